@@ -1,0 +1,119 @@
+package io.kald.probe.event;
+
+import io.kald.probe.Keepalive;
+import io.kald.probe.ProbeResult;
+import io.kald.probe.Service;
+import io.kald.probe.keepalive.Standing;
+import io.kald.probe.keepalive.Transition;
+import java.util.function.Function;
+
+/** Something the engine did or found. Immutable; all times monotonic. */
+public sealed interface ProbeEvent {
+  /** The keepalive it is about. */
+  Keepalive keepalive();
+
+  /** When it happened. */
+  long atNanos();
+
+  /** One branch for each event: a new event does not compile until every sink has one. */
+  <R> R match(
+      Function<Probed, R> probed,
+      Function<Changed, R> changed,
+      Function<Skipped, R> skipped,
+      Function<Configured, R> configured,
+      Function<PortQuarantine, R> quarantine);
+
+  /** A probe was asked and judged; {@code standing} is what is known after it. */
+  record Probed(Keepalive keepalive, ProbeResult result, Standing standing) implements ProbeEvent {
+    @Override
+    public long atNanos() {
+      return result.endNanos();
+    }
+
+    @Override
+    public <R> R match(
+        Function<Probed, R> probed,
+        Function<Changed, R> changed,
+        Function<Skipped, R> skipped,
+        Function<Configured, R> configured,
+        Function<PortQuarantine, R> quarantine) {
+      return probed.apply(this);
+    }
+  }
+
+  /** What is known of one service has changed. */
+  record Changed(Keepalive keepalive, Service service, Transition transition)
+      implements ProbeEvent {
+    @Override
+    public long atNanos() {
+      return transition.atNanos();
+    }
+
+    @Override
+    public <R> R match(
+        Function<Probed, R> probed,
+        Function<Changed, R> changed,
+        Function<Skipped, R> skipped,
+        Function<Configured, R> configured,
+        Function<PortQuarantine, R> quarantine) {
+      return changed.apply(this);
+    }
+  }
+
+  /**
+   * Slots this process slept through. They are never replayed in a burst.
+   *
+   * @param count how many, at least 1
+   * @param fromNanos when the first of them was due
+   */
+  record Skipped(Keepalive keepalive, long count, long fromNanos, long atNanos)
+      implements ProbeEvent {
+    @Override
+    public <R> R match(
+        Function<Probed, R> probed,
+        Function<Changed, R> changed,
+        Function<Skipped, R> skipped,
+        Function<Configured, R> configured,
+        Function<PortQuarantine, R> quarantine) {
+      return skipped.apply(this);
+    }
+  }
+
+  /** The engine has started, changed or stopped a keepalive. */
+  record Configured(Keepalive keepalive, Change change, long atNanos) implements ProbeEvent {
+    /** What was done. */
+    public enum Change {
+      ADDED,
+      /** Only the list of services changed; the stream went on undisturbed. */
+      SERVICES_CHANGED,
+      REMOVED
+    }
+
+    @Override
+    public <R> R match(
+        Function<Probed, R> probed,
+        Function<Changed, R> changed,
+        Function<Skipped, R> skipped,
+        Function<Configured, R> configured,
+        Function<PortQuarantine, R> quarantine) {
+      return configured.apply(this);
+    }
+  }
+
+  /**
+   * A source port fell ill (its probes fail while others to the same target succeed, the disease of
+   * CSCeg60264) or is well again.
+   */
+  record PortQuarantine(Keepalive keepalive, int port, boolean quarantined, long atNanos)
+      implements ProbeEvent {
+    @Override
+    public <R> R match(
+        Function<Probed, R> probed,
+        Function<Changed, R> changed,
+        Function<Skipped, R> skipped,
+        Function<Configured, R> configured,
+        Function<PortQuarantine, R> quarantine) {
+      return quarantine.apply(this);
+    }
+  }
+}

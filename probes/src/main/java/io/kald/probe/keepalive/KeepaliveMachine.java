@@ -1,0 +1,132 @@
+package io.kald.probe.keepalive;
+
+import io.kald.probe.ProbeResult;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a CSS service (css-csm.md 1.4). Pure: results in, transitions out.
+ *
+ * <pre>
+ *           activate                answered
+ * SUSPENDED --------&gt; DOWN ------------------------&gt; ALIVE
+ *     ^                ^                             |  ^
+ *     | suspend        | failures = maxfailure       |  | answered
+ *   (any)              '------------ DYING &lt;---------'--'
+ *                                        1st failure
+ * </pre>
+ *
+ * With maxfailure 1 the first failure leads from ALIVE to DOWN. A service starts DOWN on no
+ * evidence; one answer makes it ALIVE, and only maxfailure failures make DOWN known, so that one
+ * probe lost at start-up alarms nobody.
+ */
+public final class KeepaliveMachine {
+  private final int maxFailure;
+  private final boolean localFailuresCount;
+
+  private State state = State.DOWN;
+  private Evidence evidence = Evidence.NONE;
+  private int failures;
+  private long transitions;
+
+  /**
+   * A service that is active and of which nothing is known.
+   *
+   * @param maxFailure consecutive failures until DOWN, at least 1
+   * @param localFailuresCount whether a probe that never left is held against the target
+   */
+  public KeepaliveMachine(int maxFailure, boolean localFailuresCount) {
+    if (maxFailure < 1) {
+      throw new IllegalArgumentException("maxFailure: " + maxFailure + " (expected: >= 1)");
+    }
+    this.maxFailure = maxFailure;
+    this.localFailuresCount = localFailuresCount;
+  }
+
+  /** What is known now. */
+  public Standing standing() {
+    return new Standing(state, evidence);
+  }
+
+  /** The state alone. */
+  public State state() {
+    return state;
+  }
+
+  /** Consecutive failures; 0 while ALIVE. */
+  public int failures() {
+    return failures;
+  }
+
+  /** How often DOWN or ALIVE was entered: "State Transitions" of {@code show service}. */
+  public long transitions() {
+    return transitions;
+  }
+
+  /** Takes a result and returns the transition it caused, if any. */
+  public Optional<Transition> on(ProbeResult result) {
+    if (state == State.SUSPENDED) {
+      return Optional.empty();
+    }
+    @Nullable String failure = failureOf(result);
+    if (failure == null) {
+      return Optional.empty();
+    }
+    return failure.isEmpty() ? answered(result) : failed(result, failure);
+  }
+
+  /** Takes the service out, whatever it was. */
+  public Optional<Transition> suspend(long nowNanos) {
+    failures = 0;
+    return become(State.SUSPENDED, Evidence.NONE, nowNanos, "suspended by the operator");
+  }
+
+  /** Brings a suspended service back: DOWN, with nothing known. */
+  public Optional<Transition> activate(long nowNanos) {
+    return state == State.SUSPENDED
+        ? become(State.DOWN, Evidence.NONE, nowNanos, "activated by the operator")
+        : Optional.empty();
+  }
+
+  private Optional<Transition> answered(ProbeResult result) {
+    failures = 0;
+    return become(State.ALIVE, Evidence.PROBED, result.endNanos(), "answered");
+  }
+
+  private Optional<Transition> failed(ProbeResult result, String failure) {
+    failures = Math.min(failures + 1, maxFailure);
+    String reason = failures == 1 ? "1 failure: " + failure : failures + " failures: " + failure;
+    if (failures == maxFailure) {
+      return become(State.DOWN, Evidence.PROBED, result.endNanos(), reason);
+    }
+    return state == State.DOWN
+        ? Optional.empty()
+        : become(State.DYING, Evidence.PROBED, result.endNanos(), reason);
+  }
+
+  /** Null: says nothing. Empty: answered. Otherwise: what failed. */
+  private @Nullable String failureOf(ProbeResult result) {
+    return result
+        .outcome()
+        .<@Nullable String>match(
+            answered -> "",
+            rejected -> rejected.reason().label(),
+            unanswered -> "no answer in time",
+            notProbed -> localFailuresCount ? notProbed.reason().label() : null);
+  }
+
+  /** The only place where the state changes. */
+  private Optional<Transition> become(State to, Evidence on, long atNanos, String reason) {
+    if (to == state && on == evidence) {
+      return Optional.empty();
+    }
+    boolean counted =
+        to != state && (to == State.ALIVE || (to == State.DOWN && on != Evidence.NONE));
+    Transition transition =
+        new Transition(standing(), new Standing(to, on), counted, atNanos, reason);
+    state = to;
+    evidence = on;
+    transitions += counted ? 1 : 0;
+    return Optional.of(transition);
+  }
+}
