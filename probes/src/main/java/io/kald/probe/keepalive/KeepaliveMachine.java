@@ -43,6 +43,21 @@ public final class KeepaliveMachine {
     this.localFailuresCount = localFailuresCount;
   }
 
+  /**
+   * The machine that goes on under another rule, or after a restart, from what is known here. Its
+   * state is not announced again when probes confirm it.
+   */
+  public KeepaliveMachine continued(int newMaxFailure, boolean newLocalFailuresCount) {
+    KeepaliveMachine next = new KeepaliveMachine(newMaxFailure, newLocalFailuresCount);
+    if (evidence != Evidence.NONE) {
+      next.state = state;
+      next.evidence = Evidence.RESTORED;
+      next.failures = state == State.DOWN ? newMaxFailure : Math.min(failures, newMaxFailure - 1);
+    }
+    next.transitions = transitions;
+    return next;
+  }
+
   /** What is known now. */
   public Standing standing() {
     return new Standing(state, evidence);
@@ -117,7 +132,8 @@ public final class KeepaliveMachine {
 
   /** The only place where the state changes. */
   private Optional<Transition> become(State to, Evidence on, long atNanos, String reason) {
-    if (to == state && on == evidence) {
+    if (to == state && (on == evidence || evidence == Evidence.RESTORED)) {
+      evidence = on;
       return Optional.empty();
     }
     boolean counted =

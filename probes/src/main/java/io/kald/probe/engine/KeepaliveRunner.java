@@ -1,0 +1,303 @@
+package io.kald.probe.engine;
+
+import io.kald.probe.Keepalive;
+import io.kald.probe.ProbeOutcome;
+import io.kald.probe.ProbeResult;
+import io.kald.probe.Prober;
+import io.kald.probe.Reason;
+import io.kald.probe.Rule;
+import io.kald.probe.Service;
+import io.kald.probe.event.ProbeEvent;
+import io.kald.probe.keepalive.Evidence;
+import io.kald.probe.keepalive.KeepaliveMachine;
+import io.kald.probe.keepalive.Standing;
+import io.kald.probe.keepalive.State;
+import io.kald.probe.keepalive.Transition;
+import io.kald.probe.schedule.Cadence;
+import io.kald.probe.schedule.Stagger;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole live path of one keepalive: a slot is due, the prober asks, the machine judges, events
+ * go out, the next slot is armed. Has one timer: the next slot, or the outstanding probe's end.
+ * Confined to its loop.
+ */
+final class KeepaliveRunner implements Prober.ResultListener {
+  /** A wake-up this late means the process was stopped: silence then proves nothing. */
+  private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** How soon a probe that found all descriptors taken tries again. */
+  private static final long BUSY_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  // deps
+  private final LoopCore core;
+  private final int id;
+  private final KeepaliveMachine machine;
+
+  // state
+  private Keepalive keepalive;
+  private @Nullable Prober prober;
+  private String address = "";
+  private boolean outstanding;
+  private boolean started;
+  private boolean onItsPhase;
+  private long dueNanos;
+  private long endOfWaitNanos;
+  private long timeoutNanos;
+
+  KeepaliveRunner(LoopCore core, int id, Keepalive keepalive, KeepaliveMachine machine) {
+    this.core = core;
+    this.id = id;
+    this.keepalive = keepalive;
+    this.machine = machine;
+  }
+
+  int id() {
+    return id;
+  }
+
+  Keepalive keepalive() {
+    return keepalive;
+  }
+
+  KeepaliveMachine machine() {
+    return machine;
+  }
+
+  @Nullable Prober prober() {
+    return prober;
+  }
+
+  /** Arms the first probe; nothing is probed while every service is suspended. */
+  void start(long firstDueNanos) {
+    if (keepalive.suspended()) {
+      machine.suspend(core.now());
+      return;
+    }
+    machine.activate(core.now());
+    started = true;
+    // A name that is still being looked up has until the next slot; its address starts the probe.
+    dueNanos = onTick(address.isEmpty() ? firstDueNanos + interval() : firstDueNanos);
+    core.arm(id, dueNanos);
+  }
+
+  /** Drops an outstanding probe and all timers. */
+  void stop() {
+    rest();
+    if (prober != null) {
+      prober.close();
+      prober = null;
+    }
+  }
+
+  /** The address to ask from now on; empty when the name has none. */
+  void address(String newAddress) {
+    if (newAddress.equals(address)) {
+      return;
+    }
+    boolean lostAQuestion = outstanding;
+    boolean hadNone = address.isEmpty();
+    letGo();
+    if (prober != null) {
+      prober.close();
+      prober = null;
+    }
+    address = newAddress;
+    if (!newAddress.isEmpty()) {
+      prober = core.open(keepalive.probe(), newAddress, this::onQuarantine);
+    }
+    if (started && (lostAQuestion || hadNone)) {
+      dueNanos = onTick(core.now());
+      core.arm(id, dueNanos);
+    }
+  }
+
+  /** Takes another list of services without disturbing the stream. */
+  void services(Keepalive wanted) {
+    Keepalive before = keepalive;
+    keepalive = wanted;
+    core.emit(
+        new ProbeEvent.Configured(
+            wanted, ProbeEvent.Configured.Change.SERVICES_CHANGED, core.now()));
+    if (before.suspended() && !wanted.suspended()) {
+      start(core.now());
+    }
+    for (Service service : wanted.services()) {
+      if (before.services().contains(new Service(service.name(), !service.suspended()))) {
+        core.emit(new ProbeEvent.Changed(wanted, service, bySuspension(service)));
+      }
+    }
+    if (wanted.suspended() && !before.suspended()) {
+      rest();
+      machine.suspend(core.now());
+    }
+  }
+
+  /** The runner's one timer has fired. */
+  void onDue() {
+    if (outstanding) {
+      onTimeUp();
+    } else {
+      onSlot();
+    }
+  }
+
+  @Override
+  public void onResult(ProbeResult result) {
+    letGo();
+    judge(result);
+  }
+
+  /** Our own fault ended a probe: it says nothing of the target, and the next slot is kept. */
+  void onFault(String what) {
+    if (!started) {
+      return;
+    }
+    if (outstanding && prober != null) {
+      prober.expire(timeoutNanos);
+    }
+    letGo();
+    judge(ProbeResult.notProbed(address, dueNanos, core.now(), Reason.FAULT, what));
+  }
+
+  private void onSlot() {
+    long now = core.now();
+    long interval = interval();
+    Cadence cadence = new Cadence(dueNanos, interval);
+    long skipped = cadence.firstWorthSending(now);
+    if (skipped > 0) {
+      core.emit(new ProbeEvent.Skipped(keepalive, skipped, dueNanos, now));
+      dueNanos = cadence.dueAt(skipped);
+      if (dueNanos - now > 0) {
+        core.arm(id, dueNanos);
+        return;
+      }
+    }
+    send(now, interval);
+  }
+
+  private void send(long now, long interval) {
+    if (prober == null) {
+      String detail = "no address for " + keepalive.probe().host();
+      judge(ProbeResult.notProbed("", dueNanos, now, Reason.NAME_UNRESOLVED, detail));
+      return;
+    }
+    if (needsDescriptor() && !core.inFlight().enter()) {
+      waitForDescriptor(now, interval);
+      return;
+    }
+    outstanding = true;
+    timeoutNanos = keepalive.rule().timeoutNanos(interval);
+    endOfWaitNanos = now + timeoutNanos;
+    core.arm(id, endOfWaitNanos);
+    prober.send(dueNanos, this);
+  }
+
+  private void waitForDescriptor(long now, long interval) {
+    long next = now + BUSY_RETRY_NANOS;
+    if (next - dueNanos > interval / 2) {
+      String detail = "all probes this process may have outstanding were outstanding";
+      judge(ProbeResult.notProbed(address, dueNanos, now, Reason.BUSY, detail));
+    } else {
+      core.arm(id, next);
+    }
+  }
+
+  private void onTimeUp() {
+    long lateNanos = core.now() - endOfWaitNanos;
+    ProbeResult result = Objects.requireNonNull(prober).expire(timeoutNanos);
+    letGo();
+    boolean silent = result.outcome().match(a -> false, r -> false, u -> true, n -> false);
+    judge(silent && lateNanos >= STALL_NANOS ? stalled(result, lateNanos) : result);
+  }
+
+  private static ProbeResult stalled(ProbeResult silent, long lateNanos) {
+    String detail =
+        "this process was stopped for "
+            + TimeUnit.NANOSECONDS.toMillis(lateNanos)
+            + " ms while it waited for the answer";
+    return new ProbeResult(
+        silent.address(),
+        silent.sourcePort(),
+        silent.dueNanos(),
+        silent.sentNanos(),
+        silent.endNanos(),
+        new ProbeOutcome.NotProbed(Reason.STALLED, detail));
+  }
+
+  private void judge(ProbeResult result) {
+    @Nullable Transition transition = machine.on(result).orElse(null);
+    core.emit(new ProbeEvent.Probed(keepalive, result, machine.standing()));
+    if (transition != null) {
+      announce(transition);
+    }
+    dueNanos = Cadence.next(result.dueNanos(), interval(), result.endNanos());
+    if (!onItsPhase && machine.state() == State.ALIVE) {
+      onItsPhase = true;
+      dueNanos = onPhase(dueNanos);
+    }
+    core.arm(id, dueNanos);
+  }
+
+  /** The keepalive's own place in the period: the first one not before {@code earliestNanos}. */
+  private long onPhase(long earliestNanos) {
+    long period = keepalive.rule().frequencyNanos();
+    Cadence grid =
+        new Cadence(Stagger.phaseNanos(keepalive.name(), period, core.tickNanos()), period);
+    return grid.dueAt(grid.slotFrom(earliestNanos));
+  }
+
+  private void announce(Transition transition) {
+    for (Service service : keepalive.services()) {
+      if (!service.suspended()) {
+        core.emit(new ProbeEvent.Changed(keepalive, service, transition));
+      }
+    }
+  }
+
+  private Transition bySuspension(Service service) {
+    Standing out = new Standing(State.SUSPENDED, Evidence.NONE);
+    Standing in = machine.standing();
+    return service.suspended()
+        ? new Transition(in, out, false, core.now(), "suspended by the operator")
+        : new Transition(out, in, false, core.now(), "activated by the operator");
+  }
+
+  private void onQuarantine(int port, boolean quarantined) {
+    core.emit(new ProbeEvent.PortQuarantine(keepalive, port, quarantined, core.now()));
+  }
+
+  private void rest() {
+    if (outstanding && prober != null) {
+      prober.expire(timeoutNanos);
+    }
+    letGo();
+    core.disarm(id);
+    started = false;
+  }
+
+  /** The first tick of the wheel not before {@code nanos}, so that a slot is due when it fires. */
+  private long onTick(long nanos) {
+    return -Math.floorDiv(-nanos, core.tickNanos()) * core.tickNanos();
+  }
+
+  private void letGo() {
+    if (outstanding && needsDescriptor()) {
+      core.inFlight().leave();
+    }
+    outstanding = false;
+  }
+
+  /** Echoes share one socket for all targets. */
+  private boolean needsDescriptor() {
+    return keepalive.probe().match(tcp -> true, icmp -> false);
+  }
+
+  /** The CSS asks at retryperiod while DYING and DOWN (css-csm.md, trap 12). */
+  private long interval() {
+    Rule rule = keepalive.rule();
+    return machine.state() == State.ALIVE ? rule.frequencyNanos() : rule.retryNanos();
+  }
+}

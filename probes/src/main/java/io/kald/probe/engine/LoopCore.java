@@ -1,0 +1,214 @@
+package io.kald.probe.engine;
+
+import io.kald.probe.Keepalive;
+import io.kald.probe.ProbeSpec;
+import io.kald.probe.Prober;
+import io.kald.probe.event.EventListener;
+import io.kald.probe.event.ProbeEvent;
+import io.kald.probe.keepalive.KeepaliveMachine;
+import io.kald.probe.schedule.Wheel;
+import io.kald.probe.time.NanoClock;
+import io.kald.probe.time.Timers;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one loop does: a wheel, and the runners it wakes. Confined to the loop; only {@link
+ * ProbeEngine} hands it work.
+ */
+final class LoopCore {
+  // deps
+  private final NanoClock clock;
+  private final Timers timers;
+  private final ProberSource probers;
+  private final EventListener events;
+  private final Faults faults;
+  private final InFlight inFlight;
+  private final long tickNanos;
+
+  // state
+  private final Wheel wheel;
+  private final Map<String, KeepaliveRunner> byName = new HashMap<>();
+  private final List<@Nullable KeepaliveRunner> byId = new ArrayList<>();
+  private final ArrayDeque<Integer> freeIds = new ArrayDeque<>();
+  private Timers.@Nullable Timer wake;
+  private long wakeNanos;
+  private boolean turning;
+
+  LoopCore(
+      NanoClock clock,
+      Timers timers,
+      ProberSource probers,
+      EventListener events,
+      Faults faults,
+      InFlight inFlight,
+      long tickNanos) {
+    this.clock = clock;
+    this.timers = timers;
+    this.probers = probers;
+    this.events = events;
+    this.faults = faults;
+    this.inFlight = inFlight;
+    this.tickNanos = tickNanos;
+    this.wheel = new Wheel(Math.floorDiv(clock.nanoTime(), tickNanos) * tickNanos, tickNanos);
+  }
+
+  /**
+   * Starts a keepalive; its name is free.
+   *
+   * @param delayNanos how long its first probe waits
+   * @param address numeric address of its host, or empty while the name is being looked up
+   */
+  void add(Keepalive keepalive, KeepaliveMachine machine, long delayNanos, String address) {
+    int id = freeIds.isEmpty() ? byId.size() : freeIds.pop();
+    KeepaliveRunner runner = new KeepaliveRunner(this, id, keepalive, machine);
+    if (id == byId.size()) {
+      byId.add(runner);
+    } else {
+      byId.set(id, runner);
+    }
+    byName.put(keepalive.name(), runner);
+    emit(
+        new ProbeEvent.Configured(keepalive, ProbeEvent.Configured.Change.ADDED, clock.nanoTime()));
+    guard(runner, () -> runner.address(address));
+    guard(runner, () -> runner.start(clock.nanoTime() + delayNanos));
+  }
+
+  /** Stops a keepalive; returns what was known of it, or null when there was none. */
+  @Nullable KeepaliveMachine remove(String name) {
+    KeepaliveRunner runner = byName.remove(name);
+    if (runner == null) {
+      return null;
+    }
+    byId.set(runner.id(), null);
+    freeIds.push(runner.id());
+    guard(runner, runner::stop);
+    emit(
+        new ProbeEvent.Configured(
+            runner.keepalive(), ProbeEvent.Configured.Change.REMOVED, clock.nanoTime()));
+    return runner.machine();
+  }
+
+  /** Gives a running keepalive another list of services. */
+  void services(Keepalive wanted) {
+    KeepaliveRunner runner = byName.get(wanted.name());
+    if (runner != null) {
+      guard(runner, () -> runner.services(wanted));
+    }
+  }
+
+  /** Tells a running keepalive its address. */
+  void address(String name, String address) {
+    KeepaliveRunner runner = byName.get(name);
+    if (runner != null) {
+      guard(runner, () -> runner.address(address));
+    }
+  }
+
+  /** Stops everything without a word. */
+  void close() {
+    byName.values().forEach(runner -> guard(runner, runner::stop));
+    byName.clear();
+    byId.clear();
+    if (wake != null) {
+      wake.cancel();
+      wake = null;
+    }
+    probers.close();
+  }
+
+  /** Shows each keepalive's prober, for figures only the loop may read. */
+  void visit(BiConsumer<Keepalive, Prober> visitor) {
+    for (KeepaliveRunner runner : byName.values()) {
+      Prober prober = runner.prober();
+      if (prober != null) {
+        visitor.accept(runner.keepalive(), prober);
+      }
+    }
+  }
+
+  long now() {
+    return clock.nanoTime();
+  }
+
+  long tickNanos() {
+    return tickNanos;
+  }
+
+  InFlight inFlight() {
+    return inFlight;
+  }
+
+  Prober open(ProbeSpec spec, String address, ProberSource.PortListener ports) {
+    return probers.open(spec, address, ports);
+  }
+
+  void emit(ProbeEvent event) {
+    events.onEvent(event);
+  }
+
+  void arm(int id, long dueNanos) {
+    wheel.arm(id, dueNanos);
+    if (!turning) {
+      armWake();
+    }
+  }
+
+  void disarm(int id) {
+    wheel.disarm(id);
+  }
+
+  private void turn() {
+    wake = null;
+    turning = true;
+    wheel.advance(clock.nanoTime(), this::onDue);
+    turning = false;
+    armWake();
+  }
+
+  private void onDue(int id) {
+    KeepaliveRunner runner = byId.get(id);
+    if (runner != null) {
+      guard(runner, runner::onDue);
+    }
+  }
+
+  /** A fault in one keepalive stops no other, and is never held against its target. */
+  private void guard(KeepaliveRunner runner, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | LinkageError e) {
+      faults.report("keepalive", e);
+      afterFault(runner, e);
+    }
+  }
+
+  /** The next slot is kept; a runner that cannot even do that stays silent until it is replaced. */
+  private void afterFault(KeepaliveRunner runner, Throwable fault) {
+    try {
+      runner.onFault(fault.getClass().getSimpleName());
+    } catch (RuntimeException | LinkageError e) {
+      faults.report("keepalive-recovery", e);
+    }
+  }
+
+  private void armWake() {
+    if (wheel.armed() == 0) {
+      return;
+    }
+    long next = wheel.nextNanos();
+    if (wake != null) {
+      if (next - wakeNanos >= 0) {
+        return;
+      }
+      wake.cancel();
+    }
+    wakeNanos = next;
+    wake = timers.runAt(next, this::turn);
+  }
+}

@@ -1,0 +1,201 @@
+package io.kald.probe.engine;
+
+import io.kald.probe.Keepalive;
+import io.kald.probe.Prober;
+import io.kald.probe.keepalive.KeepaliveMachine;
+import io.kald.probe.schedule.Stagger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the wanted keepalives running. Called by one thread at a time (the daemon's main thread);
+ * everything of one keepalive happens on one loop, to which this class only hands work.
+ */
+public final class ProbeEngine implements AutoCloseable {
+  /** First probes leave at most this fast, so that a start is not a flood. */
+  private static final long START_SPACING_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
+  // deps
+  private final List<EngineLoop> loops;
+  private final NameBook names;
+  private final Runnable release;
+
+  // state
+  private final Map<String, Keepalive> running = new HashMap<>();
+
+  ProbeEngine(List<EngineLoop> loops, NameBook names, Runnable release) {
+    this.loops = List.copyOf(loops);
+    this.names = names;
+    this.release = release;
+  }
+
+  /**
+   * Stops what is gone or changed, starts what is new or changed, touches nothing else: an
+   * unchanged keepalive keeps its phase, streak and counters. One whose rule alone changed keeps
+   * its state.
+   *
+   * @throws IllegalArgumentException when two keepalives have the same name; nothing has changed
+   *     then
+   */
+  public Difference apply(Collection<Keepalive> wanted) {
+    Map<String, Keepalive> byName = new LinkedHashMap<>();
+    for (Keepalive keepalive : wanted) {
+      if (byName.put(keepalive.name(), keepalive) != null) {
+        throw new IllegalArgumentException("keepalive: " + keepalive.name() + " (expected: once)");
+      }
+    }
+    List<String> gone = running.keySet().stream().filter(n -> !byName.containsKey(n)).toList();
+    gone.forEach(this::stop);
+    List<Keepalive> fresh = new ArrayList<>();
+    int changed = 0;
+    int unchanged = 0;
+    for (Keepalive keepalive : byName.values()) {
+      Keepalive before = running.get(keepalive.name());
+      if (before == null) {
+        fresh.add(keepalive);
+      } else if (before.equals(keepalive)) {
+        unchanged++;
+      } else {
+        changed++;
+        change(before, keepalive);
+      }
+    }
+    startAll(fresh);
+    return new Difference(fresh.size(), changed, gone.size(), unchanged);
+  }
+
+  /**
+   * Shows each keepalive's prober, on its own loop, and waits for all loops.
+   *
+   * @return false when a loop did not answer in time: it is stuck, or the machine is
+   */
+  public boolean visit(BiConsumer<Keepalive, Prober> visitor, Duration patience) {
+    CountDownLatch done = new CountDownLatch(loops.size());
+    for (EngineLoop loop : loops) {
+      loop.executor().execute(() -> visitThen(loop, visitor, done));
+    }
+    return await(done, patience);
+  }
+
+  /** Whether every loop takes work within {@code patience}. */
+  public boolean responsive(Duration patience) {
+    CountDownLatch done = new CountDownLatch(loops.size());
+    loops.forEach(loop -> loop.executor().execute(done::countDown));
+    return await(done, patience);
+  }
+
+  /** Drops outstanding probes and stops the loops; no event comes after it has returned. */
+  @Override
+  public void close() {
+    names.close();
+    CountDownLatch done = new CountDownLatch(loops.size());
+    for (EngineLoop loop : loops) {
+      loop.executor().execute(() -> closeThen(loop, done));
+    }
+    await(done, Duration.ofSeconds(5));
+    release.run();
+  }
+
+  private static void visitThen(
+      EngineLoop loop, BiConsumer<Keepalive, Prober> visitor, CountDownLatch done) {
+    try {
+      loop.core().visit(visitor);
+    } finally {
+      done.countDown();
+    }
+  }
+
+  private static void closeThen(EngineLoop loop, CountDownLatch done) {
+    try {
+      loop.core().close();
+    } finally {
+      done.countDown();
+    }
+  }
+
+  private static boolean await(CountDownLatch done, Duration patience) {
+    try {
+      return done.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void startAll(List<Keepalive> fresh) {
+    for (int i = 0; i < fresh.size(); i++) {
+      Keepalive keepalive = fresh.get(i);
+      running.put(keepalive.name(), keepalive);
+      start(keepalive, (i * START_SPACING_NANOS) % keepalive.rule().frequencyNanos());
+    }
+  }
+
+  private void start(Keepalive keepalive, long delayNanos) {
+    EngineLoop loop = loopOf(keepalive.name());
+    String address = names.known(keepalive.probe());
+    loop.executor()
+        .execute(() -> loop.core().add(keepalive, machine(keepalive, null), delayNanos, address));
+    watch(loop, keepalive);
+  }
+
+  private void stop(String name) {
+    running.remove(name);
+    names.forget(name);
+    EngineLoop loop = loopOf(name);
+    loop.executor().execute(() -> loop.core().remove(name));
+  }
+
+  private void change(Keepalive before, Keepalive after) {
+    running.put(after.name(), after);
+    EngineLoop loop = loopOf(after.name());
+    boolean sameTarget = before.probe().equals(after.probe());
+    if (sameTarget && before.rule().equals(after.rule())) {
+      loop.executor().execute(() -> loop.core().services(after));
+      return;
+    }
+    names.forget(after.name());
+    String address = names.known(after.probe());
+    loop.executor().execute(() -> replace(loop.core(), after, sameTarget, address));
+    watch(loop, after);
+  }
+
+  /** Removes and adds in one step, so that the state can be handed over. */
+  private static void replace(LoopCore core, Keepalive after, boolean sameTarget, String address) {
+    KeepaliveMachine known = core.remove(after.name());
+    core.add(after, machine(after, sameTarget ? known : null), 0, address);
+  }
+
+  /** After the keepalive was handed to its loop, so that no address arrives before it. */
+  private void watch(EngineLoop loop, Keepalive keepalive) {
+    String name = keepalive.name();
+    names.watch(
+        name,
+        keepalive.probe(),
+        address -> loop.executor().execute(() -> loop.core().address(name, address)));
+  }
+
+  private static KeepaliveMachine machine(Keepalive keepalive, @Nullable KeepaliveMachine before) {
+    int maxFailure = keepalive.rule().maxFailure();
+    boolean localFailuresCount = keepalive.rule().localFailuresCount();
+    return before == null
+        ? new KeepaliveMachine(maxFailure, localFailuresCount)
+        : before.continued(maxFailure, localFailuresCount);
+  }
+
+  private EngineLoop loopOf(String name) {
+    long place = Stagger.phaseNanos(name, loops.size(), 1);
+    return loops.get((int) place);
+  }
+
+  /** What {@link #apply} did. */
+  public record Difference(int added, int changed, int removed, int unchanged) {}
+}

@@ -1,0 +1,268 @@
+package io.kald.probe.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kald.probe.Egress;
+import io.kald.probe.Family;
+import io.kald.probe.Keepalive;
+import io.kald.probe.ProbeSpec;
+import io.kald.probe.Rule;
+import io.kald.probe.Service;
+import io.kald.probe.TcpClose;
+import io.kald.probe.event.ProbeEvent;
+import io.kald.probe.keepalive.KeepaliveMachine;
+import io.kald.probe.time.ManualTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The live path of keepalives, with time moved by hand. */
+class LoopCoreTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long TICK = 1_000_000;
+
+  private final ManualTime time = new ManualTime();
+  private final ScriptedProbers network = new ScriptedProbers(time, ".");
+  private final List<ProbeEvent> events = new ArrayList<>();
+  private final List<Throwable> faults = new ArrayList<>();
+  private final LoopCore core = core(time, 1000);
+
+  /** css-csm.md 1.5: last good probe at 0, silent from then on. */
+  @Test
+  void shouldCallASilentServerDownAfterNineteenSeconds() {
+    long lastGood = settle("k", Rule.DEFAULT);
+    network.script("x");
+    time.advance(60 * SECOND);
+    assertThat(transitionsSince(lastGood)).containsExactly("9.000 dying", "19.000 down");
+    assertThat(sentSince(lastGood)).startsWith("5.000", "10.000", "15.000", "20.000");
+  }
+
+  @Test
+  void shouldCallARefusingServerDownAfterFifteenSeconds() {
+    long lastGood = settle("k", Rule.DEFAULT);
+    network.script("r");
+    time.advance(60 * SECOND);
+    assertThat(transitionsSince(lastGood)).containsExactly("5.000 dying", "15.000 down");
+  }
+
+  @Test
+  void shouldShowTheTenSecondRhythmOfAlternatingLossAndNeverGoDown() {
+    long lastGood = settle("k", Rule.DEFAULT);
+    network.script("x.x.x.x.x.x.x.x.x.x.");
+    time.advance(41 * SECOND);
+    assertThat(transitionsSince(lastGood))
+        .containsExactly(
+            "9.000 dying",
+            "10.005 alive",
+            "19.000 dying",
+            "20.005 alive",
+            "29.000 dying",
+            "30.005 alive",
+            "39.000 dying",
+            "40.005 alive");
+  }
+
+  @Test
+  void shouldComeBackOnOneAnswerAskedForAtTheRetryPeriod() {
+    Rule rule = new Rule(10 * SECOND, 2, 3 * SECOND, 0, false);
+    long lastGood = settle("k", rule);
+    network.script("rrrrr.");
+    time.advance(60 * SECOND);
+    assertThat(transitionsSince(lastGood))
+        .containsExactly("10.000 dying", "13.000 down", "25.005 alive");
+    assertThat(sentSince(lastGood))
+        .startsWith("10.000", "13.000", "16.000", "19.000", "22.000", "25.000", "35.000");
+  }
+
+  @Test
+  void shouldAskAgainWhenTheProbeHasEndedIfTheRetryPeriodIsShorterThanTheTimeout() {
+    Rule rule = new Rule(30 * SECOND, 3, 5 * SECOND, 0, false);
+    long lastGood = settle("k", rule);
+    network.script("x");
+    time.advance(100 * SECOND);
+    assertThat(sentSince(lastGood)).startsWith("30.000", "59.001", "64.000", "69.000");
+    assertThat(events(ProbeEvent.Skipped.class)).isEmpty();
+  }
+
+  @Test
+  void shouldNeverMoveAServiceTowardsDownForProbesThatDidNotLeave() {
+    long lastGood = settle("k", Rule.DEFAULT);
+    network.script("-");
+    time.advance(3600 * SECOND);
+    assertThat(transitionsSince(lastGood)).isEmpty();
+    assertThat(events(ProbeEvent.Probed.class)).hasSizeGreaterThan(700);
+  }
+
+  @Test
+  void shouldCountTheSlotsItSleptThroughAndStayAlive() {
+    long lastGood = settle("k", Rule.DEFAULT);
+    time.jump(30 * SECOND);
+    time.advance(20 * SECOND);
+    assertThat(events(ProbeEvent.Skipped.class))
+        .singleElement()
+        .extracting(ProbeEvent.Skipped::count)
+        .isEqualTo(5L);
+    assertThat(transitionsSince(lastGood)).isEmpty();
+    assertThat(sentSince(lastGood))
+        .containsExactly("30.005", "35.000", "40.000", "45.000", "50.000");
+  }
+
+  @Test
+  void shouldNotBlameTheTargetForSilenceWhileThisProcessWasStopped() {
+    long lastGood = settle("k", Rule.DEFAULT);
+    network.script("x.");
+    time.advance(6 * SECOND);
+    time.jump(30 * SECOND);
+    time.advance(10 * SECOND);
+    assertThat(transitionsSince(lastGood)).isEmpty();
+    assertThat(events(ProbeEvent.Probed.class).stream().map(p -> p.result().outcome().word()))
+        .contains("not-probed")
+        .doesNotContain("unanswered");
+  }
+
+  @Test
+  void shouldKeepItsPhaseForEver() {
+    long lastGood = settle("k", Rule.DEFAULT);
+    time.advance(100_000 * SECOND);
+    assertThat(sentSince(lastGood)).hasSize(20_000).endsWith("100000.000");
+  }
+
+  @Test
+  void shouldNotNoticeThatTheClockWraps() {
+    ManualTime late = new ManualTime(Long.MAX_VALUE - 12 * SECOND);
+    ScriptedProbers net = new ScriptedProbers(late, "..x.rrrr");
+    LoopCore wrapping =
+        new LoopCore(late, late, net, events::add, (w, t) -> faults.add(t), new InFlight(9), TICK);
+    wrapping.add(keepalive("k", Rule.DEFAULT), new KeepaliveMachine(3, false), 0, "127.0.0.1");
+    late.advance(60 * SECOND);
+    assertThat(events(ProbeEvent.Changed.class).stream().map(c -> c.transition().to().word()))
+        .containsExactly("alive", "dying", "alive", "dying", "down");
+    assertThat(net.sentNanos).hasSizeBetween(11, 13);
+  }
+
+  @Test
+  void shouldReportItsOwnBugCountItAndKeepAsking() {
+    long lastGood = settle("k", Rule.DEFAULT);
+    network.script("!!.");
+    time.advance(20 * SECOND);
+    assertThat(faults).hasSize(2);
+    assertThat(transitionsSince(lastGood)).isEmpty();
+    assertThat(sentSince(lastGood)).startsWith("5.000", "10.000", "15.000");
+  }
+
+  @Test
+  void shouldWaitForADescriptorAndSayBusyWhenNoneComes() {
+    LoopCore one = core(time, 1);
+    network.script("x");
+    one.add(keepalive("a", Rule.DEFAULT), new KeepaliveMachine(3, false), 0, "127.0.0.1");
+    one.add(keepalive("b", Rule.DEFAULT), new KeepaliveMachine(3, false), 0, "127.0.0.1");
+    time.advance(4 * SECOND);
+    assertThat(network.sentNanos).hasSize(1);
+    assertThat(events(ProbeEvent.Probed.class))
+        .singleElement()
+        .extracting(p -> p.result().outcome().toString())
+        .asString()
+        .contains("BUSY");
+  }
+
+  @Test
+  void shouldStopAskingWhenSuspendedAndStartAtOnceWhenActivated() {
+    long lastGood = settle("k", Rule.DEFAULT);
+    core.services(with(keepalive("k", Rule.DEFAULT), new Service("k", true)));
+    time.advance(30 * SECOND);
+    assertThat(sentSince(lastGood)).isEmpty();
+    core.services(keepalive("k", Rule.DEFAULT));
+    time.advance(1 * SECOND);
+    assertThat(transitionsSince(lastGood))
+        .containsExactly("0.005 suspended", "30.005 unknown", "30.010 alive");
+  }
+
+  @Test
+  void shouldChangeAllDependantsOfANamedKeepaliveTogether() {
+    Keepalive shared =
+        with(
+            keepalive("web", Rule.DEFAULT),
+            new Service("a", false),
+            new Service("b", false),
+            new Service("c", true));
+    core.add(shared, new KeepaliveMachine(3, false), 0, "127.0.0.1");
+    time.advance(1 * SECOND);
+    assertThat(events(ProbeEvent.Changed.class).stream().map(c -> c.service().name()))
+        .containsExactly("a", "b");
+    assertThat(network.sentNanos).hasSize(1);
+  }
+
+  @Test
+  void shouldNotProbeANameWithoutAddressAndStartWhenItHasOne() {
+    core.add(keepalive("k", Rule.DEFAULT), new KeepaliveMachine(3, false), 0, "");
+    time.advance(12 * SECOND);
+    assertThat(network.sentNanos).isEmpty();
+    assertThat(events(ProbeEvent.Probed.class))
+        .hasSize(2)
+        .allSatisfy(p -> assertThat(p.standing().word()).isEqualTo("unknown"));
+    core.address("k", "127.0.0.2");
+    time.advance(SECOND);
+    assertThat(network.sentNanos).hasSize(1);
+    core.address("k", "127.0.0.3");
+    time.advance(10 * SECOND);
+    assertThat(network.addresses).containsExactly("127.0.0.2", "127.0.0.3");
+    assertThat(network.open).isEqualTo(1);
+  }
+
+  @Test
+  void shouldLeaveNothingBehindWhenClosed() {
+    settle("k", Rule.DEFAULT);
+    network.script("x");
+    time.advance(6 * SECOND);
+    core.close();
+    assertThat(network.open).isEqualTo(-1);
+    assertThat(time.pending()).isZero();
+    assertThat(core.inFlight().count()).isZero();
+  }
+
+  /** Runs until the keepalive is on its phase and returns when its last good probe left. */
+  private long settle(String name, Rule rule) {
+    core.add(keepalive(name, rule), new KeepaliveMachine(rule.maxFailure(), false), 0, "127.0.0.1");
+    while (network.sentNanos.size() < 3) {
+      time.advance(SECOND / 1000);
+    }
+    time.advance(ScriptedProbers.RTT_NANOS);
+    long lastGood = network.sentNanos.get(2);
+    events.clear();
+    network.sentNanos.clear();
+    return lastGood;
+  }
+
+  private LoopCore core(ManualTime clock, int inFlight) {
+    return new LoopCore(
+        clock, clock, network, events::add, (w, t) -> faults.add(t), new InFlight(inFlight), TICK);
+  }
+
+  private List<String> transitionsSince(long nanos) {
+    return events(ProbeEvent.Changed.class).stream()
+        .map(c -> seconds(c.atNanos() - nanos) + " " + c.transition().to().word())
+        .toList();
+  }
+
+  private List<String> sentSince(long nanos) {
+    return network.sentNanos.stream().map(sent -> seconds(sent - nanos)).toList();
+  }
+
+  private <E extends ProbeEvent> List<E> events(Class<E> kind) {
+    return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private static String seconds(long nanos) {
+    return String.format(java.util.Locale.ROOT, "%.3f", nanos / 1e9);
+  }
+
+  private static Keepalive keepalive(String name, Rule rule) {
+    ProbeSpec spec =
+        new ProbeSpec.TcpSpec("127.0.0.1", 80, TcpClose.RST, Family.ANY, Egress.DEFAULT);
+    return new Keepalive(name, spec, rule, List.of(new Service(name, false)));
+  }
+
+  private static Keepalive with(Keepalive keepalive, Service... services) {
+    return new Keepalive(keepalive.name(), keepalive.probe(), keepalive.rule(), List.of(services));
+  }
+}

@@ -1,0 +1,108 @@
+package io.kald.probe.engine;
+
+import io.kald.probe.ProbeOutcome;
+import io.kald.probe.ProbeResult;
+import io.kald.probe.ProbeSpec;
+import io.kald.probe.Prober;
+import io.kald.probe.Reason;
+import io.kald.probe.time.ManualTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network of one script for all: '.' answers after 5 ms, 'r' refuses at once, 'x' is silent, '-'
+ * could not be sent, '!' is a bug of the prober; the last letter repeats.
+ */
+final class ScriptedProbers implements ProberSource {
+  static final long RTT_NANOS = 5_000_000;
+
+  private final ManualTime time;
+  private String script;
+  private int place;
+  final List<Long> sentNanos = new ArrayList<>();
+  final List<String> addresses = new ArrayList<>();
+  int open;
+
+  ScriptedProbers(ManualTime time, String script) {
+    this.time = time;
+    this.script = script;
+  }
+
+  void script(String next) {
+    script = next;
+    place = 0;
+  }
+
+  @Override
+  public Prober open(ProbeSpec spec, String address, PortListener ports) {
+    open++;
+    addresses.add(address);
+    return new Scripted(address);
+  }
+
+  @Override
+  public void close() {
+    open = -1;
+  }
+
+  private final class Scripted implements Prober {
+    private final String address;
+    private long due;
+    private long sent;
+    private int asked;
+    private @Nullable ResultListener waiting;
+
+    Scripted(String address) {
+      this.address = address;
+    }
+
+    @Override
+    public void send(long dueNanos, ResultListener listener) {
+      if (waiting != null) {
+        throw new IllegalStateException("two probes outstanding");
+      }
+      due = dueNanos;
+      sent = time.nanoTime();
+      sentNanos.add(sent);
+      char now = script.charAt(Math.min(place++, script.length() - 1));
+      switch (now) {
+        case '.' -> answerLater(listener, new ProbeOutcome.Answered(RTT_NANOS));
+        case 'r' -> listener.onResult(result(new ProbeOutcome.Rejected(Reason.REFUSED, "", 0)));
+        case '-' ->
+            listener.onResult(result(new ProbeOutcome.NotProbed(Reason.NO_SOURCE_PORT, "")));
+        case '!' -> throw new IllegalStateException("a bug");
+        default -> waiting = listener;
+      }
+    }
+
+    private void answerLater(ResultListener listener, ProbeOutcome outcome) {
+      waiting = listener;
+      int question = ++asked;
+      time.runAt(
+          sent + RTT_NANOS,
+          () -> {
+            if (waiting != null && question == asked) {
+              waiting = null;
+              listener.onResult(result(outcome));
+            }
+          });
+    }
+
+    @Override
+    public ProbeResult expire(long timeoutNanos) {
+      waiting = null;
+      return result(new ProbeOutcome.Unanswered(time.nanoTime() - sent));
+    }
+
+    @Override
+    public void close() {
+      waiting = null;
+      open--;
+    }
+
+    private ProbeResult result(ProbeOutcome outcome) {
+      return new ProbeResult(address, 1024, due, sent, time.nanoTime(), outcome);
+    }
+  }
+}
