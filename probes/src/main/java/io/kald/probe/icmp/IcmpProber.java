@@ -1,0 +1,252 @@
+package io.kald.probe.icmp;
+
+import io.kald.probe.Egress;
+import io.kald.probe.ProbeOutcome;
+import io.kald.probe.ProbeOutcome.Answered;
+import io.kald.probe.ProbeOutcome.NotProbed;
+import io.kald.probe.ProbeOutcome.Rejected;
+import io.kald.probe.ProbeOutcome.Unanswered;
+import io.kald.probe.ProbeResult;
+import io.kald.probe.ProbeSpec.IcmpSpec;
+import io.kald.probe.Prober;
+import io.kald.probe.Reason;
+import io.kald.probe.net.LocalFailure;
+import org.jspecify.annotations.Nullable;
+
+/** Echoes to one address. */
+final class IcmpProber implements Prober {
+  private enum Stage {
+    IDLE,
+    /** Written, not yet given to the kernel. */
+    QUEUED,
+    /** Given to the kernel. */
+    OUTSTANDING,
+    CLOSED
+  }
+
+  // deps
+  private final IcmpProbers owner;
+  private final Loop loop;
+  private final Outlet outlet;
+  private final IcmpSpec spec;
+  private final String address;
+  private final Target target;
+  private final int index;
+
+  // state
+  private Stage stage = Stage.IDLE;
+  private @Nullable EchoSocket socket;
+  private @Nullable ResultListener listener;
+  private @Nullable ProbeResult ready;
+  private long dueNanos;
+  private long sequence;
+  private long answeredSequence;
+  private long sentNanos;
+  private long sentEpochNanos;
+  private int dropsWhenSent;
+  private boolean guessed;
+
+  /** A prober under a number of the loop's table. */
+  IcmpProber(
+      IcmpProbers owner,
+      Loop loop,
+      Outlet outlet,
+      IcmpSpec spec,
+      String address,
+      Target target,
+      int index) {
+    this.owner = owner;
+    this.loop = loop;
+    this.outlet = outlet;
+    this.spec = spec;
+    this.address = address;
+    this.target = target;
+    this.index = index;
+  }
+
+  @Override
+  public void send(long dueNanos, ResultListener listener) {
+    if (stage != Stage.IDLE || ready != null) {
+      throw new IllegalStateException("send to " + address + ": outstanding or closed");
+    }
+    long now = loop.clock().nanoTime();
+    EchoSocket open = outlet.socket(now);
+    if (open == null) {
+      LocalFailure why = outlet.failure();
+      listener.onResult(ProbeResult.notProbed(address, dueNanos, now, why.reason(), why.detail()));
+      return;
+    }
+    this.dueNanos = dueNanos;
+    this.listener = listener;
+    sentNanos = now;
+    socket = open;
+    stage = Stage.QUEUED;
+    sequence = open.enqueue(this);
+  }
+
+  @Override
+  public ProbeResult expire(long timeoutNanos) {
+    EchoSocket used = socket;
+    if (used == null || (stage != Stage.QUEUED && stage != Stage.OUTSTANDING && ready == null)) {
+      // A caller that recovers from a fault of its own may not know how far the probe came.
+      long now = loop.clock().nanoTime();
+      return ProbeResult.notProbed(address, now, now, Reason.FAULT, "no probe was outstanding");
+    }
+    if (stage == Stage.QUEUED) {
+      used.flush();
+    }
+    if (stage == Stage.OUTSTANDING) {
+      used.look();
+    }
+    ProbeResult found = ready;
+    ready = null;
+    listener = null;
+    if (found != null) {
+      return judged(found, timeoutNanos);
+    }
+    stage = Stage.IDLE;
+    long now = loop.clock().nanoTime();
+    return result(nothing(used, now), now);
+  }
+
+  private ProbeResult judged(ProbeResult found, long timeoutNanos) {
+    boolean inTime =
+        found
+            .outcome()
+            .match(
+                answered -> answered.rttNanos() <= timeoutNanos,
+                rejected -> rejected.afterNanos() <= timeoutNanos,
+                unanswered -> true,
+                notProbed -> true);
+    if (inTime) {
+      return found;
+    }
+    if (guessed) {
+      String detail = "something waited here, but the date was set: when it came is not known";
+      return result(new NotProbed(Reason.STALLED, detail), found.endNanos());
+    }
+    loop.counters().late.increment();
+    return result(new Unanswered(found.endNanos() - sentNanos), found.endNanos());
+  }
+
+  // Silence speaks against the target only where an answer could have been heard.
+  private ProbeOutcome nothing(EchoSocket used, long now) {
+    LocalFailure stale = used.staleness();
+    if (stale != null) {
+      return new NotProbed(stale.reason(), stale.detail());
+    }
+    int drops = used.kernelDrops() - dropsWhenSent;
+    if (drops != 0) {
+      String detail = drops + " packets did not fit into the socket's receive buffer";
+      return new NotProbed(Reason.NO_BUFFER, detail);
+    }
+    return new Unanswered(now - sentNanos);
+  }
+
+  @Override
+  public void close() {
+    if (stage == Stage.CLOSED) {
+      return;
+    }
+    if (stage == Stage.QUEUED && socket != null) {
+      socket.withdraw(this);
+    }
+    stage = Stage.CLOSED;
+    ready = null;
+    listener = null;
+    loop.table().remove(index);
+    owner.leave(outlet);
+  }
+
+  /** The packet is given to the kernel now. */
+  void leaves(long nanos, long epochNanos, int kernelDrops) {
+    sentNanos = nanos;
+    sentEpochNanos = epochNanos;
+    dropsWhenSent = kernelDrops;
+    stage = Stage.OUTSTANDING;
+  }
+
+  /** The kernel did not take the packet. */
+  void couldNotLeave(LocalFailure why) {
+    stage = Stage.IDLE;
+    ready =
+        ProbeResult.notProbed(
+            address, dueNanos, loop.clock().nanoTime(), why.reason(), why.detail());
+    loop.deliveries().add(this);
+  }
+
+  /** A reply with this prober's key has come from its target. */
+  void answered(long key, long stampEpochNanos, long nanos, long epochNanos) {
+    if (!awaits(key)) {
+      (key == answeredSequence ? loop.counters().duplicates : loop.counters().late).increment();
+      return;
+    }
+    answeredSequence = key;
+    become(new Answered(sinceLeaving(stampEpochNanos, nanos, epochNanos)), nanos);
+  }
+
+  /** An ICMP error about this prober's outstanding packet has come. */
+  void rejected(Reason reason, String detail, long stampEpochNanos, long nanos, long epochNanos) {
+    long after = sinceLeaving(stampEpochNanos, nanos, epochNanos);
+    become(new Rejected(reason, detail, after), nanos);
+  }
+
+  private long sinceLeaving(long stampEpochNanos, long nanos, long epochNanos) {
+    long elapsed = nanos - sentNanos;
+    long byStamp = RoundTrip.nanos(stampEpochNanos, sentEpochNanos, elapsed, epochNanos);
+    guessed = byStamp == RoundTrip.UNKNOWN;
+    return guessed ? elapsed : byStamp;
+  }
+
+  private void become(ProbeOutcome outcome, long nanos) {
+    stage = Stage.IDLE;
+    ready = result(outcome, nanos);
+    loop.deliveries().add(this);
+  }
+
+  private ProbeResult result(ProbeOutcome outcome, long endNanos) {
+    int identifier = socket == null ? 0 : socket.identifier();
+    return new ProbeResult(address, identifier, dueNanos, sentNanos, endNanos, outcome);
+  }
+
+  /** Whether the packet of that number is outstanding. */
+  boolean awaits(long number) {
+    return stage == Stage.OUTSTANDING && sequence == number;
+  }
+
+  /** Whether a packet whose number ends in these 16 bits is outstanding. */
+  boolean awaitsShort(int number) {
+    return stage == Stage.OUTSTANDING && ((int) sequence & 0xffff) == number;
+  }
+
+  /** Gives the result to the listener, unless it was taken otherwise. */
+  void handOver() {
+    ProbeResult result = ready;
+    ResultListener to = listener;
+    if (result != null && to != null) {
+      ready = null;
+      listener = null;
+      to.onResult(result);
+    }
+  }
+
+  Target target() {
+    return target;
+  }
+
+  Egress egress() {
+    return spec.egress();
+  }
+
+  int payloadBytes() {
+    return spec.payloadBytes();
+  }
+
+  int index() {
+    return index;
+  }
+
+  int generation() {
+    return loop.table().generation(index);
+  }
+}

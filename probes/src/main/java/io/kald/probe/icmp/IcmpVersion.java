@@ -1,0 +1,27 @@
+package io.kald.probe.icmp;
+
+import io.kald.probe.net.Libc;
+
+/** The numbers in which ICMP of the two families differs. */
+enum IcmpVersion {
+  /** RFC 792. */
+  V4(Libc.AF_INET, Libc.IPPROTO_ICMP, 8, 0, Libc.IPPROTO_IP, Libc.IP_RECVERR),
+  /** RFC 4443. */
+  V6(Libc.AF_INET6, Libc.IPPROTO_ICMPV6, 128, 129, Libc.IPPROTO_IPV6, Libc.IPV6_RECVERR);
+
+  final int family;
+  final int protocol;
+  final int requestType;
+  final int replyType;
+  final int ipLevel;
+  final int recvErr;
+
+  IcmpVersion(int family, int protocol, int requestType, int replyType, int ipLevel, int recvErr) {
+    this.family = family;
+    this.protocol = protocol;
+    this.requestType = requestType;
+    this.replyType = replyType;
+    this.ipLevel = ipLevel;
+    this.recvErr = recvErr;
+  }
+}

@@ -1,0 +1,57 @@
+package io.kald.probe.icmp;
+
+import io.kald.probe.net.Libc;
+import io.kald.probe.net.OffHeap;
+
+/**
+ * How many packets the kernel could not queue for a socket. A probe whose answer may have been
+ * among them is no evidence against its target.
+ */
+final class KernelDrops {
+  private static final int SO_MEMINFO = 55;
+  // linux/sock_diag.h: nine u32, the last is SK_MEMINFO_DROPS.
+  private static final int MEMINFO_BYTES = 36;
+  private static final int DROPS_AT = 32;
+
+  // deps
+  private final int fd;
+  private final IcmpCounters counters;
+
+  // state
+  private final OffHeap memory = OffHeap.of(MEMINFO_BYTES + Integer.BYTES);
+  private int count;
+
+  KernelDrops(int fd, IcmpCounters counters) {
+    this.fd = fd;
+    this.counters = counters;
+  }
+
+  int count() {
+    return count;
+  }
+
+  /** Reads what a packet says of those dropped before it; most say nothing. */
+  void note(ReceiveBatch batch, int i) {
+    int at = batch.control(i, Libc.SOL_SOCKET, Libc.SO_RXQ_OVFL);
+    if (at >= 0) {
+      become(batch.structs().getInt(at));
+    }
+  }
+
+  /** Asks the kernel. */
+  void ask() {
+    memory.buffer().putInt(MEMINFO_BYTES, MEMINFO_BYTES);
+    long address = memory.address();
+    if (Libc.getsockopt(fd, Libc.SOL_SOCKET, SO_MEMINFO, address, address + MEMINFO_BYTES) == 0) {
+      become(memory.buffer().getInt(DROPS_AT));
+    }
+  }
+
+  // A packet may carry an older count than one that was asked for since.
+  private void become(int now) {
+    if (now - count > 0) {
+      counters.kernelDrops.add(now - count);
+      count = now;
+    }
+  }
+}

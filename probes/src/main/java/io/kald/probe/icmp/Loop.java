@@ -1,0 +1,15 @@
+package io.kald.probe.icmp;
+
+import io.kald.probe.time.NanoClock;
+import io.kald.probe.time.WallClock;
+import io.netty.channel.IoEventLoop;
+
+/** What everything of one loop shares. */
+record Loop(
+    IoEventLoop events,
+    NanoClock clock,
+    WallClock wallClock,
+    IcmpCounters counters,
+    ProberTable table,
+    Deliveries deliveries,
+    OwnAddresses ownAddresses) {}

@@ -1,0 +1,82 @@
+package io.kald.probe.icmp;
+
+import io.kald.probe.Reason;
+import io.kald.probe.net.EgressOptions;
+import io.kald.probe.net.LocalFailure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way out that probers of one family and one egress share: its socket is made when the first
+ * probe needs it and closed with the last prober. Confined to its loop.
+ */
+final class Outlet {
+  /** How long a socket that could not be made, or does not serve, is not asked for again. */
+  static final long RETRY_NANOS = 1_000_000_000L;
+
+  // deps
+  private final OutletKey key;
+  private final EgressOptions options;
+  private final EchoSocket.Factory factory;
+
+  // state
+  private @Nullable EchoSocket socket;
+  private @Nullable LocalFailure failure;
+  private boolean tried;
+  private long retryNanos;
+  private int users;
+
+  Outlet(OutletKey key, EgressOptions options, EchoSocket.Factory factory) {
+    this.key = key;
+    this.options = options;
+    this.factory = factory;
+  }
+
+  OutletKey key() {
+    return key;
+  }
+
+  void join() {
+    users++;
+  }
+
+  /** Returns whether this was the last user; the socket is closed then. */
+  boolean leave() {
+    users--;
+    if (users == 0) {
+      close();
+    }
+    return users == 0;
+  }
+
+  /** Closes the socket, if there is one. */
+  void close() {
+    if (socket != null) {
+      socket.close();
+      socket = null;
+    }
+  }
+
+  /** The socket, or null: see {@link #failure}. */
+  @Nullable EchoSocket socket(long nowNanos) {
+    boolean serves = socket != null && !socket.isStale();
+    if (serves || (tried && nowNanos - retryNanos < 0)) {
+      return socket;
+    }
+    close();
+    tried = true;
+    retryNanos = nowNanos + RETRY_NANOS;
+    Opening opening = Opening.of(key.version(), options);
+    failure = opening.failure();
+    if (failure == null) {
+      EchoSocket made = factory.on(opening);
+      failure = made.start();
+      socket = failure == null ? made : null;
+    }
+    return socket;
+  }
+
+  /** Why there is no socket. */
+  LocalFailure failure() {
+    return failure == null ? new LocalFailure(Reason.FAULT, "no socket was tried") : failure;
+  }
+}

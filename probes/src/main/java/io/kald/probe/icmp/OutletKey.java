@@ -1,0 +1,14 @@
+package io.kald.probe.icmp;
+
+import io.kald.probe.Egress;
+
+/** What decides which socket a probe leaves by. */
+record OutletKey(IcmpVersion version, Egress egress) {
+  /** Source ports mean nothing to ICMP and shall not multiply sockets. */
+  static OutletKey of(IcmpVersion version, Egress egress) {
+    return new OutletKey(
+        version,
+        new Egress(
+            egress.source(), null, egress.device(), egress.dscp(), egress.ttl(), egress.mark()));
+  }
+}

@@ -1,0 +1,59 @@
+package io.kald.probe.icmp;
+
+import io.kald.probe.Egress;
+import io.kald.probe.Reason;
+import io.kald.probe.net.Errno;
+import io.kald.probe.net.LocalFailure;
+
+/** What it means that the kernel would not send an echo. */
+final class SendErrors {
+  private static final int ENXIO = 6;
+  private static final int EMSGSIZE = 90;
+  private static final int EPROTO = 71;
+  private static final int ENONET = 64;
+  private static final int EOPNOTSUPP = 95;
+  private static final int EHOSTDOWN = 112;
+
+  private SendErrors() {}
+
+  /** Whether an ICMP error about an earlier packet can be the cause. */
+  static boolean mayBeAnothers(int errno) {
+    return switch (errno) {
+      case Errno.ENETUNREACH,
+          Errno.EHOSTUNREACH,
+          Errno.ENOPROTOOPT,
+          Errno.ECONNREFUSED,
+          Errno.EACCES,
+          EMSGSIZE,
+          EPROTO,
+          ENONET,
+          EOPNOTSUPP,
+          EHOSTDOWN,
+          Errno.EINTR ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** The source address or the device of the socket has gone, for EINVAL and ENODEV mean that. */
+  static boolean losesBinding(int errno, Egress egress) {
+    return switch (errno) {
+      case Errno.EINVAL, Errno.EADDRNOTAVAIL -> egress.source() != null || egress.device() != null;
+      case Errno.ENODEV, Errno.ENETUNREACH, ENXIO -> egress.device() != null;
+      default -> false;
+    };
+  }
+
+  /** The failure of one packet. */
+  static LocalFailure failure(int errno, Egress egress) {
+    if (errno == Errno.EINVAL && egress.source() != null) {
+      return new LocalFailure(
+          Reason.SOURCE_ADDRESS_MISSING, "send from " + egress.source() + ": " + Errno.text(errno));
+    }
+    if (errno == EMSGSIZE) {
+      return new LocalFailure(
+          Reason.FRAGMENTATION_NEEDED, "send: the packet is larger than the MTU of the way out");
+    }
+    return Errno.at("send", errno);
+  }
+}

@@ -1,0 +1,135 @@
+package io.kald.probe.icmp;
+
+import io.kald.probe.Egress;
+import io.kald.probe.Family;
+import io.kald.probe.ProbeResult;
+import io.kald.probe.ProbeSpec.IcmpSpec;
+import io.kald.probe.Prober;
+import io.kald.probe.net.Loops;
+import io.kald.probe.time.NanoClock;
+import io.kald.probe.time.WallClock;
+import io.netty.channel.IoEventLoop;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Probers on a loop that lives in a namespace, with clocks that can be set. */
+final class EchoLab implements AutoCloseable {
+  static final long SECOND = 1_000_000_000L;
+
+  final AtomicLong aheadNanos = new AtomicLong();
+  final AtomicLong dateSetOnNanos = new AtomicLong();
+  final NanoClock clock = () -> NanoClock.SYSTEM.nanoTime() + aheadNanos.get();
+  final WallClock wallClock =
+      () -> WallClock.SYSTEM.now().plusNanos(aheadNanos.get() + dateSetOnNanos.get());
+  final IcmpCounters counters = new IcmpCounters();
+  final IoEventLoop loop;
+  private final Loops loops;
+  private final IcmpProbers probers;
+
+  EchoLab(TestNet net) throws Exception {
+    loops = Loops.start("kald-icmp-test", 1, true);
+    loop = (IoEventLoop) loops.all().get(0);
+    probers =
+        on(
+            () -> {
+              net.enter();
+              return new IcmpProbers(loop, clock, wallClock, counters);
+            });
+  }
+
+  /** Runs something on the loop and waits for it. */
+  <T> T on(Callable<T> task) throws Exception {
+    return loop.submit(task).get(60, TimeUnit.SECONDS);
+  }
+
+  static IcmpSpec spec(String host, Egress egress) {
+    return new IcmpSpec(host, Family.ANY, egress, IcmpSpec.DEFAULT_PAYLOAD);
+  }
+
+  Prober open(String address) throws Exception {
+    return open(address, Egress.DEFAULT);
+  }
+
+  Prober open(String address, Egress egress) throws Exception {
+    return on(() -> probers.open(spec(address, egress), address));
+  }
+
+  IcmpProbers probers() {
+    return probers;
+  }
+
+  /** Sends and waits for what comes; after ten seconds the probe expires. */
+  ProbeResult probe(Prober prober) throws Exception {
+    ConcurrentLinkedQueue<ProbeResult> results = new ConcurrentLinkedQueue<>();
+    CountDownLatch done = new CountDownLatch(1);
+    loop.execute(
+        () ->
+            prober.send(
+                clock.nanoTime(),
+                result -> {
+                  results.add(result);
+                  done.countDown();
+                }));
+    if (!done.await(10, TimeUnit.SECONDS)) {
+      return expire(prober, 10 * SECOND);
+    }
+    return results.remove();
+  }
+
+  ProbeResult probe(String address) throws Exception {
+    return probe(open(address));
+  }
+
+  ProbeResult expire(Prober prober, long timeoutNanos) throws Exception {
+    return on(() -> prober.expire(timeoutNanos));
+  }
+
+  /** Asks all addresses in one run of the loop; those without a result in time expire. */
+  Map<String, ProbeResult> probeAll(List<String> addresses, long waitMillis) throws Exception {
+    Map<String, ProbeResult> results = new LinkedHashMap<>();
+    List<Prober> all = new ArrayList<>();
+    for (String address : addresses) {
+      all.add(open(address));
+    }
+    CountDownLatch done = new CountDownLatch(addresses.size());
+    on(
+        () -> {
+          for (int i = 0; i < all.size(); i++) {
+            String address = addresses.get(i);
+            all.get(i)
+                .send(
+                    clock.nanoTime(),
+                    result -> {
+                      results.put(address, result);
+                      done.countDown();
+                    });
+          }
+          return 0;
+        });
+    boolean complete = done.await(waitMillis, TimeUnit.MILLISECONDS);
+    return on(
+        () -> {
+          for (int i = 0; !complete && i < all.size(); i++) {
+            if (!results.containsKey(addresses.get(i))) {
+              results.put(
+                  addresses.get(i), all.get(i).expire(TimeUnit.MILLISECONDS.toNanos(waitMillis)));
+            }
+          }
+          all.forEach(Prober::close);
+          return results;
+        });
+  }
+
+  @Override
+  public void close() {
+    loop.submit(probers::close).awaitUninterruptibly(10, TimeUnit.SECONDS);
+    loops.close();
+  }
+}

@@ -1,0 +1,50 @@
+package io.kald.probe.icmp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kald.probe.ProbeOutcome.Answered;
+import io.kald.probe.ProbeResult;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class EchoTest {
+  @ParameterizedTest
+  @CsvSource({
+    "true, 127.0.0.1",
+    "true, 127.1.2.3",
+    "true, ::1",
+    "false, 127.0.0.1",
+    "false, 127.1.2.3",
+    "false, ::1"
+  })
+  void shouldBeAnswered(boolean pingSocket, String address) throws Exception {
+    try (TestNet net = TestNet.create(pingSocket);
+        EchoLab lab = new EchoLab(net)) {
+      ProbeResult result = lab.probe(address);
+      assertThat(result.outcome()).isInstanceOf(Answered.class);
+      assertThat(result.address()).isEqualTo(address);
+      assertThat(result.sourcePort()).isBetween(1, 65_535);
+      long elapsed = result.endNanos() - result.sentNanos();
+      assertThat(((Answered) result.outcome()).rttNanos()).isBetween(0L, elapsed);
+      assertThat(result.delayNanos()).isNotNegative();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldHearEachOfManyTargets(boolean pingSocket) throws Exception {
+    List<String> addresses =
+        IntStream.range(0, 3000).mapToObj(i -> "127.1." + (i >> 8) + "." + (i & 0xff)).toList();
+    try (TestNet net = TestNet.create(pingSocket);
+        EchoLab lab = new EchoLab(net)) {
+      Map<String, ProbeResult> results = lab.probeAll(addresses, 10_000);
+      assertThat(results).hasSize(addresses.size());
+      assertThat(results.values()).allMatch(r -> r.outcome() instanceof Answered);
+      assertThat(lab.counters.foreign() + lab.counters.late() + lab.counters.duplicates()).isZero();
+    }
+  }
+}
