@@ -1,29 +1,33 @@
 package io.kald.agent.cli;
 
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code kald check}. */
-@Command(
-    name = "check",
-    mixinStandardHelpOptions = true,
-    description = {
-      "Checks a configuration and says everything that is wrong with it, each with its line.",
-      "Probes nothing and changes nothing.",
-      ""
-    })
-final class CheckCommand implements Callable<ExitCode> {
-  @ParentCommand private Kald kald;
+final class CheckCommand implements Command {
+  // deps
+  private final Actions actions;
 
-  @Parameters(paramLabel = "FILE", description = "The configuration, YAML.")
-  private Path configFile;
+  CheckCommand(Actions actions) {
+    this.actions = actions;
+  }
 
   @Override
-  public ExitCode call() throws Exception {
-    kald.log.apply();
-    return kald.actions.check(configFile, kald.console);
+  public CommandSpec spec() {
+    return Options.command(
+            this,
+            "check",
+            "Checks a configuration and says everything that is wrong with it, each with its line.",
+            "",
+            "Probes nothing and changes nothing.")
+        .addPositional(Options.parameter(Path.class, "FILE", "The configuration, YAML."));
+  }
+
+  @Override
+  public ExitCode run(ParseResult asked, Console console) throws Exception {
+    Options.applyLogging(asked);
+    Path file = asked.matchedPositionalValue(0, Path.of(""));
+    return actions.check(file, console);
   }
 }

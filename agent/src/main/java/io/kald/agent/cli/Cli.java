@@ -1,19 +1,22 @@
 package io.kald.agent.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Reads the command line, runs the command and turns whatever happens into an exit code. */
 public final class Cli {
   // deps
-  private final Kald kald;
+  private final Actions actions;
   private final Console console;
 
   /** Commands are carried out by {@code actions} and write to {@code console}. */
   public Cli(Actions actions, Console console) {
-    this.kald = new Kald(actions, console);
+    this.actions = actions;
     this.console = console;
   }
 
@@ -23,25 +26,55 @@ public final class Cli {
   }
 
   CommandLine commandLine() {
-    return new CommandLine(kald)
+    return new CommandLine(tree())
         .setOut(console.out())
         .setErr(console.err())
         .setColorScheme(CommandLine.Help.defaultColorScheme(console.colours() ? Ansi.ON : Ansi.OFF))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionStrategy(this::run)
-        .setParameterExceptionHandler(this::misunderstood)
-        .setExecutionExceptionHandler(this::failed);
+        .setParameterExceptionHandler(this::misunderstood);
   }
 
-  /** As picocli's own, with our exit codes and with errors of the JVM held as well. */
-  private int run(CommandLine.ParseResult parsed) {
-    try {
-      return new CommandLine.RunLast().execute(parsed);
-    } catch (CommandLine.ExecutionException e) {
-      throw e;
-    } catch (Throwable e) {
-      return failed(e);
+  private CommandSpec tree() {
+    CommandSpec root = new Kald().spec();
+    List<Command> commands =
+        List.of(
+            new RunCommand(actions),
+            new CheckCommand(actions),
+            new QuickstartCommand(actions),
+            new CompletionCommand());
+    for (Command command : commands) {
+      CommandSpec spec = command.spec();
+      root.addSubcommand(spec.name(), spec);
     }
+    return root;
+  }
+
+  private int run(ParseResult parsed) {
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
+    ParseResult asked = last(parsed);
+    Command command = (Command) asked.commandSpec().userObject();
+    try {
+      return command.run(asked, console).code();
+    } catch (ParameterException e) {
+      throw e;
+    } catch (CliException e) {
+      console.err().println("kald: " + e.getMessage());
+      return e.exitCode().code();
+    } catch (Throwable e) {
+      return failed(e, asked);
+    }
+  }
+
+  private static ParseResult last(ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    return last;
   }
 
   private int misunderstood(ParameterException e, String[] args) {
@@ -54,17 +87,9 @@ public final class Cli {
     return ExitCode.USAGE.code();
   }
 
-  private int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-    if (e instanceof CliException user) {
-      console.err().println("kald: " + user.getMessage());
-      return user.exitCode().code();
-    }
-    return failed(e);
-  }
-
-  private int failed(Throwable e) {
+  private int failed(Throwable e, ParseResult asked) {
     console.err().println("kald: failed: " + e);
-    if (kald.log.verbose()) {
+    if (Options.verbose(asked)) {
       e.printStackTrace(console.err());
     } else {
       console.err().println("Run it again with --log.level=debug to see where.");

@@ -1,31 +1,27 @@
 package io.kald.agent.cli;
 
-import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code kald completion}. */
-@Command(
-    name = "completion",
-    mixinStandardHelpOptions = true,
-    description = {
-      "Writes a script that completes kald's commands and options in bash and zsh.",
-      "",
-      "Use it in this shell: source <(kald completion)",
-      ""
-    })
-final class CompletionCommand implements Callable<ExitCode> {
-  @ParentCommand private Kald kald;
-  @Spec private CommandSpec spec;
+final class CompletionCommand implements Command {
+  @Override
+  public CommandSpec spec() {
+    return Options.command(
+        this,
+        "completion",
+        "Writes a script that completes kald's commands and options in bash and zsh.",
+        "",
+        "To use it in the shell you are in: source <(kald completion)");
+  }
 
   @Override
-  public ExitCode call() {
-    CommandLine root = spec.root().commandLine();
-    kald.console.out().println(AutoComplete.bash(root.getCommandName(), root));
+  public ExitCode run(ParseResult asked, Console console) {
+    CommandLine root = asked.commandSpec().root().commandLine();
+    console.out().print(AutoComplete.bash(root.getCommandName(), root));
+    console.out().flush();
     return ExitCode.YES;
   }
 }

@@ -2,23 +2,26 @@ package io.kald.agent.cli;
 
 /** What every kald command tells its caller. The one place where exit codes are defined. */
 public enum ExitCode {
-  /** Yes: answered, valid, ended as asked. */
-  YES(0),
-  /** No: a probe failed, a configuration is invalid. */
-  NO(1),
-  /** The question could not be understood: wrong usage, unreadable input. */
-  USAGE(2),
-  /** kald itself failed, or is not allowed to do what was asked. */
-  FAULT(3);
+  YES(0, "Yes: answered, valid, ended as asked."),
+  NO(1, "No: a probe failed, a configuration is invalid."),
+  USAGE(2, "Wrong usage, or input that cannot be read."),
+  FAULT(3, "kald itself failed, or is not allowed to do what was asked.");
 
   private final int code;
+  private final String meaning;
 
-  ExitCode(int code) {
+  ExitCode(int code, String meaning) {
     this.code = code;
+    this.meaning = meaning;
   }
 
   /** The number the process exits with. */
   public int code() {
     return code;
+  }
+
+  /** What it means, as help texts say it. */
+  String meaning() {
+    return meaning;
   }
 }

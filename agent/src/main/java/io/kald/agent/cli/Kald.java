@@ -1,54 +1,56 @@
 package io.kald.agent.cli;
 
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParseResult;
 
 /** The command above all others; does nothing by itself. */
-@Command(
-    name = "kald",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.Provider.class,
-    synopsisSubcommandLabel = "COMMAND",
-    description = {
-      "Asks servers whether they are there, by a load balancer's rules, and keeps account of it.",
-      ""
-    },
-    commandListHeading = "%nCommands:%n",
-    exitCodeListHeading = "%nExit codes of every command:%n",
-    exitCodeList = {
-      "0:Yes: answered, valid, ended as asked.",
-      "1:No: a probe failed, a configuration is invalid.",
-      "2:Wrong usage, or input that cannot be read.",
-      "3:kald itself failed, or is not allowed to do what was asked."
-    },
-    footer = {"", "First steps: 'kald quickstart', then 'kald help run'."},
-    subcommands = {
-      RunCommand.class,
-      CheckCommand.class,
-      QuickstartCommand.class,
-      CompletionCommand.class,
-      picocli.CommandLine.HelpCommand.class
-    })
-final class Kald implements Runnable {
-  // deps
-  final Actions actions;
-  final Console console;
+final class Kald implements Command {
+  private static final String EXIT_CODES = "%nExit codes of every command:%n";
 
-  @Mixin final LogOptions log = new LogOptions();
-  @Spec private CommandSpec spec;
-
-  Kald(Actions actions, Console console) {
-    this.actions = actions;
-    this.console = console;
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        Options.command(
+            this,
+            "kald",
+            "Asks servers whether they are there, by a load balancer's rules, and keeps account"
+                + " of what they say.");
+    spec.addOption(
+            OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Shows the version and the commit it was built from.")
+                .build())
+        .versionProvider(new Version.Provider());
+    Options.addLogging(spec);
+    spec.usageMessage()
+        .synopsisSubcommandLabel("COMMAND")
+        .commandListHeading("%nCommands:%n")
+        .exitCodeListHeading(EXIT_CODES)
+        .exitCodeList(exitCodes())
+        .footer(
+            "",
+            "'kald COMMAND --help' tells more of a command.",
+            "'kald quickstart' shows kald at work.");
+    return spec;
   }
 
   @Override
-  public void run() {
+  public ExitCode run(ParseResult asked, Console console) {
+    CommandSpec spec = asked.commandSpec();
     throw new ParameterException(
         spec.commandLine(),
-        "a command is needed: " + String.join(", ", spec.subcommands().keySet()));
+        "a command is missing (expected: " + String.join(", ", spec.subcommands().keySet()) + ")");
+  }
+
+  private static Map<String, String> exitCodes() {
+    Map<String, String> codes = new LinkedHashMap<>();
+    for (ExitCode exit : ExitCode.values()) {
+      codes.put(Integer.toString(exit.code()), exit.meaning());
+    }
+    return codes;
   }
 }
