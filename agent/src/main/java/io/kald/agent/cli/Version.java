@@ -12,8 +12,8 @@ import picocli.CommandLine.IVersionProvider;
  * What this program was built from. The build writes it; the same commit gives the same bytes.
  *
  * @param version of the release
- * @param revision short git commit, with {@code -dirty} when it was changed; {@code unknown} when
- *     built outside a git checkout
+ * @param revision short git commit, with {@code -dirty} when files differed from it; {@code
+ *     unknown} when the build was not told
  */
 public record Version(String version, String revision) {
   private static final String RESOURCE = "version.properties";
@@ -28,24 +28,13 @@ public record Version(String version, String revision) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return of(built);
-  }
-
-  static Version of(Properties built) {
-    String commit = known(built, "revision");
-    boolean dirty = Boolean.parseBoolean(built.getProperty("dirty"));
-    return new Version(known(built, "version"), dirty ? commit + "-dirty" : commit);
+    return new Version(
+        built.getProperty("version", "unknown"), built.getProperty("revision", "unknown"));
   }
 
   @Override
   public String toString() {
     return "kald " + version + " (" + revision + ")";
-  }
-
-  /** A property the build could not fill in is left as its placeholder. */
-  private static String known(Properties built, String key) {
-    String value = built.getProperty(key, "");
-    return value.isEmpty() || value.startsWith("${") ? "unknown" : value;
   }
 
   /** Gives picocli the line it prints for {@code --version}. */
