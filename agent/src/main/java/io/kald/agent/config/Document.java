@@ -46,11 +46,8 @@ final class Document {
     for (Entry entry : mapping.entries()) {
       Scalar key = entry.key();
       if (!NAMES.contains(key.text())) {
-        String allowed = "(expected: " + String.join(", ", NAMES) + ")";
-        if (!context.problems().full()) {
-          String hint = Spelling.hint(key.text(), NAMES, allowed);
-          fault(key, Show.value(key.text()), "unknown section " + hint);
-        }
+        String hint = context.problems().full() ? "" : Spelling.hint(key.text(), NAMES);
+        fault(key, Show.value(key.text()), "unknown section " + hint);
         continue;
       }
       Entry first = sections.putIfAbsent(key.text(), entry);
@@ -66,7 +63,7 @@ final class Document {
   Section section(Keys keys) {
     Entry entry = sections.get(keys.section());
     Node node = entry == null ? new Scalar("", true, root.line(), root.column()) : entry.value();
-    return Section.of(keys.section(), node, keys, null, context);
+    return Section.of(keys, node, context);
   }
 
   /** The items of a section that is a list, none when it is not there. */

@@ -1,14 +1,12 @@
 package io.kald.agent.config;
 
 import java.math.BigDecimal;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Spans of time as people write them: {@code 5s}, {@code 300ms}, {@code 1m30s}, {@code 5}. */
 final class Durations {
   /** What the JSON Schema says; whether units repeat is for {@link #read} to find. */
-  static final String PATTERN = "^([0-9]+(\\.[0-9]+)?(d|h|ms|m|s))+$|^[0-9]+(\\.[0-9]+)?$";
+  static final String PATTERN = "^([0-9]+(\\.[0-9]{1,3})?(d|h|ms|m|s))+$|^[0-9]+(\\.[0-9]{1,3})?$";
 
   static final long MILLI = 1_000_000L;
   static final long SECOND = 1_000 * MILLI;
@@ -16,34 +14,68 @@ final class Durations {
   static final long HOUR = 60 * MINUTE;
   static final long DAY = 24 * HOUR;
 
-  private static final int MAX_LENGTH = 40;
-  private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(d|h|ms|m|s)");
-  private static final BigDecimal MAX = BigDecimal.valueOf(Long.MAX_VALUE);
+  private static final int MAX_DIGITS = 12;
+  private static final int MAX_DECIMALS = 3;
 
   private Durations() {}
 
   /** Nanoseconds, or null. A plain number counts seconds, as on the CSS. */
   static @Nullable Long read(String text) {
-    if (text.length() > MAX_LENGTH) {
-      return null;
-    }
-    if (isNumber(text)) {
-      return nanos(new BigDecimal(text).multiply(BigDecimal.valueOf(SECOND)));
-    }
-    Matcher part = PART.matcher(text);
-    BigDecimal sum = BigDecimal.ZERO;
+    long sum = 0;
     long unitBefore = Long.MAX_VALUE;
     int at = 0;
     while (at < text.length()) {
-      part.region(at, text.length());
-      if (!part.lookingAt() || unit(part.group(2)) >= unitBefore) {
+      int unitAt = endOfNumber(text, at);
+      int end = endOfUnit(text, unitAt);
+      boolean plain = at == 0 && unitAt == text.length();
+      long unit = plain ? SECOND : unit(text.substring(unitAt, end));
+      long part = unit < 1 || unit >= unitBefore ? -1 : amount(text.substring(at, unitAt), unit);
+      if (part < 0 || part > Long.MAX_VALUE - sum) {
         return null;
       }
-      unitBefore = unit(part.group(2));
-      sum = sum.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(unitBefore)));
-      at = part.end();
+      sum += part;
+      unitBefore = unit;
+      at = end;
     }
-    return text.isEmpty() ? null : nanos(sum);
+    return text.isEmpty() ? null : Long.valueOf(sum);
+  }
+
+  private static int endOfNumber(String text, int from) {
+    int at = from;
+    while (at < text.length() && (Chars.digit(text.charAt(at)) || text.charAt(at) == '.')) {
+      at++;
+    }
+    return at;
+  }
+
+  private static int endOfUnit(String text, int from) {
+    int at = from;
+    while (at < text.length() && Chars.word(text.charAt(at)) && !Chars.digit(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  /** A number with up to three decimals, times the unit; -1 when it is none or too large. */
+  private static long amount(String number, long unit) {
+    int dot = number.indexOf('.');
+    String whole = dot < 0 ? number : number.substring(0, dot);
+    if (!Numbers.digits(whole) || whole.length() > MAX_DIGITS) {
+      return -1;
+    }
+    long units = Long.parseLong(whole);
+    if (units >= Long.MAX_VALUE / unit) {
+      return -1;
+    }
+    if (dot < 0) {
+      return units * unit;
+    }
+    String decimals = number.substring(dot + 1);
+    if (!Numbers.digits(decimals) || decimals.length() > MAX_DECIMALS) {
+      return -1;
+    }
+    long thousandths = Long.parseLong((decimals + "00").substring(0, MAX_DECIMALS));
+    return units * unit + thousandths * (unit / 1_000);
   }
 
   /** The shortest text that {@link #read} reads as this span. */
@@ -55,8 +87,8 @@ final class Durations {
     rest = part(out, rest, MINUTE, "m");
     rest = part(out, rest, SECOND, "s");
     if (rest > 0) {
-      BigDecimal millis = BigDecimal.valueOf(rest).divide(BigDecimal.valueOf(MILLI));
-      out.append(millis.toPlainString()).append("ms");
+      String millis = BigDecimal.valueOf(rest, 6).stripTrailingZeros().toPlainString();
+      out.append(millis).append("ms");
     }
     return out.length() == 0 ? "0s" : out.toString();
   }
@@ -68,30 +100,15 @@ final class Durations {
     return nanos % unit;
   }
 
+  /** Nanoseconds of a unit, or 0. */
   private static long unit(String name) {
     return switch (name) {
       case "d" -> DAY;
       case "h" -> HOUR;
       case "m" -> MINUTE;
       case "s" -> SECOND;
-      default -> MILLI;
+      case "ms" -> MILLI;
+      default -> 0;
     };
-  }
-
-  private static @Nullable Long nanos(BigDecimal value) {
-    return value.compareTo(MAX) > 0 ? null : Long.valueOf(value.longValue());
-  }
-
-  private static boolean isNumber(String text) {
-    int dots = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '.' && i > 0 && i < text.length() - 1) {
-        dots++;
-      } else if (!Chars.digit(c)) {
-        return false;
-      }
-    }
-    return !text.isEmpty() && dots <= 1;
   }
 }

@@ -10,17 +10,23 @@ final class Hosts {
   private Hosts() {}
 
   static boolean isIpv4(String text) {
-    String[] parts = text.split("\\.", -1);
-    if (parts.length != 4) {
-      return false;
-    }
-    for (String part : parts) {
-      boolean leadingZero = part.length() > 1 && part.charAt(0) == '0';
-      if (part.length() > 3 || leadingZero || Numbers.read(part, 0, 255) == null) {
+    int parts = 0;
+    int at = 0;
+    while (at <= text.length()) {
+      int dot = text.indexOf('.', at);
+      int end = dot < 0 ? text.length() : dot;
+      if (!isOctet(text.substring(at, end))) {
         return false;
       }
+      parts++;
+      at = end + 1;
     }
-    return true;
+    return parts == 4;
+  }
+
+  private static boolean isOctet(String text) {
+    boolean leadingZero = text.length() > 1 && text.charAt(0) == '0';
+    return text.length() <= 3 && !leadingZero && Numbers.read(text, 0, 255) != null;
   }
 
   /** RFC 4291 text, with {@code ::}, an IPv4 tail, and a zone as in {@code fe80::1%eth0}. */
@@ -62,7 +68,7 @@ final class Hosts {
   }
 
   private static boolean isGroup(String text) {
-    return !text.isEmpty() && text.length() <= 4 && text.chars().allMatch(Chars::hexDigit);
+    return !text.isEmpty() && text.length() <= 4 && Chars.all(text, Chars::hexDigit);
   }
 
   static boolean isAddress(String text) {
@@ -105,6 +111,6 @@ final class Hosts {
         && text.length() <= MAX_ZONE
         && !text.equals(".")
         && !text.equals("..")
-        && text.chars().allMatch(c -> c > ' ' && c < 127 && c != '/' && c != ':' && c != '%');
+        && Chars.all(text, c -> c > ' ' && c < 127 && c != '/' && c != ':' && c != '%');
   }
 }

@@ -91,7 +91,7 @@ public record JournalConfig(
     long totalSize = in.value(TOTAL_SIZE);
     Probes probes = in.value(PROBES);
     long fileAge = in.value(FILE_AGE);
-    if (totalSize < fileSize && !in.faulty()) {
+    if (totalSize < fileSize && in.sound(FILE_SIZE, TOTAL_SIZE)) {
       in.problem(
           in.has(TOTAL_SIZE) ? TOTAL_SIZE : FILE_SIZE,
           "total-size "

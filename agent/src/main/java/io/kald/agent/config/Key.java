@@ -1,5 +1,7 @@
 package io.kald.agent.config;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One key of a section: the only place that knows its name, type, range and default. Two keys are
  * equal when they are the same object, for sections share them.
@@ -16,6 +18,8 @@ final class Key<T> {
   private final String absent;
   private final Presence presence;
   private final String about;
+  private final @Nullable T fallback;
+  private final long filter;
 
   private Key(String name, Type<T> type, String absent, Presence presence, String about) {
     this.name = name;
@@ -23,14 +27,16 @@ final class Key<T> {
     this.absent = absent;
     this.presence = presence;
     this.about = about;
+    this.filter = 1L << name.hashCode();
+    this.fallback = presence == Presence.DEFAULT ? type.reading().read(absent) : null;
+    if (presence == Presence.DEFAULT && fallback == null) {
+      throw new IllegalArgumentException(
+          name + ": " + absent + " (expected: " + type.expected() + ")");
+    }
   }
 
   /** A key that has a value in any case; {@code fallback} is the text that would be written. */
   static <T> Key<T> of(String name, Type<T> type, String fallback, String about) {
-    if (type.reading().read(fallback) == null) {
-      throw new IllegalArgumentException(
-          name + ": " + fallback + " (expected: " + type.expected() + ")");
-    }
     return new Key<>(name, type, fallback, Presence.DEFAULT, about);
   }
 
@@ -53,6 +59,11 @@ final class Key<T> {
     return type;
   }
 
+  /** One bit, for telling quickly that a section has none of some keys; not unique. */
+  long filter() {
+    return filter;
+  }
+
   /** What it means to leave it out: the default as text, or a few words. */
   String absent() {
     return absent;
@@ -69,10 +80,9 @@ final class Key<T> {
 
   /** The default's value. */
   T fallback() {
-    T value = presence == Presence.DEFAULT ? type.reading().read(absent) : null;
-    if (value == null) {
+    if (fallback == null) {
       throw new IllegalStateException(name + ": has no default");
     }
-    return value;
+    return fallback;
   }
 }

@@ -9,7 +9,7 @@ final class Numbers {
   private Numbers() {}
 
   static boolean digits(String text) {
-    return !text.isEmpty() && text.chars().allMatch(Chars::digit);
+    return !text.isEmpty() && Chars.all(text, Chars::digit);
   }
 
   /** The number, or null when it is none or outside the range. */
@@ -26,7 +26,7 @@ final class Numbers {
       return read(text, min, max);
     }
     String digits = text.substring(2);
-    boolean hex = digits.chars().allMatch(Chars::hexDigit);
+    boolean hex = Chars.all(digits, Chars::hexDigit);
     if (digits.isEmpty() || digits.length() > 15 || !hex) {
       return null;
     }

@@ -75,6 +75,6 @@ final class Placeholders {
   }
 
   private static boolean isName(String text) {
-    return !text.isEmpty() && !Chars.digit(text.charAt(0)) && text.chars().allMatch(Chars::word);
+    return !text.isEmpty() && !Chars.digit(text.charAt(0)) && Chars.all(text, Chars::word);
   }
 }

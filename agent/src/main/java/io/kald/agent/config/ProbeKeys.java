@@ -241,6 +241,6 @@ final class ProbeKeys {
   private static boolean isName(String text) {
     return !text.isEmpty()
         && text.length() <= MAX_NAME
-        && text.chars().allMatch(c -> Chars.word(c) || (c >= '-' && c <= ':'));
+        && Chars.all(text, c -> Chars.word(c) || (c >= '-' && c <= ':'));
   }
 }

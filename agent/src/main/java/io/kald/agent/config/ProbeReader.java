@@ -9,6 +9,7 @@ import io.kald.probe.ProbeSpec;
 import io.kald.probe.ProbeSpec.IcmpSpec;
 import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Rule;
+import io.kald.probe.TcpClose;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,15 @@ import java.util.Map;
 final class ProbeReader {
   private static final List<Key<?>> TCP_ONLY = List.of(PORT, TCP_CLOSE, SOURCE_PORTS);
   private static final List<Key<?>> ICMP_ONLY = List.of(PAYLOAD);
-  private static final List<Key<?>> WAY = List.of(SOURCE, FAMILY);
+  private static final String NOT_TCP =
+      "only for icmp, and this is tcp (expected: type: icmp, or no such key)";
+  private static final String NOT_ICMP =
+      "only for tcp, and this is icmp (expected: type: tcp, or no such key)";
 
   // deps
   private final Rule defaultRule;
-  private final Egress defaultEgress;
+  private final Egress defaultTcpEgress;
+  private final Egress defaultIcmpEgress;
 
   // state: equal values are kept once, for 100,000 services share few
   private final Map<Rule, Rule> rules = new HashMap<>();
@@ -35,7 +40,8 @@ final class ProbeReader {
     defaults.value(PAYLOAD);
     defaults.value(FAMILY);
     defaultRule = readRule(defaults);
-    defaultEgress = readEgress(defaults, true);
+    defaultTcpEgress = readEgress(defaults, true);
+    defaultIcmpEgress = readEgress(defaults, false);
   }
 
   /** How often to ask, and how many failures it takes. */
@@ -45,7 +51,7 @@ final class ProbeReader {
       Rule own = readRule(in);
       rule = rules.computeIfAbsent(own, same -> same);
     }
-    if (!in.faulty()) {
+    if (in.sound(FREQUENCY, RETRY_PERIOD, TIMEOUT)) {
       check(in, rule);
     }
     return rule;
@@ -82,39 +88,41 @@ final class ProbeReader {
     }
   }
 
-  /** What is asked of the host; a missing host has been noted, and its place is taken by a word. */
+  /**
+   * What is asked of the host. Every key is read, also those the type has no use for, so that none
+   * hides a mistake. A missing host has been noted; a word stands in for it.
+   */
   ProbeSpec probe(Section in) {
     String named = in.optional(HOST);
     String host = named == null ? "unknown" : named;
     boolean tcp = in.value(TYPE) == Kind.TCP;
-    refuse(in, tcp ? ICMP_ONLY : TCP_ONLY, tcp);
+    int port = in.value(PORT);
+    TcpClose close = in.value(TCP_CLOSE);
+    int payload = in.value(PAYLOAD);
     Egress egress = egress(in, tcp);
     Family family = in.value(FAMILY);
-    if (!in.faulty()) {
+    if (in.sound(TYPE)) {
+      refuse(in, tcp ? ICMP_ONLY : TCP_ONLY, tcp ? NOT_TCP : NOT_ICMP);
+    }
+    if (in.sound(HOST, FAMILY, SOURCE)) {
       family = agreed(in, host, family, egress);
     }
     return tcp
-        ? new TcpSpec(host, in.value(PORT), in.value(TCP_CLOSE), family, egress)
-        : new IcmpSpec(host, family, egress, in.value(PAYLOAD));
+        ? new TcpSpec(host, port, close, family, egress)
+        : new IcmpSpec(host, family, egress, payload);
   }
 
-  private static void refuse(Section in, List<Key<?>> keys, boolean tcp) {
-    if (!in.faulty() && in.hasAny(keys)) {
-      for (Key<?> key : keys) {
-        if (in.has(key)) {
-          in.problem(
-              key,
-              tcp
-                  ? "only for ICMP, and this is a tcp keepalive (expected: type: icmp, or no such key)"
-                  : "only for TCP, and this is an icmp keepalive (expected: type: tcp, or no such key)");
-        }
+  private static void refuse(Section in, List<Key<?>> keys, String message) {
+    for (Key<?> key : keys) {
+      if (in.has(key)) {
+        in.problem(key, message);
       }
     }
   }
 
   private Egress egress(Section in, boolean tcp) {
-    if (tcp && !in.hasAny(EGRESS)) {
-      return defaultEgress;
+    if (!in.hasAny(EGRESS)) {
+      return tcp ? defaultTcpEgress : defaultIcmpEgress;
     }
     Egress own = readEgress(in, tcp);
     return egresses.computeIfAbsent(own, same -> same);
@@ -149,7 +157,7 @@ final class ProbeReader {
     } else if (contradict(ofHost, ofSource) || contradict(wanted, ofSource)) {
       Family needed = ofHost == Family.ANY ? wanted : ofHost;
       in.problem(
-          in.hasAny(WAY) && !in.has(SOURCE) ? FAMILY : SOURCE,
+          in.has(SOURCE) || !in.has(FAMILY) ? SOURCE : FAMILY,
           "source "
               + source
               + " cannot be used to reach "

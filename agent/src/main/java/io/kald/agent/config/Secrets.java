@@ -49,7 +49,7 @@ final class Secrets {
   private static boolean isToken(String text) {
     return !text.isEmpty()
         && text.length() <= MAX_BYTES
-        && text.chars().allMatch(c -> c > ' ' && c < 127);
+        && Chars.all(text, c -> c > ' ' && c < 127);
   }
 
   /** The secret of either key, or null. */

@@ -4,6 +4,7 @@ import io.kald.agent.config.Node.Entry;
 import io.kald.agent.config.Node.Mapping;
 import io.kald.agent.config.Node.Scalar;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,64 +14,77 @@ import org.jspecify.annotations.Nullable;
  */
 final class Section {
   // deps
-  private final String path;
-  private final Node node;
   private final Keys keys;
+  private final int index;
+  private final Node node;
   private final @Nullable Section base;
   private final Context context;
 
   // state
   private final List<Key<?>> given = new ArrayList<>(8);
   private final List<Node> values = new ArrayList<>(8);
-  private boolean faulty;
+  private final List<Key<?>> bad = new ArrayList<>(0);
+  private long filter;
+  private boolean readable = true;
+  private boolean unknown;
 
   /** What all sections of one file share. */
   record Context(Problems problems, Placeholders placeholders) {}
 
-  /** A section with nothing in it, where {@code node} stands. */
-  private Section(String path, Node node, Keys keys, @Nullable Section base, Context context) {
-    this.path = path;
-    this.node = node;
+  private Section(Keys keys, int index, Node node, @Nullable Section base, Context context) {
     this.keys = keys;
+    this.index = index;
+    this.node = node;
     this.base = base;
     this.context = context;
   }
 
+  /** Reads a section that stands in the file once. Unknown keys and second ones are mistakes. */
+  static Section of(Keys keys, Node node, Context context) {
+    return item(keys, 0, node, null, context);
+  }
+
   /**
-   * Reads the keys; unknown ones and second ones are mistakes.
+   * Reads an item of a section that is a list.
    *
-   * @param base where keys that this section leaves out are looked for
+   * @param base where keys that this item leaves out are looked for
    */
-  static Section of(String path, Node node, Keys keys, @Nullable Section base, Context context) {
-    Section section = new Section(path, node, keys, base, context);
-    node.match(
-        scalar ->
-            scalar.empty() || section.fault(node, path, Show.kind(node) + " (expected: keys)"),
-        section::take,
-        list -> section.fault(node, path, Show.kind(node) + " (expected: keys)"));
+  static Section item(Keys keys, int index, Node node, @Nullable Section base, Context context) {
+    Section section = new Section(keys, index, node, base, context);
+    section.readable =
+        node.match(
+            scalar -> scalar.empty() || section.refuse(node),
+            section::take,
+            list -> section.refuse(node));
     return section;
+  }
+
+  private boolean refuse(Node node) {
+    context.problems().add(node, path(), Show.kind(node) + " (expected: keys)");
+    return false;
   }
 
   private boolean take(Mapping mapping) {
     for (Entry entry : mapping.entries()) {
-      String name = entry.key().text();
-      Key<?> key = keys.named(name);
-      int before = key == null ? -1 : given.indexOf(key);
+      Key<?> key = keys.named(entry.key().text());
       if (key == null) {
-        if (!context.problems().full()) {
-          String allowed = "(expected: " + String.join(", ", keys.names()) + ")";
-          String hint = Spelling.hint(name, keys.names(), allowed);
-          fault(entry.key(), path + "." + Show.value(name), "unknown key " + hint);
-        }
-      } else if (before >= 0) {
-        int line = values.get(before).line();
-        fault(entry.key(), path(key), "given twice (expected: once; first in line " + line + ")");
+        unknown(entry.key());
+      } else if (given.contains(key)) {
+        int line = values.get(given.indexOf(key)).line();
+        bad(key, entry.key(), "given twice (expected: once; first in line " + line + ")");
       } else {
         given.add(key);
+        filter |= key.filter();
         values.add(entry.value());
       }
     }
     return true;
+  }
+
+  private void unknown(Scalar key) {
+    unknown = true;
+    String hint = context.problems().full() ? "" : Spelling.hint(key.text(), keys.names());
+    context.problems().add(key, path() + "." + Show.value(key.text()), "unknown key " + hint);
   }
 
   /** Whether the key stands in this very section. */
@@ -88,9 +102,15 @@ final class Section {
     return false;
   }
 
-  /** Whether something in here is wrong, so that checks between keys would only confuse. */
-  boolean faulty() {
-    return faulty || (base != null && base.faulty());
+  /**
+   * Whether the keys, and the defaults behind them, hold what was meant: checks between keys that
+   * are wrong by themselves would only confuse.
+   */
+  boolean sound(Key<?>... wanted) {
+    if (!bad.isEmpty() && Arrays.stream(wanted).anyMatch(bad::contains)) {
+      return false;
+    }
+    return readable && !unknown && (base == null || base.sound(wanted));
   }
 
   /** The value of a key that has a default. */
@@ -109,8 +129,8 @@ final class Section {
     if (own != null) {
       return read(key, own);
     }
-    if (key.presence() == Key.Presence.REQUIRED) {
-      fault(node, path(key), "missing (expected: " + key.type().expected() + ")");
+    if (key.presence() == Key.Presence.REQUIRED && readable) {
+      bad(key, node, "missing (expected: " + key.type().expected() + ")");
     }
     return null;
   }
@@ -118,8 +138,8 @@ final class Section {
   /** Notes a mistake about a key, at its value, or at the section when the default is to blame. */
   void problem(Key<?> key, String message) {
     Section owner = owner(key);
-    owner.fault(owner.place(key), owner.path(key), message);
-    faulty = true;
+    owner.bad(key, owner.place(key), message);
+    bad.add(key);
   }
 
   /** Notes a doubt about a key. */
@@ -128,13 +148,8 @@ final class Section {
     context.problems().warn(owner.place(key), owner.path(key), message);
   }
 
-  /** Where the section begins. */
-  Node node() {
-    return node;
-  }
-
-  String path() {
-    return path;
+  private String path() {
+    return keys.isList() ? keys.section() + "[" + index + "]" : keys.section();
   }
 
   private Section owner(Key<?> key) {
@@ -147,10 +162,13 @@ final class Section {
   }
 
   private String path(Key<?> key) {
-    return path + "." + key.name();
+    return path() + "." + key.name();
   }
 
   private @Nullable Node own(Key<?> key) {
+    if ((filter & key.filter()) == 0) {
+      return null;
+    }
     for (int i = 0; i < given.size(); i++) {
       if (given.get(i) == key) {
         return values.get(i);
@@ -160,19 +178,13 @@ final class Section {
   }
 
   private <T> @Nullable T read(Key<T> key, Node own) {
-    return own.match(
-        scalar -> this.<T>read(key, scalar),
-        mapping -> this.<T>refuse(key, own, Show.kind(own)),
-        list -> this.<T>refuse(key, own, Show.kind(own)));
-  }
-
-  private <T> @Nullable T read(Key<T> key, Scalar scalar) {
-    if (scalar.empty()) {
-      return refuse(key, scalar, "empty");
+    Scalar scalar = own.scalar();
+    if (scalar == null || scalar.empty()) {
+      return refuse(key, own, Show.kind(own));
     }
     Placeholders.Filled filled = context.placeholders().fill(scalar.text());
     if (filled.wrong() != null) {
-      fault(scalar, path(key), filled.wrong());
+      bad(key, scalar, filled.wrong());
       return null;
     }
     T value = key.type().reading().read(filled.text());
@@ -180,13 +192,12 @@ final class Section {
   }
 
   private <T> @Nullable T refuse(Key<T> key, Node at, String found) {
-    fault(at, path(key), found + " (expected: " + key.type().expected() + ")");
+    bad(key, at, found + " (expected: " + key.type().expected() + ")");
     return null;
   }
 
-  private boolean fault(Node at, String where, String message) {
-    faulty = true;
-    context.problems().add(at, where, message);
-    return false;
+  private void bad(Key<?> key, Node at, String message) {
+    bad.add(key);
+    context.problems().add(at, path(key), message);
   }
 }

@@ -23,7 +23,7 @@ final class ServicesReader {
   private final ProbeReader probes;
 
   // state
-  private final Map<String, Section> names = new HashMap<>();
+  private final Map<String, Node> names = new HashMap<>();
   private final Map<String, Named> named = new LinkedHashMap<>();
   private final List<Keepalive> own = new ArrayList<>();
 
@@ -38,10 +38,12 @@ final class ServicesReader {
   /** Named keepalives first, then each service's own, both in the order of the file. */
   List<Keepalive> read(List<Node> keepalives, List<Node> services) {
     for (int i = 0; i < keepalives.size(); i++) {
-      readNamed(section(KEEPALIVES, i, keepalives.get(i)));
+      Node node = keepalives.get(i);
+      readNamed(section(KEEPALIVES, i, node), node);
     }
     for (int i = 0; i < services.size(); i++) {
-      readService(section(SERVICES, i, services.get(i)));
+      Node node = services.get(i);
+      readService(section(SERVICES, i, node), node);
     }
     List<Keepalive> all = new ArrayList<>(named.size() + own.size());
     named.forEach((name, k) -> all.add(new Keepalive(name, k.probe, k.rule, k.services)));
@@ -60,12 +62,11 @@ final class ServicesReader {
   }
 
   private Section section(Keys keys, int index, Node node) {
-    String path = keys.section() + "[" + index + "]";
-    return Section.of(path, node, keys, defaults, context);
+    return Section.item(keys, index, node, defaults, context);
   }
 
-  private void readNamed(Section in) {
-    String name = name(in);
+  private void readNamed(Section in, Node node) {
+    String name = name(in, node);
     ProbeSpec probe = probes.probe(in);
     Rule rule = probes.rule(in);
     if (name != null) {
@@ -73,8 +74,8 @@ final class ServicesReader {
     }
   }
 
-  private void readService(Section in) {
-    String name = name(in);
+  private void readService(Section in, Node node) {
+    String name = name(in, node);
     boolean suspended = in.value(SUSPEND);
     if (in.has(KEEPALIVE)) {
       follow(in, name, suspended);
@@ -106,18 +107,12 @@ final class ServicesReader {
   }
 
   /** The name, when it is there, well formed and nobody else's. */
-  private @Nullable String name(Section in) {
+  private @Nullable String name(Section in, Node node) {
     String name = in.optional(NAME);
-    Section first = name == null ? null : names.putIfAbsent(name, in);
+    Node first = name == null ? null : names.putIfAbsent(name, node);
     if (first != null) {
       in.problem(
-          NAME,
-          name
-              + " is the name of "
-              + first.path()
-              + " in line "
-              + first.node().line()
-              + " too (expected: a name of its own)");
+          NAME, name + " is taken: see line " + first.line() + " (expected: a name of its own)");
       return null;
     }
     return name;

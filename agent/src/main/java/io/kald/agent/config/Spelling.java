@@ -10,6 +10,11 @@ final class Spelling {
 
   private Spelling() {}
 
+  /** As below, with all known words as what is allowed. */
+  static String hint(String word, Collection<String> known) {
+    return hint(word, known, "(expected: " + String.join(", ", known) + ")");
+  }
+
   /** {@code "(did you mean `port`?)"}, or the words that are allowed when none is near. */
   static String hint(String word, Collection<String> known, String otherwise) {
     String nearest = "";

@@ -74,7 +74,10 @@ public record WebConfig(@Nullable Listen listen, @Nullable Secret token, String 
   static WebConfig read(Section in, Secrets secrets) {
     Listen listen = in.value(LISTEN).orElse(null);
     Secret token = secrets.read(in, TOKEN, TOKEN_FILE);
-    if (listen != null && !listen.loopback() && token == null && !in.faulty()) {
+    if (listen != null
+        && !listen.loopback()
+        && token == null
+        && in.sound(LISTEN, TOKEN, TOKEN_FILE)) {
       in.warn(LISTEN, listen + " is open to other machines and there is no token");
     }
     return new WebConfig(listen, token, in.value(TELEMETRY_PATH));

@@ -1,12 +1,10 @@
 package io.kald.agent.config;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /** The scanner's complaints in plain words, and without the piece of file it would quote. */
 final class YamlFault {
@@ -30,7 +28,8 @@ final class YamlFault {
     words.put("<stream end>", "the file ends too early (expected: closing bracket)");
     words.put("expected <block end>", "wrong indentation (expected: as far in as its neighbours)");
     words.put(
-        "expected ',' or", "a list or mapping in brackets goes wrong (expected: , or the end)");
+        "expected ',' or",
+        "a list or mapping in brackets goes wrong (expected: , or its end; quotes around ${...})");
     words.put("unknown escape", "an unknown escape after \\ (expected: \\n, \\\", \\\\ ...)");
     words.put("that cannot start any token", "a character that must be quoted (expected: quotes)");
     words.put(
@@ -38,30 +37,17 @@ final class YamlFault {
     words.put("expected the node content", "a value is missing or misplaced (expected: a value)");
     words.put(
         "undefined tag handle", "a tag ! is not supported (expected: plain values; or quotes)");
-    words.put("Expected a field name", "a key that is no plain text (expected: key: value)");
     return words;
   }
 
-  static void note(JacksonException fault, Problems problems) {
-    if (fault.getCause() instanceof MarkedYAMLException marked) {
+  static void note(YAMLException fault, Problems problems) {
+    if (fault instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
       Mark mark = marked.getProblemMark();
-      String problem = String.valueOf(marked.getProblem());
-      problems.add(
-          mark == null ? 1 : mark.getLine() + 1,
-          mark == null ? 1 : mark.getColumn() + 1,
-          "",
-          "not valid YAML: " + plain(problem));
-      return;
+      String message = "not valid YAML: " + plain(String.valueOf(marked.getProblem()));
+      problems.add(mark.getLine() + 1, mark.getColumn() + 1, "", message);
+    } else {
+      problems.add(1, 1, "", "not valid YAML: " + plain(String.valueOf(fault.getMessage())));
     }
-    JsonLocation at = fault.getLocation();
-    boolean known = at != null && at.getLineNr() > 0;
-    problems.add(
-        known ? at.getLineNr() : 1,
-        known ? at.getColumnNr() : 1,
-        "",
-        fault instanceof StreamConstraintsException
-            ? "nested too deep (expected: sections, lists and keys)"
-            : "not valid YAML: " + plain(String.valueOf(fault.getOriginalMessage())));
   }
 
   private static String plain(String problem) {

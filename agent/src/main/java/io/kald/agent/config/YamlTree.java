@@ -1,39 +1,42 @@
 package io.kald.agent.config;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.kald.agent.config.Node.Entry;
 import io.kald.agent.config.Node.Mapping;
 import io.kald.agent.config.Node.Scalar;
 import io.kald.agent.config.Node.Sequence;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * YAML text to a tree that knows its places. Scalars stay texts, so that YAML's guesses about types
- * ({@code 0x10}, {@code 1:30}, {@code no}) never matter. Anchors, aliases, tags and further
- * documents are refused: what they are for, {@code defaults} and named keepalives do in the open,
- * and nothing in a file can then grow beyond the file.
+ * ({@code 0x10}, {@code 1:30}, {@code no}) never matter; Jackson's parser, which makes these
+ * guesses for every value, takes half as long again. Anchors, aliases, tags and further documents
+ * are refused: what they are for, {@code defaults} and named keepalives do in the open, and nothing
+ * in a file can then grow beyond the file.
  */
 final class YamlTree {
   private static final int MAX_DEPTH = 16;
   private static final int MAX_NODES = 4_000_000;
   private static final int MAX_SHARED = 4_096;
   private static final int SHORT = 16;
+  private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
 
   // deps
   private final Problems problems;
-  private final YAMLParser parser;
+  private final ParserImpl parser;
 
   // state
   private final Map<String, String> shared = new HashMap<>();
@@ -48,7 +51,7 @@ final class YamlTree {
     }
   }
 
-  private YamlTree(YAMLParser parser, Problems problems) {
+  private YamlTree(ParserImpl parser, Problems problems) {
     this.parser = parser;
     this.problems = problems;
   }
@@ -57,83 +60,93 @@ final class YamlTree {
   static @Nullable Node read(String text, Problems problems) {
     LoaderOptions limits = new LoaderOptions();
     limits.setCodePointLimit(Integer.MAX_VALUE);
-    YAMLFactory factory =
-        YAMLFactory.builder()
-            .loaderOptions(limits)
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxNumberLength(SourceText.MAX_BYTES)
-                    .maxNameLength(SourceText.MAX_BYTES)
-                    .maxStringLength(SourceText.MAX_BYTES)
-                    .build())
-            .build();
-    try (YAMLParser parser = factory.createParser(text)) {
+    ParserImpl parser = new ParserImpl(new StreamReader(text), limits);
+    try {
       return new YamlTree(parser, problems).root();
-    } catch (JacksonException e) {
+    } catch (YAMLException e) {
       YamlFault.note(e, problems);
+    } catch (NumberFormatException e) {
+      // The scanner throws it for absurd numbers in directives and escapes.
+      problems.add(1, 1, "", "not valid YAML: a number goes wrong (expected: YAML)");
     } catch (Stop e) {
       // What stopped it has been noted.
-    } catch (IOException e) {
-      throw new UncheckedIOException("a text in memory cannot fail to be read", e);
     }
     return null;
   }
 
-  private Node root() throws IOException, Stop {
-    if (parser.nextToken() == null) {
+  private Node root() throws Stop {
+    parser.getEvent();
+    if (parser.getEvent().is(Event.ID.StreamEnd)) {
       throw stop(1, 1, "the file is empty (expected: sections such as services:)");
     }
-    Node root = node();
-    if (parser.nextToken() != null) {
-      JsonLocation at = parser.currentTokenLocation();
-      throw stop(
-          at.getLineNr(), at.getColumnNr(), "a second document (expected: one document in a file)");
+    Node root = node(parser.getEvent(), 0);
+    parser.getEvent();
+    Event end = parser.getEvent();
+    if (!end.is(Event.ID.StreamEnd)) {
+      throw stop(end, "a second document (expected: one document in a file)");
     }
     return root;
   }
 
-  /** The node that the current token begins. */
-  private Node node() throws IOException, Stop {
-    JsonLocation at = parser.currentTokenLocation();
-    refuseExtras(at);
+  private Node node(Event event, int depth) throws Stop {
+    if (event.is(Event.ID.Alias)) {
+      throw stop(
+          event, "an alias * is not supported (expected: defaults:, a named keepalive, or quotes)");
+    }
+    refuseExtras(event);
     if (++nodes > MAX_NODES) {
-      throw here(at, "more than " + MAX_NODES + " values (expected: fewer)");
+      throw stop(event, "more than " + MAX_NODES + " values (expected: fewer)");
     }
-    JsonToken token = parser.currentToken();
-    if (token == JsonToken.START_OBJECT) {
-      return mapping(at);
+    if (depth > MAX_DEPTH) {
+      throw stop(event, "nested too deep (expected: sections, lists and keys)");
     }
-    if (token == JsonToken.START_ARRAY) {
-      List<Node> items = new ArrayList<>();
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        items.add(node());
-      }
-      return new Sequence(items, at.getLineNr(), at.getColumnNr());
-    }
-    return scalar(at, token == JsonToken.VALUE_NULL);
+    Mark at = event.getStartMark();
+    return switch (event.getEventId()) {
+      case MappingStart -> new Mapping(entries(depth), at.getLine() + 1, at.getColumn() + 1);
+      case SequenceStart -> new Sequence(items(depth), at.getLine() + 1, at.getColumn() + 1);
+      default -> scalar((ScalarEvent) event);
+    };
   }
 
-  private Mapping mapping(JsonLocation at) throws IOException, Stop {
+  private List<Node> items(int depth) throws Stop {
+    List<Node> items = new ArrayList<>();
+    Event event = parser.getEvent();
+    while (!event.is(Event.ID.SequenceEnd)) {
+      items.add(node(event, depth + 1));
+      event = parser.getEvent();
+    }
+    return items;
+  }
+
+  private List<Entry> entries(int depth) throws Stop {
     List<Entry> entries = new ArrayList<>(6);
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      JsonLocation keyAt = parser.currentTokenLocation();
-      refuseExtras(keyAt);
-      Scalar key = scalar(keyAt, false);
-      if (key.text().equals("<<")) {
-        throw here(
-            keyAt, "a merge key << is not supported (expected: defaults:, or a named keepalive)");
-      }
-      parser.nextToken();
-      entries.add(new Entry(key, node()));
+    Event event = parser.getEvent();
+    while (!event.is(Event.ID.MappingEnd)) {
+      Scalar key = key(event);
+      entries.add(new Entry(key, node(parser.getEvent(), depth + 1)));
+      event = parser.getEvent();
     }
-    return new Mapping(entries, at.getLineNr(), at.getColumnNr());
+    return entries;
   }
 
-  private Scalar scalar(JsonLocation at, boolean empty) throws IOException {
-    String text = parser.getText();
-    return new Scalar(
-        empty ? "" : share(text == null ? "" : text), empty, at.getLineNr(), at.getColumnNr());
+  private Scalar key(Event event) throws Stop {
+    if (!event.is(Event.ID.Scalar)) {
+      throw stop(event, "a key that is no plain text (expected: key: value)");
+    }
+    refuseExtras(event);
+    Scalar key = scalar((ScalarEvent) event);
+    if (key.text().equals("<<")) {
+      throw stop(
+          event, "a merge key << is not supported (expected: defaults:, or a named keepalive)");
+    }
+    return key;
+  }
+
+  private Scalar scalar(ScalarEvent event) {
+    Mark at = event.getStartMark();
+    String text = event.getValue();
+    boolean empty = event.isPlain() && NULLS.contains(text);
+    return new Scalar(share(text), empty, at.getLine() + 1, at.getColumn() + 1);
   }
 
   /** Keys and short values repeat: each is kept once. */
@@ -148,23 +161,28 @@ final class YamlTree {
     return known == null ? text : known;
   }
 
-  private void refuseExtras(JsonLocation at) throws IOException, Stop {
-    if (parser.isCurrentAlias()) {
-      throw here(
-          at, "an alias * is not supported (expected: defaults:, or a named keepalive; or quotes)");
+  private void refuseExtras(Event event) throws Stop {
+    if (((NodeEvent) event).getAnchor() != null) {
+      throw stop(
+          event,
+          "an anchor & is not supported (expected: defaults:, a named keepalive, or quotes)");
     }
-    if (parser.getObjectId() != null) {
-      throw here(
-          at,
-          "an anchor & is not supported (expected: defaults:, or a named keepalive; or quotes)");
-    }
-    if (parser.getTypeId() != null) {
-      throw here(at, "a tag ! is not supported (expected: plain values; or quotes)");
+    if (hasTag(event)) {
+      throw stop(event, "a tag ! is not supported (expected: a plain value, or quotes)");
     }
   }
 
-  private Stop here(JsonLocation at, String message) {
-    return stop(at.getLineNr(), at.getColumnNr(), message);
+  private static boolean hasTag(Event event) {
+    String tag =
+        event instanceof ScalarEvent scalar
+            ? scalar.getTag()
+            : ((CollectionStartEvent) event).getTag();
+    return tag != null;
+  }
+
+  private Stop stop(Event event, String message) {
+    Mark at = event.getStartMark();
+    return stop(at.getLine() + 1, at.getColumn() + 1, message);
   }
 
   private Stop stop(int line, int column, String message) {
