@@ -73,6 +73,7 @@ final class Options {
     return PositionalParamSpec.builder()
         .index("0")
         .arity("1")
+        .required(true)
         .type(type)
         .paramLabel(label)
         .description(description)
