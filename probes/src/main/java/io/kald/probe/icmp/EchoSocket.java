@@ -2,6 +2,7 @@ package io.kald.probe.icmp;
 
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.LocalFailure;
+import io.kald.probe.net.SockAddr;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class EchoSocket {
   // deps
   private final Loop loop;
   private final Opening opening;
+  private final Binding binding;
   private final EchoCodec codec;
   private final EchoReader reader;
   private final SocketHandle handle;
@@ -29,10 +31,10 @@ final class EchoSocket {
   private boolean flushScheduled;
   private boolean looked;
   private long sequence;
-  private @Nullable LocalFailure stale;
   private boolean closed;
 
-  EchoSocket(Opening opening, EchoCodec codec, EchoReader reader, Loop loop) {
+  EchoSocket(Opening opening, Binding binding, EchoCodec codec, EchoReader reader, Loop loop) {
+    this.binding = binding;
     this.loop = loop;
     this.opening = opening;
     this.codec = codec;
@@ -55,14 +57,9 @@ final class EchoSocket {
     return reader.kernelDrops();
   }
 
-  /** Whether the socket has lost what it was bound to and should be made anew. */
-  boolean isStale() {
-    return stale != null;
-  }
-
-  /** Why probes of this socket can have no answer; null while it serves. */
-  @Nullable LocalFailure staleness() {
-    return closed ? stale : null;
+  /** What the socket was bound to and is not there any more; null when it serves. */
+  @Nullable LocalFailure lostBinding(long nowNanos) {
+    return binding.lost(nowNanos);
   }
 
   /** Queues the prober's packet and returns its sequence; it leaves in this run of the loop. */
@@ -149,11 +146,9 @@ final class EchoSocket {
     if (prober == null) {
       return;
     }
-    LocalFailure failure = SendErrors.failure(errno, prober.egress());
-    if (SendErrors.losesBinding(errno, prober.egress())) {
-      stale = failure;
-    }
-    prober.couldNotLeave(failure);
+    LocalFailure lost =
+        SendErrors.mayBeLostBinding(errno) ? binding.lost(loop.clock().nanoTime()) : null;
+    prober.couldNotLeave(lost != null ? lost : SendErrors.failure(errno));
   }
 
   /** Reads all that waits in the kernel, once in a run of the loop. */
@@ -183,6 +178,6 @@ final class EchoSocket {
   @FunctionalInterface
   interface Factory {
     /** A socket that is open and not yet watched. */
-    EchoSocket on(Opening opening);
+    EchoSocket on(Opening opening, OutletKey key, @Nullable SockAddr source);
   }
 }

@@ -31,7 +31,10 @@ public final class IcmpCounters {
     return truncated.sum();
   }
 
-  /** Packets the kernel threw away because a socket's receive buffer was full. */
+  /**
+   * Packets the kernel threw away because a socket's receive buffer was full, by its own count:
+   * Linux 6.18 counts a raw socket's twice.
+   */
   public long kernelDrops() {
     return kernelDrops.sum();
   }

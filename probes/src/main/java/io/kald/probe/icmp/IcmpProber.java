@@ -1,6 +1,5 @@
 package io.kald.probe.icmp;
 
-import io.kald.probe.Egress;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeOutcome.Answered;
 import io.kald.probe.ProbeOutcome.NotProbed;
@@ -93,7 +92,8 @@ final class IcmpProber implements Prober {
       return ProbeResult.notProbed(address, now, now, Reason.FAULT, "no probe was outstanding");
     }
     if (stage == Stage.QUEUED) {
-      used.flush();
+      used.withdraw(this);
+      couldNotLeave(new LocalFailure(Reason.STALLED, "its time was over before it could leave"));
     }
     if (stage == Stage.OUTSTANDING) {
       used.look();
@@ -131,14 +131,12 @@ final class IcmpProber implements Prober {
 
   // Silence speaks against the target only where an answer could have been heard.
   private ProbeOutcome nothing(EchoSocket used, long now) {
-    LocalFailure stale = used.staleness();
-    if (stale != null) {
-      return new NotProbed(stale.reason(), stale.detail());
+    LocalFailure deaf = used.lostBinding(now);
+    if (deaf != null) {
+      return new NotProbed(deaf.reason(), deaf.detail());
     }
-    int drops = used.kernelDrops() - dropsWhenSent;
-    if (drops != 0) {
-      String detail = drops + " packets did not fit into the socket's receive buffer";
-      return new NotProbed(Reason.NO_BUFFER, detail);
+    if (used.kernelDrops() != dropsWhenSent) {
+      return new NotProbed(Reason.NO_BUFFER, "the socket's receive buffer was full meanwhile");
     }
     return new Unanswered(now - sentNanos);
   }
@@ -232,10 +230,6 @@ final class IcmpProber implements Prober {
 
   Target target() {
     return target;
-  }
-
-  Egress egress() {
-    return spec.egress();
   }
 
   int payloadBytes() {

@@ -7,6 +7,7 @@ import io.kald.probe.Reason;
 import io.kald.probe.net.EgressOptions;
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.LocalFailure;
+import io.kald.probe.net.SockAddr;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import io.netty.channel.IoEventLoop;
@@ -14,6 +15,7 @@ import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ICMP probers of one event loop. All of the same family and egress share one socket: a ping
@@ -67,12 +69,13 @@ public final class IcmpProbers implements AutoCloseable {
     return new Outlet(key, options, this::socket);
   }
 
-  private EchoSocket socket(Opening opening) {
+  private EchoSocket socket(Opening opening, OutletKey key, @Nullable SockAddr source) {
+    Binding binding = new Binding(key, source, loop.ownAddresses());
     boolean writesChecksum = opening.raw() && opening.version() == IcmpVersion.V4;
     EchoCodec codec =
         new EchoCodec(opening.version(), opening.identifier(), random.nextLong(), writesChecksum);
     EchoReader reader = new EchoReader(opening, codec, new ErrorReader(opening, codec, loop), loop);
-    return new EchoSocket(opening, codec, reader, loop);
+    return new EchoSocket(opening, binding, codec, reader, loop);
   }
 
   /** A prober of that way out is closed. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * probe needs it and closed with the last prober. Confined to its loop.
  */
 final class Outlet {
-  /** How long a socket that could not be made, or does not serve, is not asked for again. */
+  /** How long a socket that could not be made, is not asked for again. */
   static final long RETRY_NANOS = 1_000_000_000L;
 
   // deps
@@ -58,17 +58,24 @@ final class Outlet {
 
   /** The socket, or null: see {@link #failure}. */
   @Nullable EchoSocket socket(long nowNanos) {
-    boolean serves = socket != null && !socket.isStale();
-    if (serves || (tried && nowNanos - retryNanos < 0)) {
-      return socket;
+    if (socket != null) {
+      LocalFailure lost = socket.lostBinding(nowNanos);
+      if (lost == null) {
+        return socket;
+      }
+      failure = lost;
+      close();
     }
-    close();
+    return tried && nowNanos - retryNanos < 0 ? null : open(nowNanos);
+  }
+
+  private @Nullable EchoSocket open(long nowNanos) {
     tried = true;
     retryNanos = nowNanos + RETRY_NANOS;
     Opening opening = Opening.of(key.version(), options);
     failure = opening.failure();
     if (failure == null) {
-      EchoSocket made = factory.on(opening);
+      EchoSocket made = factory.on(opening, key, options.source());
       failure = made.start();
       socket = failure == null ? made : null;
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Whether an address is this machine's own. Asked of the routing table by connecting a UDP socket,
- * which sends nothing: only a machine's own address is reached from that same address. (Binding to
- * it would also succeed for others where ip_nonlocal_bind is set.)
+ * which sends nothing: only a machine's own address is reached from that same address, or from
+ * another of loopback. (Binding to it would also succeed for others where ip_nonlocal_bind is set.)
  */
 final class OwnAddresses {
   private static final long KEEP_NANOS = 1_000_000_000L;
@@ -36,6 +36,10 @@ final class OwnAddresses {
     return answer;
   }
 
+  private static boolean isReachedFrom(String source, String address) {
+    return source.equals(address) || source.startsWith("127.");
+  }
+
   private boolean isOwn(String address, IcmpVersion version, long sockaddr) {
     int fd = Libc.socket(version.family, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0);
     if (fd < 0) {
@@ -46,7 +50,7 @@ final class OwnAddresses {
       long at = name.address();
       return Libc.connect(fd, sockaddr, version == IcmpVersion.V4 ? 16 : SockAddr.MAX_BYTES) == 0
           && Libc.getsockname(fd, at, at + SockAddr.MAX_BYTES) == 0
-          && SockAddr.addressIn(name.buffer(), 0).equals(address);
+          && isReachedFrom(SockAddr.addressIn(name.buffer(), 0), address);
     } finally {
       Libc.close(fd);
     }

@@ -1,6 +1,5 @@
 package io.kald.probe.icmp;
 
-import io.kald.probe.Egress;
 import io.kald.probe.Reason;
 import io.kald.probe.net.Errno;
 import io.kald.probe.net.LocalFailure;
@@ -35,21 +34,16 @@ final class SendErrors {
     };
   }
 
-  /** The source address or the device of the socket has gone, for EINVAL and ENODEV mean that. */
-  static boolean losesBinding(int errno, Egress egress) {
+  /** Whether a source address or a device that has gone can be the cause. */
+  static boolean mayBeLostBinding(int errno) {
     return switch (errno) {
-      case Errno.EINVAL, Errno.EADDRNOTAVAIL -> egress.source() != null || egress.device() != null;
-      case Errno.ENODEV, Errno.ENETUNREACH, ENXIO -> egress.device() != null;
+      case Errno.EINVAL, Errno.EADDRNOTAVAIL, Errno.ENODEV, Errno.ENETUNREACH, ENXIO -> true;
       default -> false;
     };
   }
 
   /** The failure of one packet. */
-  static LocalFailure failure(int errno, Egress egress) {
-    if (errno == Errno.EINVAL && egress.source() != null) {
-      return new LocalFailure(
-          Reason.SOURCE_ADDRESS_MISSING, "send from " + egress.source() + ": " + Errno.text(errno));
-    }
+  static LocalFailure failure(int errno) {
     if (errno == EMSGSIZE) {
       return new LocalFailure(
           Reason.FRAGMENTATION_NEEDED, "send: the packet is larger than the MTU of the way out");

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -65,22 +65,20 @@ final class EchoLab implements AutoCloseable {
     return probers;
   }
 
-  /** Sends and waits for what comes; after ten seconds the probe expires. */
+  /** Sends; the result comes in its time. */
+  CompletableFuture<ProbeResult> ask(Prober prober) {
+    CompletableFuture<ProbeResult> result = new CompletableFuture<>();
+    loop.execute(() -> prober.send(clock.nanoTime(), result::complete));
+    return result;
+  }
+
+  static ProbeResult await(CompletableFuture<ProbeResult> result) throws Exception {
+    return result.get(10, TimeUnit.SECONDS);
+  }
+
+  /** Sends and waits for what comes. */
   ProbeResult probe(Prober prober) throws Exception {
-    ConcurrentLinkedQueue<ProbeResult> results = new ConcurrentLinkedQueue<>();
-    CountDownLatch done = new CountDownLatch(1);
-    loop.execute(
-        () ->
-            prober.send(
-                clock.nanoTime(),
-                result -> {
-                  results.add(result);
-                  done.countDown();
-                }));
-    if (!done.await(10, TimeUnit.SECONDS)) {
-      return expire(prober, 10 * SECOND);
-    }
-    return results.remove();
+    return await(ask(prober));
   }
 
   ProbeResult probe(String address) throws Exception {

@@ -73,7 +73,7 @@ final class TestNet implements AutoCloseable {
             + hook
             + " priority 0; "
             + rules
-            + "; } }");
+            + "; }; }");
   }
 
   void nftOff() {
