@@ -40,6 +40,7 @@ public final class ApiServer implements AutoCloseable {
   /** Binds and starts; throws when the address cannot be bound. */
   public static ApiServer start(WebOptions options, ApiParts parts, Faults faults)
       throws IOException {
+    faults.expect("api");
     LIMITS.forEach((name, value) -> System.setProperty(name, System.getProperty(name, value)));
     HttpServer server = HttpServer.create(options.listen(), BACKLOG);
     AtomicInteger number = new AtomicInteger();
