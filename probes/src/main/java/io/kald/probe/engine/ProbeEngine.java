@@ -86,6 +86,11 @@ public final class ProbeEngine implements AutoCloseable {
     return await(done, patience);
   }
 
+  /** Lookups of host names that found no address, so far. */
+  public long nameFailures() {
+    return names.failures();
+  }
+
   /** Whether every loop takes work within {@code patience}. */
   public boolean responsive(Duration patience) {
     CountDownLatch done = new CountDownLatch(loops.size());

@@ -14,6 +14,7 @@ public final class Errno {
   public static final int EINVAL = 22;
   public static final int ENFILE = 23;
   public static final int EMFILE = 24;
+  public static final int EPIPE = 32;
   public static final int ENOPROTOOPT = 92;
   public static final int EPROTONOSUPPORT = 93;
   public static final int EAFNOSUPPORT = 97;
@@ -40,6 +41,7 @@ public final class Errno {
           Map.entry(EINVAL, "EINVAL (invalid argument)"),
           Map.entry(ENFILE, "ENFILE (too many open files in the system)"),
           Map.entry(EMFILE, "EMFILE (too many open files)"),
+          Map.entry(EPIPE, "EPIPE (broken pipe)"),
           Map.entry(ENOPROTOOPT, "ENOPROTOOPT (protocol not available)"),
           Map.entry(EPROTONOSUPPORT, "EPROTONOSUPPORT (protocol not supported)"),
           Map.entry(EAFNOSUPPORT, "EAFNOSUPPORT (address family not supported)"),

@@ -1,0 +1,15 @@
+package io.kald.agent;
+
+import io.kald.agent.cli.Cli;
+import io.kald.agent.cli.Console;
+import io.kald.agent.daemon.Wired;
+
+/** Where the process begins: arguments in, exit code out. */
+public final class Main {
+  private Main() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(new Cli(new Wired(), Console.system()).execute(args));
+  }
+}

@@ -1,0 +1,24 @@
+package io.kald.agent.api;
+
+import io.kald.agent.status.StatusBoard;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the admin port shows and calls. All of it must stand calls from several threads.
+ *
+ * @param board what is known now
+ * @param metrics the page for Prometheus
+ * @param health how kald itself does
+ * @param ready whether probing has begun
+ * @param reload reads the configuration again; an exception is a fault of ours
+ * @param config the configuration in force as text, secrets masked
+ */
+public record ApiParts(
+    StatusBoard board,
+    Exposition metrics,
+    Supplier<OwnHealth> health,
+    BooleanSupplier ready,
+    Callable<ReloadReply> reload,
+    Supplier<String> config) {}

@@ -1,0 +1,94 @@
+package io.kald.agent.api;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Everything the admin port answers, by path. */
+final class Endpoints {
+  static final String RELOAD = "/-/reload";
+
+  private static final String SERVICES = "/api/v1/services";
+
+  // deps
+  private final ApiParts parts;
+  private final JsonReplies json;
+  private final Endpoint page;
+  private final Map<String, Endpoint> byPath;
+
+  Endpoints(ApiParts parts, Endpoint page) {
+    this.parts = parts;
+    this.json = new JsonReplies(parts);
+    this.page = page;
+    this.byPath =
+        Map.of(
+            "/",
+            page,
+            "/metrics",
+            this::metrics,
+            "/-/healthy",
+            request -> Reply.text(200, "Healthy"),
+            "/-/ready",
+            this::ready,
+            RELOAD,
+            this::reload,
+            "/config",
+            this::config,
+            "/api/v1/summary",
+            request -> json.summary(),
+            SERVICES,
+            json::services,
+            "/api/v1/transitions",
+            json::transitions);
+  }
+
+  /** The endpoint of a path, or null. */
+  @Nullable Endpoint find(String path) {
+    if (path.startsWith(SERVICES + "/")) {
+      return request -> json.service(path.substring(SERVICES.length() + 1));
+    }
+    return byPath.get(path);
+  }
+
+  Reply page(Request request) throws IOException {
+    return page.answer(request);
+  }
+
+  private Reply metrics(Request request) {
+    String accept = request.header("Accept");
+    Set<String> names = Set.copyOf(request.all("name[]"));
+    return new Reply(
+        200,
+        parts.metrics().contentType(accept),
+        Map.of(),
+        out -> parts.metrics().write(accept, names, out));
+  }
+
+  private Reply ready(Request request) {
+    return parts.ready().getAsBoolean()
+        ? Reply.text(200, "Ready")
+        : Reply.text(503, "Not ready: probing has not begun.");
+  }
+
+  private Reply config(Request request) {
+    String text = parts.config().get();
+    return Reply.text(200, text.stripTrailing());
+  }
+
+  private Reply reload(Request request) throws IOException {
+    ReloadReply reply;
+    try {
+      reply = parts.reload().call();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+    List<String> problems = reply.problems();
+    return problems.isEmpty()
+        ? Reply.text(200, reply.summary())
+        : Reply.text(500, "The configuration was not taken:\n" + String.join("\n", problems));
+  }
+}

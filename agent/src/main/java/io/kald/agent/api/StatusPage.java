@@ -1,0 +1,61 @@
+package io.kald.agent.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/**
+ * The page: one document with its style and its script in it. Browsers run nothing else on it,
+ * because its policy names the two by their hash.
+ */
+final class StatusPage implements Endpoint {
+  private static final String FILE = "page.html";
+
+  private final byte[] html;
+  private final String policy;
+
+  private StatusPage(byte[] html, String policy) {
+    this.html = html;
+    this.policy = policy;
+  }
+
+  static StatusPage load() throws IOException {
+    try (InputStream in = StatusPage.class.getResourceAsStream(FILE)) {
+      if (in == null) {
+        throw new IOException(FILE + ": not in the jar");
+      }
+      byte[] html = in.readAllBytes();
+      String text = new String(html, StandardCharsets.UTF_8);
+      String policy =
+          "default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none';"
+              + " form-action 'none'; frame-ancestors 'none'; style-src '"
+              + hash(text, "<style>", "</style>")
+              + "'; script-src '"
+              + hash(text, "<script>", "</script>")
+              + "'";
+      return new StatusPage(html, policy);
+    }
+  }
+
+  @Override
+  public Reply answer(Request request) {
+    return new Reply(200, "text/html; charset=utf-8", java.util.Map.of(), out -> out.write(html))
+        .with("Content-Security-Policy", policy);
+  }
+
+  private static String hash(String html, String start, String end) throws IOException {
+    int from = html.indexOf(start) + start.length();
+    int to = html.indexOf(end, from);
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(html.substring(from, to).getBytes(StandardCharsets.UTF_8));
+      return "sha256-" + Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IOException(e);
+    }
+  }
+}

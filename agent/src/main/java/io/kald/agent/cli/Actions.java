@@ -1,0 +1,44 @@
+package io.kald.agent.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What the commands start; implemented by the room that may wire everything. */
+public interface Actions {
+  /**
+   * Runs the daemon until it is told to stop.
+   *
+   * @throws Exception our own failure; a {@link CliException} for the user's
+   */
+  ExitCode run(RunRequest request, Console console) throws Exception;
+
+  /**
+   * Validates a configuration and writes everything that is wrong with it.
+   *
+   * @throws Exception our own failure; a {@link CliException} for the user's
+   */
+  ExitCode check(Path configFile, Console console) throws Exception;
+
+  /**
+   * Runs the daemon on the embedded sample.
+   *
+   * @throws Exception our own failure; a {@link CliException} for the user's
+   */
+  ExitCode quickstart(QuickstartRequest request, Console console) throws Exception;
+
+  /**
+   * What {@code kald run} was asked.
+   *
+   * @param adminListen address of the admin port in place of the configured one
+   */
+  record RunRequest(Path configFile, Optional<String> adminListen) {}
+
+  /**
+   * What {@code kald quickstart} was asked.
+   *
+   * @param length how long it runs; empty: until it is told to stop
+   * @param adminListen address of the admin port in place of the usual one
+   */
+  record QuickstartRequest(Optional<Duration> length, Optional<String> adminListen) {}
+}

@@ -1,0 +1,99 @@
+package io.kald.agent.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Reads the command line, runs the command and turns whatever happens into an exit code. */
+public final class Cli {
+  // deps
+  private final Actions actions;
+  private final Console console;
+
+  /** Commands are carried out by {@code actions} and write to {@code console}. */
+  public Cli(Actions actions, Console console) {
+    this.actions = actions;
+    this.console = console;
+  }
+
+  /** Runs one command. Never throws: our own failures are {@link ExitCode#FAULT}. */
+  public int execute(String... args) {
+    return commandLine().execute(args);
+  }
+
+  CommandLine commandLine() {
+    return new CommandLine(tree())
+        .setOut(console.out())
+        .setErr(console.err())
+        .setColorScheme(CommandLine.Help.defaultColorScheme(console.colours() ? Ansi.ON : Ansi.OFF))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(this::run)
+        .setParameterExceptionHandler(this::misunderstood);
+  }
+
+  private CommandSpec tree() {
+    CommandSpec root = new Kald().spec();
+    List<Command> commands =
+        List.of(
+            new RunCommand(actions),
+            new CheckCommand(actions),
+            new QuickstartCommand(actions),
+            new CompletionCommand());
+    for (Command command : commands) {
+      CommandSpec spec = command.spec();
+      root.addSubcommand(spec.name(), spec);
+    }
+    return root;
+  }
+
+  private int run(ParseResult parsed) {
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
+    ParseResult asked = last(parsed);
+    Command command = (Command) asked.commandSpec().userObject();
+    try {
+      return command.run(asked, console).code();
+    } catch (ParameterException e) {
+      throw e;
+    } catch (CliException e) {
+      console.err().println("kald: " + e.getMessage());
+      return e.exitCode().code();
+    } catch (Throwable e) {
+      return failed(e, asked);
+    }
+  }
+
+  private static ParseResult last(ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    return last;
+  }
+
+  private int misunderstood(ParameterException e, String[] args) {
+    console.err().println("kald: " + e.getMessage());
+    if (!UnmatchedArgumentException.printSuggestions(e, console.err())) {
+      console
+          .err()
+          .println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+    }
+    return ExitCode.USAGE.code();
+  }
+
+  private int failed(Throwable e, ParseResult asked) {
+    console.err().println("kald: failed: " + e);
+    if (Options.verbose(asked)) {
+      e.printStackTrace(console.err());
+    } else {
+      console.err().println("Run it again with --log.level=debug to see where.");
+    }
+    return ExitCode.FAULT.code();
+  }
+}

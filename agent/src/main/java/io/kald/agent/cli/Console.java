@@ -1,0 +1,35 @@
+package io.kald.agent.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where a command writes: its answer to {@code out}, everything about the command itself to {@code
+ * err}. Both flush at each line's end.
+ *
+ * @param terminal whether {@code out} is a terminal
+ */
+public record Console(PrintWriter out, PrintWriter err, boolean terminal) {
+  /** Set by the launcher when standard output is a terminal: asking the kernel costs start-up. */
+  private static final String TERMINAL = "kald.terminal";
+
+  /** The streams of this process, in UTF-8 whatever the locale. */
+  public static Console system() {
+    return new Console(
+        writer(FileDescriptor.out), writer(FileDescriptor.err), Boolean.getBoolean(TERMINAL));
+  }
+
+  /** Whether colours may be used: on a terminal, and not when NO_COLOR is set to anything. */
+  public boolean colours() {
+    String noColour = System.getenv("NO_COLOR");
+    return terminal && (noColour == null || noColour.isEmpty());
+  }
+
+  private static PrintWriter writer(FileDescriptor descriptor) {
+    return new PrintWriter(
+        new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
+  }
+}

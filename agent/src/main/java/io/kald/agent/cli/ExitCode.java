@@ -1,0 +1,27 @@
+package io.kald.agent.cli;
+
+/** What every kald command tells its caller. The one place where exit codes are defined. */
+public enum ExitCode {
+  YES(0, "Yes: answered, valid, ended as asked."),
+  NO(1, "No: a probe failed, a configuration is invalid."),
+  USAGE(2, "Wrong usage, or input that cannot be read."),
+  FAULT(3, "kald itself failed, or is not allowed to do what was asked.");
+
+  private final int code;
+  private final String meaning;
+
+  ExitCode(int code, String meaning) {
+    this.code = code;
+    this.meaning = meaning;
+  }
+
+  /** The number the process exits with. */
+  public int code() {
+    return code;
+  }
+
+  /** What it means, as help texts say it. */
+  String meaning() {
+    return meaning;
+  }
+}

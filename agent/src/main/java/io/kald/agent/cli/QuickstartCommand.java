@@ -1,0 +1,46 @@
+package io.kald.agent.cli;
+
+import java.time.Duration;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code kald quickstart}. */
+final class QuickstartCommand implements Command {
+  private static final String FOR = "--for";
+
+  // deps
+  private final Actions actions;
+
+  QuickstartCommand(Actions actions) {
+    this.actions = actions;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return Options.command(
+            this,
+            "quickstart",
+            "Runs the daemon on a built-in sample that needs nothing but this machine.",
+            "",
+            "It sends echoes to 127.0.0.1 and probes a TCP service that kald itself opens and"
+                + " closes, so that you see it go from ALIVE over DYING to DOWN and back.")
+        .addOption(
+            Options.option(FOR, Duration.class, "TIME")
+                .converters(new DurationConverter())
+                .description("Ends by itself after this time, such as 15s; else Ctrl-C ends it.")
+                .build())
+        .addOption(
+            Options.option(RunCommand.ADMIN_LISTEN, String.class, "HOST:PORT")
+                .description("Where metrics and status are served; usually 127.0.0.1:9942.")
+                .build());
+  }
+
+  @Override
+  public ExitCode run(ParseResult asked, Console console) throws Exception {
+    Options.applyLogging(asked);
+    return actions.quickstart(
+        new Actions.QuickstartRequest(
+            Options.value(asked, FOR), Options.value(asked, RunCommand.ADMIN_LISTEN)),
+        console);
+  }
+}

@@ -1,0 +1,45 @@
+package io.kald.agent.config;
+
+import io.kald.probe.Keepalive;
+import io.kald.probe.engine.EngineOptions;
+import java.util.List;
+
+/**
+ * One configuration, complete and valid: a {@code Config} that exists needs no further checks.
+ *
+ * @param keepalives named keepalives first, then each service's own, in the order of the file;
+ *     names are unique among keepalives and services together
+ * @param web the admin port
+ * @param metrics what Prometheus is told
+ * @param journal the journal
+ * @param log the log
+ * @param engine how the engine runs
+ * @param warnings what works, but hardly as it was meant; each with file, line and column
+ */
+public record Config(
+    List<Keepalive> keepalives,
+    WebConfig web,
+    MetricsConfig metrics,
+    JournalConfig journal,
+    LogConfig log,
+    EngineOptions engine,
+    List<String> warnings) {
+  /** Takes copies of the lists. */
+  public Config {
+    keepalives = List.copyOf(keepalives);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** How many services there are, suspended ones included. */
+  public int serviceCount() {
+    return keepalives.stream().mapToInt(k -> k.services().size()).sum();
+  }
+
+  /**
+   * The configuration in force as YAML, with every default spelled out and every secret masked.
+   * Reading it gives this configuration again, but for the secrets.
+   */
+  public String effective() {
+    return EffectiveText.of(this);
+  }
+}

@@ -1,0 +1,74 @@
+package io.kald.agent.config;
+
+import io.kald.probe.Keepalive;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a configuration file. Each call reads anew; nothing is kept. Any thread. */
+public final class ConfigFile {
+  private ConfigFile() {}
+
+  /**
+   * Reads a file. Relative names in it start at its own directory.
+   *
+   * @param environment what {@code ${NAME}} is filled from
+   * @throws IOException when the file cannot be read
+   * @throws ConfigException when it can, and is not a configuration; it names every mistake
+   */
+  public static Config load(Path file, Map<String, String> environment)
+      throws IOException, ConfigException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(SourceText.MAX_BYTES + 1);
+    }
+    Problems problems = new Problems(file.toString());
+    Path parent = file.toAbsolutePath().getParent();
+    Path base = parent == null ? file.toAbsolutePath() : parent;
+    return build(SourceText.decode(bytes, problems), problems, base, environment);
+  }
+
+  /**
+   * Reads a text. Relative names in it start at the working directory.
+   *
+   * @param name what messages call the text
+   * @param environment what {@code ${NAME}} is filled from
+   * @throws ConfigException when it is not a configuration; it names every mistake
+   */
+  public static Config parse(String name, String text, Map<String, String> environment)
+      throws ConfigException {
+    Problems problems = new Problems(name);
+    return build(SourceText.check(text, problems), problems, Path.of(""), environment);
+  }
+
+  private static Config build(
+      @Nullable String text, Problems problems, Path base, Map<String, String> environment)
+      throws ConfigException {
+    Node root = text == null ? null : YamlTree.read(text, problems);
+    if (root == null) {
+      problems.throwIfAny();
+      throw new IllegalStateException("no tree and no problem");
+    }
+    Section.Context context = new Section.Context(problems, new Placeholders(environment));
+    Document document = new Document(root, context);
+    ServicesReader services = new ServicesReader(document.section(ProbeKeys.DEFAULTS), context);
+    List<Keepalive> keepalives =
+        services.read(document.items(ProbeKeys.KEEPALIVES), document.items(ProbeKeys.SERVICES));
+    services.warn(root);
+    Config config =
+        new Config(
+            keepalives,
+            WebConfig.read(document.section(WebConfig.KEYS), new Secrets(base)),
+            MetricsConfig.read(document.section(MetricsConfig.KEYS)),
+            JournalConfig.read(document.section(JournalConfig.KEYS), base),
+            LogConfig.read(document.section(LogConfig.KEYS)),
+            EngineKeys.read(document.section(EngineKeys.KEYS)),
+            problems.warnings());
+    problems.throwIfAny();
+    return config;
+  }
+}

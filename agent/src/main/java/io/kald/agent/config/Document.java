@@ -1,0 +1,92 @@
+package io.kald.agent.config;
+
+import io.kald.agent.config.Node.Entry;
+import io.kald.agent.config.Node.Mapping;
+import io.kald.agent.config.Node.Scalar;
+import io.kald.agent.config.Node.Sequence;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The top level of the file: its sections by name. */
+final class Document {
+  /** Every section, in the order of the reference page. */
+  static final List<Keys> SECTIONS =
+      List.of(
+          ProbeKeys.DEFAULTS,
+          ProbeKeys.KEEPALIVES,
+          ProbeKeys.SERVICES,
+          WebConfig.KEYS,
+          MetricsConfig.KEYS,
+          JournalConfig.KEYS,
+          LogConfig.KEYS,
+          EngineKeys.KEYS);
+
+  private static final List<String> NAMES = SECTIONS.stream().map(Keys::section).toList();
+
+  // deps
+  private final Node root;
+  private final Section.Context context;
+
+  // state
+  private final Map<String, Entry> sections = new HashMap<>();
+
+  /** Finds the sections; unknown ones and second ones are mistakes. */
+  Document(Node root, Section.Context context) {
+    this.root = root;
+    this.context = context;
+    String expected = " (expected: sections such as services:)";
+    root.match(
+        scalar -> fault(root, "", Show.kind(root) + expected),
+        this::take,
+        list -> fault(root, "", Show.kind(root) + expected));
+  }
+
+  private boolean take(Mapping mapping) {
+    for (Entry entry : mapping.entries()) {
+      Scalar key = entry.key();
+      if (!NAMES.contains(key.text())) {
+        String hint = context.problems().full() ? "" : Spelling.hint(key.text(), NAMES);
+        fault(key, Show.value(key.text()), "unknown section " + hint);
+        continue;
+      }
+      Entry first = sections.putIfAbsent(key.text(), entry);
+      if (first != null) {
+        int line = first.key().line();
+        fault(key, key.text(), "given twice (expected: once; first in line " + line + ")");
+      }
+    }
+    return true;
+  }
+
+  /** The section, empty when it is not there. */
+  Section section(Keys keys) {
+    Entry entry = sections.get(keys.section());
+    Node node = entry == null ? new Scalar("", true, root.line(), root.column()) : entry.value();
+    return Section.of(keys, node, context);
+  }
+
+  /** The items of a section that is a list, none when it is not there. */
+  List<Node> items(Keys keys) {
+    Entry entry = sections.get(keys.section());
+    if (entry == null) {
+      return List.of();
+    }
+    Node node = entry.value();
+    String message = Show.kind(node) + " (expected: a list)";
+    return node.match(
+        scalar -> scalar.empty() ? List.of() : none(node, keys, message),
+        mapping -> none(node, keys, message),
+        Sequence::items);
+  }
+
+  private List<Node> none(Node at, Keys keys, String message) {
+    fault(at, keys.section(), message);
+    return List.of();
+  }
+
+  private boolean fault(Node at, String path, String message) {
+    context.problems().add(at, path, message);
+    return false;
+  }
+}

@@ -1,0 +1,195 @@
+package io.kald.agent.config;
+
+import static io.kald.agent.config.ProbeKeys.*;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.kald.probe.Egress;
+import io.kald.probe.Keepalive;
+import io.kald.probe.ProbeSpec;
+import io.kald.probe.ProbeSpec.IcmpSpec;
+import io.kald.probe.ProbeSpec.TcpSpec;
+import io.kald.probe.Rule;
+import io.kald.probe.Service;
+import io.kald.probe.engine.EngineOptions;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a configuration as the YAML that would give it. */
+final class EffectiveText {
+  private final JsonGenerator out;
+
+  private EffectiveText(JsonGenerator out) {
+    this.out = out;
+  }
+
+  static String of(Config config) {
+    YAMLFactory factory =
+        YAMLFactory.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .disable(YAMLGenerator.Feature.SPLIT_LINES)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
+            .build();
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = factory.createGenerator(text)) {
+      new EffectiveText(out).write(config);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a text in memory cannot fail to be written", e);
+    }
+    return text.toString();
+  }
+
+  private void write(Config config) throws IOException {
+    out.writeStartObject();
+    web(config.web());
+    begin(MetricsConfig.KEYS);
+    put(MetricsConfig.PER_SERVICE, config.metrics().perService());
+    out.writeEndObject();
+    journal(config.journal());
+    begin(LogConfig.KEYS);
+    put(LogConfig.LEVEL, config.log().level());
+    put(LogConfig.FORMAT, config.log().format());
+    out.writeEndObject();
+    engine(config.engine());
+    defaults();
+    out.writeArrayFieldStart(KEEPALIVES.section());
+    for (Keepalive keepalive : config.keepalives()) {
+      if (!ownedByService(keepalive)) {
+        named(keepalive);
+      }
+    }
+    out.writeEndArray();
+    out.writeArrayFieldStart(SERVICES.section());
+    for (Keepalive keepalive : config.keepalives()) {
+      services(keepalive);
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  private void web(WebConfig web) throws IOException {
+    begin(WebConfig.KEYS);
+    put(WebConfig.LISTEN, Optional.ofNullable(web.listen()));
+    Secret token = web.token();
+    if (token != null) {
+      put(WebConfig.TOKEN, token);
+    }
+    put(WebConfig.TELEMETRY_PATH, web.telemetryPath());
+    out.writeEndObject();
+  }
+
+  private void journal(JournalConfig journal) throws IOException {
+    begin(JournalConfig.KEYS);
+    put(JournalConfig.DIRECTORY, Optional.ofNullable(journal.directory()).map(Object::toString));
+    put(JournalConfig.PROBES, journal.probes());
+    put(JournalConfig.FILE_SIZE, journal.fileSizeBytes());
+    put(JournalConfig.FILE_AGE, journal.fileAgeNanos());
+    put(JournalConfig.TOTAL_SIZE, journal.totalSizeBytes());
+    out.writeEndObject();
+  }
+
+  private void engine(EngineOptions engine) throws IOException {
+    begin(EngineKeys.KEYS);
+    put(EngineKeys.LOOPS, Optional.of(engine.loops()));
+    put(EngineKeys.TICK, engine.tickNanos());
+    put(EngineKeys.IN_FLIGHT, unless(0, engine.maxInFlight()));
+    put(EngineKeys.TRANSPORT, engine.nativeTransport());
+    put(EngineKeys.RESOLVE_EVERY, engine.resolveEveryNanos());
+    put(EngineKeys.KEEP_NAME, engine.keepNameNanos());
+    out.writeEndObject();
+  }
+
+  /** What a service below has when it says nothing: kald's own defaults, not the file's. */
+  private void defaults() throws IOException {
+    begin(DEFAULTS);
+    for (Key<?> key : DEFAULTS.all()) {
+      out.writeStringField(key.name(), key.absent());
+    }
+    out.writeEndObject();
+  }
+
+  private static boolean ownedByService(Keepalive keepalive) {
+    return keepalive.services().size() == 1
+        && keepalive.services().get(0).name().equals(keepalive.name());
+  }
+
+  private void named(Keepalive keepalive) throws IOException {
+    out.writeStartObject();
+    put(NAME, keepalive.name());
+    describe(keepalive);
+    out.writeEndObject();
+  }
+
+  private void services(Keepalive keepalive) throws IOException {
+    boolean owned = ownedByService(keepalive);
+    for (Service service : keepalive.services()) {
+      out.writeStartObject();
+      put(NAME, service.name());
+      if (owned) {
+        describe(keepalive);
+      } else {
+        put(KEEPALIVE, keepalive.name());
+      }
+      differing(SUSPEND, service.suspended());
+      out.writeEndObject();
+    }
+  }
+
+  private void describe(Keepalive keepalive) throws IOException {
+    ProbeSpec probe = keepalive.probe();
+    put(HOST, probe.host());
+    @Nullable TcpSpec tcp = probe.match(t -> t, i -> null);
+    @Nullable IcmpSpec icmp = probe.match(t -> null, i -> i);
+    if (tcp != null) {
+      put(TYPE, Kind.TCP);
+      put(PORT, tcp.port());
+      differing(TCP_CLOSE, tcp.close());
+    }
+    if (icmp != null) {
+      differing(PAYLOAD, icmp.payloadBytes());
+    }
+    differing(FAMILY, probe.family());
+    rule(keepalive.rule());
+    egress(probe.egress());
+  }
+
+  private void rule(Rule rule) throws IOException {
+    differing(FREQUENCY, rule.frequencyNanos());
+    differing(MAX_FAILURE, rule.maxFailure());
+    differing(RETRY_PERIOD, rule.retryNanos());
+    differing(TIMEOUT, unless(0L, rule.timeoutNanos()));
+    differing(LOCAL_FAILURES, rule.localFailuresCount());
+  }
+
+  private void egress(Egress egress) throws IOException {
+    differing(SOURCE, Optional.ofNullable(egress.source()));
+    differing(SOURCE_PORTS, Optional.ofNullable(egress.sourcePorts()));
+    differing(INTERFACE, Optional.ofNullable(egress.device()));
+    differing(DSCP, unless(Egress.KERNEL, egress.dscp()));
+    differing(TTL, unless(Egress.KERNEL, egress.ttl()));
+    differing(FWMARK, unless((long) Egress.KERNEL, egress.mark()));
+  }
+
+  private static <T> Optional<T> unless(T none, T value) {
+    return value.equals(none) ? Optional.empty() : Optional.of(value);
+  }
+
+  private void begin(Keys keys) throws IOException {
+    out.writeObjectFieldStart(keys.section());
+  }
+
+  private <T> void put(Key<T> key, T value) throws IOException {
+    out.writeStringField(key.name(), Placeholders.escape(key.type().writing().apply(value)));
+  }
+
+  private <T> void differing(Key<T> key, T value) throws IOException {
+    if (!value.equals(key.fallback())) {
+      put(key, value);
+    }
+  }
+}

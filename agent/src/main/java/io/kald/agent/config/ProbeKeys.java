@@ -1,0 +1,246 @@
+package io.kald.agent.config;
+
+import io.kald.probe.Egress;
+import io.kald.probe.Family;
+import io.kald.probe.PortRange;
+import io.kald.probe.ProbeSpec.IcmpSpec;
+import io.kald.probe.Rule;
+import io.kald.probe.TcpClose;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The keys of keepalives and services: what is asked, how often, and by which way. */
+final class ProbeKeys {
+  private static final int MAX_NAME = 64;
+  private static final int MIN_PAYLOAD = 24;
+  private static final int MAX_PAYLOAD = 1_472;
+  private static final long MIN_PERIOD = 100 * Durations.MILLI;
+
+  private ProbeKeys() {}
+
+  enum Kind {
+    ICMP,
+    TCP;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  static final Key<String> NAME =
+      Key.required(
+          "name",
+          nameType(),
+          "Its name in every display, metric and journal line. The CSS allows 31 characters, kald"
+              + " 64: letters, digits and `. _ - : /`, so that a name needs no quoting anywhere."
+              + " No two keepalives or services share one.");
+
+  static final Key<String> KEEPALIVE =
+      Key.optional(
+          "keepalive",
+          nameType(),
+          "a keepalive of its own",
+          "The named keepalive whose state this service follows. Beside it only `name` and"
+              + " `suspend` may stand.");
+
+  static final Key<Boolean> SUSPEND =
+      Key.of(
+          "suspend",
+          Types.bool(),
+          "false",
+          "Takes the service out: it is SUSPENDED whatever probes say, and not probed unless"
+              + " another service needs the same keepalive.");
+
+  static final Key<Kind> TYPE =
+      Key.of(
+          "type",
+          Types.oneOf(List.of(Kind.values()), Kind::word),
+          "icmp",
+          "What is asked: an ICMP echo, as the CSS does when nothing is said, or a TCP handshake.");
+
+  static final Key<String> HOST =
+      Key.required(
+          "host",
+          NetTypes.host(),
+          "The target. A name is looked up at run time and again every `engine.resolve-every`; one"
+              + " that does not resolve is not probed and does not stop the rest.");
+
+  static final Key<Integer> PORT =
+      Key.of("port", Types.integer(1, 65_535), "80", "TCP only. The CSS takes 80 too.");
+
+  static final Key<TcpClose> TCP_CLOSE =
+      Key.of(
+          "tcp-close",
+          Types.oneOf(List.of(TcpClose.values()), TcpClose::word),
+          "rst",
+          "TCP only. How an answered connection ends: `rst` leaves nothing behind on either side;"
+              + " `fin` is a full close that the server logs as a normal short connection, and"
+              + " leaves TIME_WAIT here; with `half-open` the server's application is never woken.");
+
+  static final Key<Integer> PAYLOAD =
+      Key.of(
+          "payload",
+          Types.integer(MIN_PAYLOAD, MAX_PAYLOAD),
+          Integer.toString(IcmpSpec.DEFAULT_PAYLOAD),
+          "ICMP only. Bytes after the ICMP header; the first 24 carry kald's own key.");
+
+  static final Key<Family> FAMILY =
+      Key.of(
+          "family",
+          Types.oneOf(List.of(Family.values()), f -> f.name().toLowerCase(Locale.ROOT)),
+          "any",
+          "Which of the host's addresses may be asked. A numeric `source` narrows `any` to its own"
+              + " family.");
+
+  static final Key<Long> FREQUENCY =
+      Key.of(
+          "frequency",
+          Types.duration(MIN_PERIOD, Durations.HOUR),
+          "5s",
+          "Interval between the starts of two probes while ALIVE. The CSS takes 2 to 255 s; kald"
+              + " goes beyond at both ends.");
+
+  static final Key<Integer> MAX_FAILURE =
+      Key.of(
+          "maxfailure",
+          Types.integer(1, 10),
+          "3",
+          "Failures in a row until DOWN, the first one included.");
+
+  static final Key<Long> RETRY_PERIOD =
+      Key.of(
+          "retryperiod",
+          Types.duration(MIN_PERIOD, Durations.HOUR),
+          "5s",
+          "Interval while DYING or DOWN, measured from the start of the failed probe. When it is"
+              + " shorter than the timeout, the first retry starts when the failed probe has ended.");
+
+  static final Key<Optional<Long>> TIMEOUT =
+      Key.of(
+          "timeout",
+          Types.duration(Durations.MILLI, Durations.HOUR).orWord("auto"),
+          "auto",
+          "How long an answer may take. `auto` is the rule of the CSS: frequency - 1s, and half of"
+              + " a frequency under 2s. Not longer than `frequency`, and never longer than the"
+              + " interval in force, so that one probe is outstanding.");
+
+  static final Key<Boolean> LOCAL_FAILURES =
+      Key.of(
+          "local-failures",
+          Types.oneOf(List.of(false, true), counted -> counted ? "fail" : "ignore"),
+          "ignore",
+          "Whether a probe that could not be sent (no source port, no descriptor, not permitted,"
+              + " too late) counts as a failure of the target. It says nothing about the target,"
+              + " so by default it is only counted and shown.");
+
+  static final Key<Optional<String>> SOURCE =
+      Key.of(
+          "source",
+          NetTypes.address().orWord("auto"),
+          "auto",
+          "Source address. `auto` here and below leaves the choice to the kernel, also where"
+              + " `defaults` says otherwise.");
+
+  static final Key<Optional<PortRange>> SOURCE_PORTS =
+      Key.of(
+          "source-ports",
+          NetTypes.ports().orWord("auto"),
+          "auto",
+          "TCP only. Source ports that kald picks from itself; both ends belong to it.");
+
+  static final Key<Optional<String>> INTERFACE =
+      Key.of(
+          "interface",
+          NetTypes.device().orWord("auto"),
+          "auto",
+          "The interface that probes must leave by.");
+
+  static final Key<Optional<Integer>> DSCP =
+      Key.of(
+          "dscp",
+          NetTypes.dscp().orWord("auto"),
+          "auto",
+          "Differentiated services code point: a number, or `ef`, `va`, `le`, `default`, `cs0` to"
+              + " `cs7`, `af11` to `af43`.");
+
+  static final Key<Optional<Integer>> TTL =
+      Key.of(
+          "ttl",
+          Types.integer(1, 255).orWord("auto"),
+          "auto",
+          "Time to live; the hop limit on IPv6.");
+
+  static final Key<Optional<Long>> FWMARK =
+      Key.of(
+          "fwmark",
+          NetTypes.mark().orWord("auto"),
+          "auto",
+          "Firewall mark for policy routing, decimal or hexadecimal. Needs CAP_NET_ADMIN.");
+
+  /** Keys that make a {@link Rule}. */
+  static final List<Key<?>> RULE =
+      List.of(FREQUENCY, MAX_FAILURE, RETRY_PERIOD, TIMEOUT, LOCAL_FAILURES);
+
+  /** Keys that make an {@link Egress}. */
+  static final List<Key<?>> EGRESS = List.of(SOURCE, SOURCE_PORTS, INTERFACE, DSCP, TTL, FWMARK);
+
+  private static final Key<?>[] SHARED = {
+    TYPE,
+    PORT,
+    TCP_CLOSE,
+    PAYLOAD,
+    FAMILY,
+    FREQUENCY,
+    MAX_FAILURE,
+    RETRY_PERIOD,
+    TIMEOUT,
+    LOCAL_FAILURES,
+    SOURCE,
+    SOURCE_PORTS,
+    INTERFACE,
+    DSCP,
+    TTL,
+    FWMARK
+  };
+
+  static final Keys DEFAULTS =
+      Keys.of(
+          "defaults",
+          "For every keepalive and service of the file, wherever it stands; a keepalive's or"
+              + " service's own key wins. A key that does not fit a type is not used for it.",
+          SHARED);
+
+  static final Keys KEEPALIVES =
+      Keys.listOf(
+          "keepalives",
+          "Named keepalives: one probe stream each, shared by any number of services.",
+          with(NAME, HOST));
+
+  static final Keys SERVICES =
+      Keys.listOf(
+          "services",
+          "What is watched. A service has a keepalive of its own, described here, or follows a"
+              + " named one.",
+          with(NAME, KEEPALIVE, SUSPEND, HOST));
+
+  private static Key<?>[] with(Key<?>... first) {
+    Key<?>[] all = java.util.Arrays.copyOf(first, first.length + SHARED.length);
+    System.arraycopy(SHARED, 0, all, first.length, SHARED.length);
+    return all;
+  }
+
+  private static Type<String> nameType() {
+    return Types.text(
+        "<name>",
+        "1 ~ 64 letters, digits and . _ - : /",
+        ProbeKeys::isName,
+        "^[A-Za-z0-9_./:-]{1,64}$");
+  }
+
+  private static boolean isName(String text) {
+    return !text.isEmpty()
+        && text.length() <= MAX_NAME
+        && Chars.all(text, c -> Chars.word(c) || (c >= '-' && c <= ':'));
+  }
+}

@@ -1,0 +1,90 @@
+package io.kald.agent.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Secrets that stand in the configuration or, better, in a file of their own. */
+final class Secrets {
+  private static final int MAX_BYTES = 4_096;
+
+  private final Path directory;
+
+  /** Relative names of files start at {@code directory}. */
+  Secrets(Path directory) {
+    this.directory = directory;
+  }
+
+  /** What a bearer token may be: visible ASCII, as a header can carry it. */
+  static Type<Secret> token() {
+    return new Type<>(
+        Type.SECRET,
+        "1 ~ 4096 visible ASCII characters",
+        text -> isToken(text) ? new Secret(text) : null,
+        Secret::toString,
+        Types.map("type", "string", "minLength", 1, "maxLength", MAX_BYTES));
+  }
+
+  static Type<String> file() {
+    return Types.text("<file>", "a file name", Secrets::isPath, ".");
+  }
+
+  static boolean isPath(String text) {
+    try {
+      return !text.isEmpty() && !Path.of(text).toString().isEmpty();
+    } catch (InvalidPathException e) {
+      // Not a path on this system, which is the answer.
+      return false;
+    }
+  }
+
+  private static boolean isToken(String text) {
+    return !text.isEmpty()
+        && text.length() <= MAX_BYTES
+        && Chars.all(text, c -> c > ' ' && c < 127);
+  }
+
+  /** The secret of either key, or null. */
+  @Nullable Secret read(Section in, Key<Secret> plain, Key<String> file) {
+    Secret secret = in.optional(plain);
+    String name = in.optional(file);
+    if (in.has(plain) && in.has(file)) {
+      in.problem(file, "not together with " + plain.name() + " (expected: one of the two)");
+      return null;
+    }
+    return name == null ? secret : readFile(in, file, name);
+  }
+
+  private @Nullable Secret readFile(Section in, Key<String> key, String name) {
+    try (InputStream stream = Files.newInputStream(directory.resolve(name))) {
+      byte[] bytes = stream.readNBytes(MAX_BYTES + 2);
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      Secret secret = token().reading().read(text.stripTrailing());
+      if (secret == null) {
+        in.problem(
+            key, Show.value(name) + " holds no token (expected: " + token().expected() + ")");
+      }
+      return secret;
+    } catch (CharacterCodingException e) {
+      in.problem(key, Show.value(name) + " holds no token (expected: " + token().expected() + ")");
+    } catch (IOException e) {
+      in.problem(key, Show.value(name) + " " + why(e) + " (expected: a readable file)");
+    }
+    return null;
+  }
+
+  private static String why(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "does not exist";
+    }
+    return e instanceof AccessDeniedException ? "may not be read" : "cannot be read";
+  }
+}

@@ -1,0 +1,203 @@
+package io.kald.agent.config;
+
+import io.kald.agent.config.Node.Entry;
+import io.kald.agent.config.Node.Mapping;
+import io.kald.agent.config.Node.Scalar;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One mapping of the file, read key by key. A mistake is noted and reading goes on with the
+ * default: what is read after a mistake never leaves this room.
+ */
+final class Section {
+  // deps
+  private final Keys keys;
+  private final int index;
+  private final Node node;
+  private final @Nullable Section base;
+  private final Context context;
+
+  // state
+  private final List<Key<?>> given = new ArrayList<>(8);
+  private final List<Node> values = new ArrayList<>(8);
+  private final List<Key<?>> bad = new ArrayList<>(0);
+  private long filter;
+  private boolean readable = true;
+  private boolean unknown;
+
+  /** What all sections of one file share. */
+  record Context(Problems problems, Placeholders placeholders) {}
+
+  private Section(Keys keys, int index, Node node, @Nullable Section base, Context context) {
+    this.keys = keys;
+    this.index = index;
+    this.node = node;
+    this.base = base;
+    this.context = context;
+  }
+
+  /** Reads a section that stands in the file once. Unknown keys and second ones are mistakes. */
+  static Section of(Keys keys, Node node, Context context) {
+    return item(keys, 0, node, null, context);
+  }
+
+  /**
+   * Reads an item of a section that is a list.
+   *
+   * @param base where keys that this item leaves out are looked for
+   */
+  static Section item(Keys keys, int index, Node node, @Nullable Section base, Context context) {
+    Section section = new Section(keys, index, node, base, context);
+    section.readable =
+        node.match(
+            scalar -> scalar.empty() || section.refuse(node),
+            section::take,
+            list -> section.refuse(node));
+    return section;
+  }
+
+  private boolean refuse(Node node) {
+    context.problems().add(node, path(), Show.kind(node) + " (expected: keys)");
+    return false;
+  }
+
+  private boolean take(Mapping mapping) {
+    for (Entry entry : mapping.entries()) {
+      Key<?> key = keys.named(entry.key().text());
+      if (key == null) {
+        unknown(entry.key());
+      } else if (given.contains(key)) {
+        int line = values.get(given.indexOf(key)).line();
+        bad(key, entry.key(), "given twice (expected: once; first in line " + line + ")");
+      } else {
+        given.add(key);
+        filter |= key.filter();
+        values.add(entry.value());
+      }
+    }
+    return true;
+  }
+
+  private void unknown(Scalar key) {
+    unknown = true;
+    String hint = context.problems().full() ? "" : Spelling.hint(key.text(), keys.names());
+    context.problems().add(key, path() + "." + Show.value(key.text()), "unknown key " + hint);
+  }
+
+  /** Whether the key stands in this very section. */
+  boolean has(Key<?> key) {
+    return own(key) != null;
+  }
+
+  /** Whether one of the keys stands in this very section. */
+  boolean hasAny(List<Key<?>> wanted) {
+    for (Key<?> key : wanted) {
+      if (own(key) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether the keys, and the defaults behind them, hold what was meant: checks between keys that
+   * are wrong by themselves would only confuse.
+   */
+  boolean sound(Key<?>... wanted) {
+    if (!bad.isEmpty() && Arrays.stream(wanted).anyMatch(bad::contains)) {
+      return false;
+    }
+    return readable && !unknown && (base == null || base.sound(wanted));
+  }
+
+  /** The value of a key that has a default. */
+  <T> T value(Key<T> key) {
+    Node own = own(key);
+    if (own == null) {
+      return base == null ? key.fallback() : base.value(key);
+    }
+    T value = read(key, own);
+    return value == null ? key.fallback() : value;
+  }
+
+  /** The value of a key without default; null when it is not there, not right, or required. */
+  <T> @Nullable T optional(Key<T> key) {
+    Node own = own(key);
+    if (own != null) {
+      return read(key, own);
+    }
+    if (key.presence() == Key.Presence.REQUIRED && readable) {
+      bad(key, node, "missing (expected: " + key.type().expected() + ")");
+    }
+    return null;
+  }
+
+  /** Notes a mistake about a key, at its value, or at the section when the default is to blame. */
+  void problem(Key<?> key, String message) {
+    Section owner = owner(key);
+    owner.bad(key, owner.place(key), message);
+    bad.add(key);
+  }
+
+  /** Notes a doubt about a key. */
+  void warn(Key<?> key, String message) {
+    Section owner = owner(key);
+    context.problems().warn(owner.place(key), owner.path(key), message);
+  }
+
+  private String path() {
+    return keys.isList() ? keys.section() + "[" + index + "]" : keys.section();
+  }
+
+  private Section owner(Key<?> key) {
+    return own(key) == null && base != null && base.has(key) ? base : this;
+  }
+
+  private Node place(Key<?> key) {
+    Node own = own(key);
+    return own == null ? node : own;
+  }
+
+  private String path(Key<?> key) {
+    return path() + "." + key.name();
+  }
+
+  private @Nullable Node own(Key<?> key) {
+    if ((filter & key.filter()) == 0) {
+      return null;
+    }
+    for (int i = 0; i < given.size(); i++) {
+      if (given.get(i) == key) {
+        return values.get(i);
+      }
+    }
+    return null;
+  }
+
+  private <T> @Nullable T read(Key<T> key, Node own) {
+    Scalar scalar = own.scalar();
+    if (scalar == null || scalar.empty()) {
+      return refuse(key, own, Show.kind(own));
+    }
+    Placeholders.Filled filled = context.placeholders().fill(scalar.text());
+    if (filled.wrong() != null) {
+      bad(key, scalar, filled.wrong());
+      return null;
+    }
+    T value = key.type().reading().read(filled.text());
+    return value == null ? refuse(key, scalar, key.type().show(filled.text())) : value;
+  }
+
+  private <T> @Nullable T refuse(Key<T> key, Node at, String found) {
+    bad(key, at, found + " (expected: " + key.type().expected() + ")");
+    return null;
+  }
+
+  private void bad(Key<?> key, Node at, String message) {
+    bad.add(key);
+    context.problems().add(at, path(key), message);
+  }
+}

@@ -1,0 +1,51 @@
+package io.kald.agent.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One kind of value: how it is read and written, and how people and editors are told about it.
+ *
+ * @param placeholder its name in the reference page, as in {@code <duration>}
+ * @param expected what is accepted, in words that end a message: {@code 1 ~ 65535}
+ * @param reading text to value; null refuses
+ * @param writing value to text; what it writes reads as an equal value
+ * @param schema the JSON Schema keywords
+ */
+record Type<T>(
+    String placeholder,
+    String expected,
+    Reading<T> reading,
+    Function<T, String> writing,
+    Map<String, Object> schema) {
+  /** The placeholder of values that are never shown. */
+  static final String SECRET = "<secret>";
+
+  @FunctionalInterface
+  interface Reading<T> {
+    @Nullable T read(String text);
+  }
+
+  /** This type, or a word that stands for none of its values. */
+  Type<Optional<T>> orWord(String word) {
+    return new Type<>(
+        placeholder,
+        word + " or " + expected,
+        text -> text.equals(word) ? Optional.empty() : some(reading.read(text)),
+        value -> value.map(writing).orElse(word),
+        Map.of("anyOf", List.of(Map.of("const", word), schema)));
+  }
+
+  /** A refused text as the message shows it. */
+  String show(String text) {
+    return placeholder.equals(SECRET) ? Secret.MASK : Show.value(text);
+  }
+
+  @SuppressWarnings("NullableOptional") // An empty Optional is the word; null refuses.
+  private static <T> @Nullable Optional<T> some(@Nullable T value) {
+    return value == null ? null : Optional.of(value);
+  }
+}

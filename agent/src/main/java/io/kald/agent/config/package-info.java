@@ -1,0 +1,12 @@
+/**
+ * The configuration file: read once, every mistake named with its place, then immutable.
+ *
+ * <p>A section's table of {@code Keys} is the only place that knows a key's name, type, default and
+ * range; the readers, the reference page, the JSON Schema and their tests all use it. To add a key:
+ * one line in the table, one in the reader, one in the effective text; the tests say what else is
+ * missing. Looks at the vocabulary of probes and at nothing of the daemon.
+ */
+@NullMarked
+package io.kald.agent.config;
+
+import org.jspecify.annotations.NullMarked;

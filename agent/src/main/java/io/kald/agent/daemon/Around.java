@@ -1,0 +1,63 @@
+package io.kald.agent.daemon;
+
+import io.kald.agent.bus.Faults;
+import io.kald.agent.cli.Version;
+import io.kald.agent.metrics.Surroundings;
+import io.kald.agent.store.JournalFigures;
+import io.kald.probe.engine.Engines;
+import java.util.List;
+import java.util.Map;
+
+/** What the metrics page tells of this daemon besides events. Any thread. */
+final class Around implements Surroundings {
+  private final Sinks sinks;
+  private final Faults faults;
+  private final Engines.Started engine;
+  private final Reloader reloader;
+  private final PortPools pools;
+
+  Around(Sinks sinks, Faults faults, Engines.Started engine, Reloader reloader) {
+    this.sinks = sinks;
+    this.faults = faults;
+    this.engine = engine;
+    this.reloader = reloader;
+    this.pools = new PortPools(engine.engine());
+  }
+
+  @Override
+  public Build build() {
+    Version version = Version.current();
+    return new Build(version.version(), version.revision(), System.getProperty("java.version"));
+  }
+
+  @Override
+  public Engine engine() {
+    List<PortPool> ports = pools.now();
+    return new Engine(engine.transport(), engine.maxInFlight(), ports);
+  }
+
+  @Override
+  public Map<String, Long> eventsDropped() {
+    return sinks.bus().dropped();
+  }
+
+  @Override
+  public Map<String, Long> faults() {
+    return faults.counts();
+  }
+
+  @Override
+  public JournalCounts journal() {
+    if (sinks.journal() == null) {
+      return new JournalCounts(0, 0, 0, 0);
+    }
+    JournalFigures figures = sinks.journal().figures();
+    return new JournalCounts(
+        figures.lines(), figures.bytes(), figures.linesLost(), figures.failures());
+  }
+
+  @Override
+  public Reload reload() {
+    return new Reload(reloader.successful(), reloader.successEpochSeconds());
+  }
+}

@@ -1,0 +1,161 @@
+package io.kald.agent.daemon;
+
+import io.kald.agent.bus.Faults;
+import io.kald.agent.cli.Version;
+import io.kald.agent.config.Config;
+import io.kald.agent.config.WebConfig;
+import io.kald.agent.metrics.MetricsPage;
+import io.kald.agent.status.StatusBoard;
+import io.kald.probe.engine.Engines;
+import io.kald.probe.icmp.IcmpProbers;
+import io.kald.probe.time.NanoClock;
+import io.kald.probe.time.WallClock;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running daemon: engine, sinks and admin port, started in this order and closed in the reverse
+ * one. Started, served and closed by the main thread; {@link #stop} may be called by any.
+ */
+final class Daemon implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Daemon.class);
+  private static final Duration FOR_EVER = Duration.ofDays(365L * 200);
+
+  // deps
+  private final Desk desk = new Desk();
+  private final Sinks sinks;
+  private final Engines.Started engine;
+  private final Reloader reloader;
+  private final MetricsPage page;
+  private final @Nullable AdminPort admin;
+
+  private volatile String stopReason = "asked to";
+
+  private Daemon(ConfigSource source, Config config, Faults faults) throws InterruptedException {
+    // The admin port is the last to start and the only one an operator's mistake can stop.
+    sinks = Sinks.start(config, faults);
+    engine = Engines.start(config.engine(), sinks.bus(), faults::report);
+    reloader = new Reloader(source, engine.engine(), WallClock.SYSTEM, config, this::reloaded);
+    page = new MetricsPage(sinks.metrics(), new Around(sinks, faults, engine, reloader));
+    admin = admin(config.web(), faults);
+  }
+
+  private @Nullable AdminPort admin(WebConfig web, Faults faults) {
+    AdminPort.Parts parts = new AdminPort.Parts(sinks, faults, engine, reloader, page, desk);
+    return web.listen() == null ? null : AdminPort.open(web.listen(), web.token(), parts);
+  }
+
+  /**
+   * Starts the daemon; it probes when this has returned.
+   *
+   * @param config what {@code source} gave first
+   */
+  static Daemon start(ConfigSource source, Config config) throws InterruptedException {
+    long began = NanoClock.SYSTEM.nanoTime();
+    Daemon daemon = new Daemon(source, config, new Faults());
+    daemon.probe(config);
+    log.info(
+        "ready: {} admin={} services={} keepalives={} transport={} loops={} in-flight={} daemon-ms={}"
+            + " since-process-start-ms={}",
+        Version.current(),
+        daemon.adminUrl(),
+        config.serviceCount(),
+        config.keepalives().size(),
+        daemon.engine.transport(),
+        config.engine().loops(),
+        daemon.engine.maxInFlight(),
+        (NanoClock.SYSTEM.nanoTime() - began) / 1_000_000,
+        sinceProcessStart());
+    return daemon;
+  }
+
+  /** Where a browser finds the admin port, or {@code off}. */
+  String adminUrl() {
+    return admin == null ? "off" : admin.url();
+  }
+
+  StatusBoard board() {
+    return sinks.board();
+  }
+
+  /** Handles signals and reloads until told to stop, or for {@code length}. */
+  void serve(Optional<Duration> length) throws InterruptedException {
+    Signals.on("HUP", this::reloadLater);
+    Signals.on("TERM", () -> stop("SIGTERM"));
+    Signals.on("INT", () -> stop("SIGINT"));
+    if (!desk.serve(length.orElse(FOR_EVER).toNanos(), NanoClock.SYSTEM)) {
+      stopReason = "its time is over";
+    }
+  }
+
+  /** Ends {@link #serve}. */
+  void stop(String reason) {
+    stopReason = reason;
+    desk.close();
+  }
+
+  /** Stops probing, lets every sink take what is waiting, and frees the admin port. */
+  @Override
+  public void close() {
+    log.info("stopping: {}", stopReason);
+    if (admin != null) {
+      admin.close();
+    }
+    engine.engine().close();
+    if (sinks.journal() != null) {
+      sinks.journal().stopping(stopReason);
+    }
+    sinks.close();
+    page.close();
+    log.info("stopped");
+  }
+
+  private void probe(Config config) {
+    engine.missing().forEach(sentence -> log.warn("transport: {}", sentence));
+    config.warnings().forEach(warning -> log.warn("configuration: {}", warning));
+    if (config.keepalives().stream().anyMatch(k -> k.probe().match(tcp -> false, icmp -> true))) {
+      IcmpProbers.permissionProblem().ifPresent(problem -> log.warn("icmp: {}", problem));
+    }
+    if (sinks.journal() != null) {
+      sinks.journal().started(Version.current().toString(), digest(config));
+    }
+    engine.engine().apply(config.keepalives());
+  }
+
+  private void reloadLater() {
+    var unused = desk.ask(reloader::reload);
+  }
+
+  private void reloaded(Reloader.Outcome outcome) {
+    if (sinks.journal() != null) {
+      sinks.journal().reloaded(outcome.ok(), digest(outcome.config()), outcome.problems());
+    }
+  }
+
+  /** Names a configuration, so that two journals can be told to have run the same. */
+  private static String digest(Config config) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(config.effective().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static long sinceProcessStart() {
+    Instant start = ProcessHandle.current().info().startInstant().orElse(Instant.MIN);
+    return start.equals(Instant.MIN)
+        ? -1
+        : Duration.between(start, WallClock.SYSTEM.now()).toMillis();
+  }
+}

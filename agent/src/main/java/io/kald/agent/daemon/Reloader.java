@@ -1,0 +1,151 @@
+package io.kald.agent.daemon;
+
+import io.kald.agent.config.Config;
+import io.kald.agent.config.ConfigException;
+import io.kald.agent.config.Problem;
+import io.kald.agent.log.LogFormat;
+import io.kald.agent.log.LogLevel;
+import io.kald.agent.log.Logging;
+import io.kald.probe.engine.ProbeEngine;
+import io.kald.probe.time.WallClock;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the configuration again and lays it over what is running. A bad one changes nothing and
+ * says so. Main thread; its figures are read by any.
+ */
+final class Reloader {
+  private static final Logger log = LoggerFactory.getLogger(Reloader.class);
+
+  // deps
+  private final ConfigSource source;
+  private final ProbeEngine engine;
+  private final WallClock wall;
+  private final Consumer<Outcome> told;
+
+  // state
+  private volatile Config config;
+  private volatile boolean successful = true;
+  private volatile double successEpochSeconds;
+
+  /**
+   * A reloader of an engine that runs {@code first}.
+   *
+   * @param told learns of each reload
+   */
+  Reloader(
+      ConfigSource source,
+      ProbeEngine engine,
+      WallClock wall,
+      Config first,
+      Consumer<Outcome> told) {
+    this.source = source;
+    this.engine = engine;
+    this.wall = wall;
+    this.config = first;
+    this.told = told;
+    this.successEpochSeconds = wall.epochNanos() / 1e9;
+  }
+
+  /** The configuration in force. */
+  Config config() {
+    return config;
+  }
+
+  boolean successful() {
+    return successful;
+  }
+
+  double successEpochSeconds() {
+    return successEpochSeconds;
+  }
+
+  /** Reads and applies. */
+  Outcome reload() {
+    Outcome outcome = attempt();
+    successful = outcome.ok();
+    if (outcome.ok()) {
+      successEpochSeconds = wall.epochNanos() / 1e9;
+    }
+    told.accept(outcome);
+    return outcome;
+  }
+
+  private Outcome attempt() {
+    try {
+      return apply(source.load());
+    } catch (ConfigException e) {
+      return refused(e.problems().stream().map(Problem::toString).toList());
+    } catch (IOException e) {
+      return refused(List.of("cannot be read: " + e));
+    }
+  }
+
+  private Outcome apply(Config next) {
+    List<String> notes = new ArrayList<>(next.warnings());
+    notes.addAll(needingRestart(next));
+    ProbeEngine.Difference difference = engine.apply(next.keepalives());
+    useLog(next);
+    config = next;
+    notes.forEach(note -> log.warn("configuration: {}", note));
+    log.info(
+        "configuration reloaded: added={} changed={} removed={} unchanged={}",
+        difference.added(),
+        difference.changed(),
+        difference.removed(),
+        difference.unchanged());
+    return new Outcome(true, next, List.of(), notes, difference);
+  }
+
+  private Outcome refused(List<String> problems) {
+    problems.forEach(problem -> log.error("configuration: {}", problem));
+    log.error("configuration not reloaded: problems={} running=unchanged", problems.size());
+    return new Outcome(false, config, problems, List.of(), new ProbeEngine.Difference(0, 0, 0, 0));
+  }
+
+  /** Sets the log up as configured. */
+  static void useLog(Config config) {
+    Logging.configure(
+        LogLevel.valueOf(config.log().level().name()),
+        LogFormat.valueOf(config.log().format().name()));
+  }
+
+  private List<String> needingRestart(Config next) {
+    List<String> notes = new ArrayList<>();
+    noteIfChanged(notes, "web.listen", config.web().listen(), next.web().listen());
+    noteIfChanged(
+        notes, "web.telemetry-path", config.web().telemetryPath(), next.web().telemetryPath());
+    noteIfChanged(notes, "metrics", config.metrics(), next.metrics());
+    noteIfChanged(notes, "journal", config.journal(), next.journal());
+    noteIfChanged(notes, "engine", config.engine(), next.engine());
+    return notes;
+  }
+
+  private static void noteIfChanged(
+      List<String> notes, String what, @Nullable Object before, @Nullable Object after) {
+    if (!Objects.equals(before, after)) {
+      notes.add(what + " has changed and takes effect at the next start");
+    }
+  }
+
+  /**
+   * What a reload did.
+   *
+   * @param config the configuration in force now
+   * @param problems why it was refused; empty when it was not
+   * @param notes what the operator should know all the same
+   */
+  record Outcome(
+      boolean ok,
+      Config config,
+      List<String> problems,
+      List<String> notes,
+      ProbeEngine.Difference difference) {}
+}

@@ -1,0 +1,72 @@
+package io.kald.agent.daemon;
+
+import io.kald.agent.bus.BoundedSink;
+import io.kald.agent.bus.EventBus;
+import io.kald.agent.bus.Faults;
+import io.kald.agent.config.Config;
+import io.kald.agent.config.JournalConfig;
+import io.kald.agent.metrics.MetricsSink;
+import io.kald.agent.metrics.PerService;
+import io.kald.agent.status.StatusBoard;
+import io.kald.agent.status.StatusSink;
+import io.kald.agent.store.JournalOptions;
+import io.kald.agent.store.JournalSink;
+import io.kald.probe.time.NanoClock;
+import io.kald.probe.time.WallClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that learns of events, and the bus before it.
+ *
+ * @param journal null when none is configured
+ */
+record Sinks(EventBus bus, StatusBoard board, MetricsSink metrics, @Nullable JournalSink journal)
+    implements AutoCloseable {
+  private static final int LEAST_WAITING = 1 << 16;
+  private static final int MOST_WAITING = 1 << 20;
+  private static final Duration LAST_LINES = Duration.ofSeconds(5);
+
+  /** Makes and starts them. */
+  static Sinks start(Config config, Faults faults) {
+    StatusBoard board = new StatusBoard(NanoClock.SYSTEM, WallClock.SYSTEM);
+    MetricsSink metrics =
+        new MetricsSink(
+            PerService.valueOf(config.metrics().perService().name()),
+            NanoClock.SYSTEM,
+            WallClock.SYSTEM);
+    JournalSink journal = journal(config.journal());
+    // A start or a reload tells of every keepalive at once; that must fit.
+    int capacity = Math.min(MOST_WAITING, Math.max(LEAST_WAITING, 4 * config.keepalives().size()));
+    List<BoundedSink> sinks = new ArrayList<>();
+    sinks.add(new BoundedSink("status", capacity, new StatusSink(board), faults, NanoClock.SYSTEM));
+    sinks.add(new BoundedSink("metrics", capacity, metrics, faults, NanoClock.SYSTEM));
+    if (journal != null) {
+      sinks.add(new BoundedSink("journal", MOST_WAITING, journal, faults, NanoClock.SYSTEM));
+    }
+    EventBus bus = new EventBus(sinks);
+    bus.start();
+    return new Sinks(bus, board, metrics, journal);
+  }
+
+  private static @Nullable JournalSink journal(JournalConfig config) {
+    if (config.directory() == null) {
+      return null;
+    }
+    JournalOptions options =
+        new JournalOptions(
+            config.directory(),
+            config.fileSizeBytes(),
+            config.fileAgeNanos(),
+            config.totalSizeBytes());
+    return new JournalSink(options, NanoClock.SYSTEM, WallClock.SYSTEM);
+  }
+
+  /** Lets each sink take what is waiting for it. */
+  @Override
+  public void close() {
+    bus.close(LAST_LINES.toNanos());
+  }
+}

@@ -1,0 +1,71 @@
+package io.kald.agent.daemon;
+
+import io.kald.agent.cli.Actions;
+import io.kald.agent.cli.CliException;
+import io.kald.agent.cli.Console;
+import io.kald.agent.cli.ExitCode;
+import io.kald.agent.config.Config;
+import io.kald.agent.config.ConfigException;
+import io.kald.agent.config.Problem;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the commands start, with everything wired. */
+public final class Wired implements Actions {
+  @Override
+  public ExitCode run(RunRequest request, Console console) throws InterruptedException {
+    ConfigSource source = ConfigSource.file(request.configFile());
+    Config config = load(source, request.configFile(), console);
+    if (config == null) {
+      return ExitCode.NO;
+    }
+    Reloader.useLog(config);
+    try (Daemon daemon = Daemon.start(source, config)) {
+      daemon.serve(Optional.empty());
+    }
+    return ExitCode.YES;
+  }
+
+  @Override
+  public ExitCode check(Path configFile, Console console) {
+    Config config = load(ConfigSource.file(configFile), configFile, console);
+    if (config == null) {
+      return ExitCode.NO;
+    }
+    config.warnings().forEach(warning -> console.out().println("warning: " + warning));
+    console
+        .out()
+        .printf(
+            "%s is valid: %d services on %d keepalives%n",
+            configFile, config.serviceCount(), config.keepalives().size());
+    return ExitCode.YES;
+  }
+
+  @Override
+  public ExitCode quickstart(QuickstartRequest request, Console console) throws Exception {
+    throw new CliException(ExitCode.FAULT, "quickstart is not part of this build");
+  }
+
+  /** The configuration, or null when it is invalid and everything wrong with it has been told. */
+  private static @Nullable Config load(ConfigSource source, Path file, Console console) {
+    try {
+      return source.load();
+    } catch (ConfigException e) {
+      for (Problem problem : e.problems()) {
+        console.err().println(problem);
+      }
+      int count = e.problems().size();
+      console
+          .err()
+          .printf("%s is not valid: %d %s%n", file, count, count == 1 ? "mistake" : "mistakes");
+      return null;
+    } catch (NoSuchFileException e) {
+      throw new CliException(ExitCode.USAGE, file + " is not there");
+    } catch (IOException e) {
+      throw new CliException(ExitCode.USAGE, file + " cannot be read: " + e);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.kald.agent.log;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.encoder.EncoderBase;
+import java.nio.charset.StandardCharsets;
+
+/** Turns each event into exactly one line, whatever it holds. */
+final class LineEncoder extends EncoderBase<ILoggingEvent> {
+  private static final byte[] NOTHING = {};
+
+  private final Writer writer;
+
+  LineEncoder(Writer writer) {
+    this.writer = writer;
+  }
+
+  @Override
+  public byte[] headerBytes() {
+    return NOTHING;
+  }
+
+  @Override
+  public byte[] encode(ILoggingEvent event) {
+    return (writer.write(LogLine.of(event)) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public byte[] footerBytes() {
+    return NOTHING;
+  }
+
+  /** Writes a line, without its end. */
+  @FunctionalInterface
+  interface Writer {
+    String write(LogLine line);
+  }
+}

@@ -1,0 +1,197 @@
+package io.kald.agent.metrics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** The metrics that are counted from events, each with its series. */
+final class Families {
+  private static final int PIECE = 512;
+
+  private final MetricsStore store;
+  private final List<Family> families = new ArrayList<>();
+
+  private Families(MetricsStore store) {
+    this.store = store;
+  }
+
+  static List<Family> of(MetricsStore store) {
+    Families all = new Families(store);
+    all.addKinds();
+    if (store.mode() == PerService.NONE) {
+      all.addSums();
+    } else {
+      all.addKeepalives();
+      all.addServices();
+    }
+    return all.families;
+  }
+
+  private void addKinds() {
+    kinds(Metric.KEEPALIVES, (to, kind) -> to.add(kind.keepalives, "probe", kind.probe));
+    kinds(Metric.SCHEDULE_DELAY, (to, kind) -> to.add(kind.delays, "probe", kind.probe));
+    if (store.mode() != PerService.FULL) {
+      kinds(Metric.PROBE_DURATION, Families::durations);
+    }
+    whole(Metric.SERVICES, this::servicesByState);
+  }
+
+  private void addSums() {
+    kinds(Metric.PROBES, (to, kind) -> to.add(kind.tally.probes, "probe", kind.probe));
+    kinds(Metric.PROBES_SKIPPED, (to, kind) -> to.add(kind.tally.skipped, "probe", kind.probe));
+    kinds(
+        Metric.PROBE_FAILURES,
+        (to, kind) ->
+            kind.tally.failures.each(
+                (reason, n) -> to.add(n, "probe", kind.probe, "reason", reason.label())));
+    kinds(
+        Metric.PROBES_NOT_PROBED,
+        (to, kind) ->
+            kind.tally.notProbed.each(
+                (reason, n) -> to.add(n, "probe", kind.probe, "reason", reason.label())));
+    whole(Metric.SERVICE_TRANSITIONS, to -> to.add(store.transitions));
+  }
+
+  private void addKeepalives() {
+    keepalives(Metric.PROBES, (to, row) -> to.add(row.tally.probes, labels(row)));
+    keepalives(Metric.PROBES_SKIPPED, (to, row) -> to.add(row.tally.skipped, labels(row)));
+    keepalives(Metric.PROBE_FAILURES, (to, row) -> reasons(to, row, row.tally.failures));
+    keepalives(Metric.PROBES_NOT_PROBED, (to, row) -> reasons(to, row, row.tally.notProbed));
+    if (store.mode() == PerService.FULL) {
+      keepalives(Metric.PROBE_DURATION, Families::durations);
+    }
+  }
+
+  private void addServices() {
+    services(
+        Metric.SERVICE_STATE,
+        (to, row) -> {
+          for (String state : ServiceRow.STATES) {
+            to.add(state.equals(row.state) ? 1 : 0, "service", row.name, "state", state);
+          }
+        });
+    services(Metric.SERVICE_TRANSITIONS, (to, row) -> to.add(row.transitions, "service", row.name));
+    services(Metric.SERVICE_LAST_CHANGE, Families::lastChange);
+    if (store.mode() == PerService.FULL) {
+      services(Metric.SERVICE_INFO, Families::info);
+    }
+  }
+
+  private void servicesByState(Points to) {
+    int[] counts = new int[ServiceRow.STATES.size()];
+    store.services.each(
+        0,
+        store.services.slotCount(),
+        Long.MAX_VALUE,
+        row -> counts[ServiceRow.STATES.indexOf(row.state)]++);
+    for (int i = 0; i < counts.length; i++) {
+      to.add(counts[i], "state", ServiceRow.STATES.get(i));
+    }
+  }
+
+  private static void lastChange(Points to, ServiceRow row) {
+    if (row.changedEpochNanos != 0) {
+      to.add(row.changedEpochNanos / 1e9, "service", row.name);
+    }
+  }
+
+  private static void info(Points to, ServiceRow row) {
+    to.add(
+        1,
+        "service",
+        row.name,
+        "keepalive",
+        row.keepalive.name(),
+        "probe",
+        row.keepalive.probe().kind(),
+        "target",
+        row.keepalive.probe().target());
+  }
+
+  private static void durations(Points to, KindRow kind) {
+    if (kind.tally.durations != null) {
+      to.add(kind.tally.durations, "probe", kind.probe);
+    }
+  }
+
+  private static void durations(Points to, KeepaliveRow row) {
+    if (row.tally.durations != null) {
+      to.add(row.tally.durations, labels(row));
+    }
+  }
+
+  private static void reasons(Points to, KeepaliveRow row, ReasonCounts counts) {
+    counts.each(
+        (reason, n) ->
+            to.add(
+                n,
+                "keepalive",
+                row.keepalive.name(),
+                "probe",
+                row.keepalive.probe().kind(),
+                "reason",
+                reason.label()));
+  }
+
+  private static String[] labels(KeepaliveRow row) {
+    return new String[] {"keepalive", row.keepalive.name(), "probe", row.keepalive.probe().kind()};
+  }
+
+  private void whole(Metric metric, Consumer<Points> filler) {
+    families.add(
+        new Piecewise(
+            metric,
+            pieces -> {
+              Points points = new Points(metric);
+              store.read(
+                  () -> {
+                    filler.accept(points);
+                    return points;
+                  });
+              pieces.accept(points);
+            }));
+  }
+
+  private void kinds(Metric metric, BiConsumer<Points, KindRow> filler) {
+    whole(metric, to -> store.kinds.values().forEach(kind -> filler.accept(to, kind)));
+  }
+
+  private void keepalives(Metric metric, BiConsumer<Points, KeepaliveRow> filler) {
+    rows(metric, store.keepalives, filler);
+  }
+
+  private void services(Metric metric, BiConsumer<Points, ServiceRow> filler) {
+    rows(metric, store.services, filler);
+  }
+
+  private <T> void rows(Metric metric, Rows<T> rows, BiConsumer<Points, T> filler) {
+    families.add(
+        new Piecewise(
+            metric,
+            pieces -> {
+              long mark = store.read(rows::births);
+              int slots = store.read(rows::slotCount);
+              for (int from = 0; from < slots; from += PIECE) {
+                pieces.accept(piece(metric, rows, from, mark, filler));
+              }
+            }));
+  }
+
+  private <T> Points piece(
+      Metric metric, Rows<T> rows, int from, long mark, BiConsumer<Points, T> filler) {
+    Points points = new Points(metric);
+    return store.read(
+        () -> {
+          rows.each(from, from + PIECE, mark, row -> filler.accept(points, row));
+          return points;
+        });
+  }
+
+  private record Piecewise(Metric metric, Consumer<Consumer<Points>> walk) implements Family {
+    @Override
+    public void each(Consumer<Points> pieces) {
+      walk.accept(pieces);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.kald.agent.metrics;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Every metric of kald's own: the catalogue, the reference page and the tests read it. A label in
+ * brackets is there unless {@code metrics.per-service} is {@code none}; durations have it only with
+ * {@code full}.
+ */
+enum Metric {
+  PROBES(Type.COUNTER, "kald_probes_total", "Probes finished.", "[keepalive] probe"),
+  PROBE_FAILURES(
+      Type.COUNTER,
+      "kald_probe_failures_total",
+      "Probes rejected or not answered in time: evidence against the target.",
+      "[keepalive] probe reason"),
+  PROBES_NOT_PROBED(
+      Type.COUNTER,
+      "kald_probes_not_probed_total",
+      "Probes that never left or could not be watched: a fault of this side.",
+      "[keepalive] probe reason"),
+  PROBES_SKIPPED(
+      Type.COUNTER,
+      "kald_probes_skipped_total",
+      "Slots this process slept through; they are never made up for.",
+      "[keepalive] probe"),
+  PROBE_DURATION(
+      Type.HISTOGRAM,
+      "kald_probe_duration_seconds",
+      "Time from a probe to its answer; probes without an answer are not in it.",
+      "[keepalive] probe"),
+  SCHEDULE_DELAY(
+      Type.HISTOGRAM,
+      "kald_schedule_delay_seconds",
+      "How late this process sent its probes.",
+      "probe"),
+  SERVICE_STATE(
+      Type.GAUGE,
+      "kald_service_state",
+      "1 for the state the service is in, 0 for the others.",
+      "service state"),
+  SERVICE_TRANSITIONS(
+      Type.COUNTER,
+      "kald_service_transitions_total",
+      "How often services became alive or down; dying does not count, as on a CSS.",
+      "[service]"),
+  SERVICE_LAST_CHANGE(
+      Type.GAUGE,
+      "kald_service_last_change_timestamp_seconds",
+      "When the service last changed its state; absent until it has.",
+      "service"),
+  SERVICE_INFO(
+      Type.INFO,
+      "kald_service_info",
+      "Which keepalive a service follows, and what that asks.",
+      "service keepalive probe target"),
+  SERVICES(Type.GAUGE, "kald_services", "Services by the state they are in.", "state"),
+  KEEPALIVES(Type.GAUGE, "kald_keepalives", "Probe streams configured.", "probe"),
+  SOURCE_PORTS_LIMIT(
+      Type.GAUGE,
+      "kald_source_ports_limit",
+      "Source ports that may be used towards one target.",
+      "pool"),
+  SOURCE_PORTS_IN_USE(
+      Type.GAUGE,
+      "kald_source_ports_in_use",
+      "Source ports in use towards the target that uses most.",
+      "pool"),
+  SOURCE_PORTS_QUARANTINED(
+      Type.GAUGE,
+      "kald_source_ports_quarantined",
+      "Source ports left out because only their probes failed.",
+      "pool"),
+  DESCRIPTORS_BUDGET(
+      Type.GAUGE,
+      "kald_descriptors_budget",
+      "Probes that may be outstanding at once by the descriptor limit.",
+      ""),
+  ENGINE_INFO(Type.INFO, "kald_engine_info", "How probes are sent.", "transport"),
+  CONFIG_RELOAD_SUCCESSFUL(
+      Type.GAUGE,
+      "kald_config_last_reload_successful",
+      "Whether the configuration read last was taken.",
+      ""),
+  CONFIG_RELOAD_TIME(
+      Type.GAUGE,
+      "kald_config_last_reload_success_timestamp_seconds",
+      "When a configuration was last taken.",
+      ""),
+  EVENTS_DROPPED(
+      Type.COUNTER, "kald_events_dropped_total", "Events a slow sink did not get.", "sink"),
+  FAULTS(Type.COUNTER, "kald_faults_total", "Faults of kald itself; please report them.", "where"),
+  JOURNAL_LINES(Type.COUNTER, "kald_journal_lines_total", "Lines written to the journal.", ""),
+  JOURNAL_BYTES(Type.COUNTER, "kald_journal_bytes_total", "Bytes written to the journal.", ""),
+  JOURNAL_LINES_LOST(
+      Type.COUNTER, "kald_journal_lines_lost_total", "Lines the journal could not write.", ""),
+  JOURNAL_WRITE_FAILURES(
+      Type.COUNTER,
+      "kald_journal_write_failures_total",
+      "Attempts to open or write the journal that failed.",
+      ""),
+  BUILD_INFO(Type.INFO, "kald_build_info", "What is running.", "version revision java"),
+  PROCESS_CPU(
+      Type.COUNTER, "process_cpu_seconds_total", "Processor time this process has used.", ""),
+  PROCESS_MEMORY(
+      Type.GAUGE,
+      "process_resident_memory_bytes",
+      "Memory of this process that is in RAM; absent where /proc is.",
+      "");
+
+  private final Type type;
+  private final String exposedName;
+  private final String help;
+  private final String labels;
+
+  Metric(Type type, String exposedName, String help, String labels) {
+    this.type = type;
+    this.exposedName = exposedName;
+    this.help = help;
+    this.labels = labels;
+  }
+
+  /** What kind of metric it is. */
+  Type type() {
+    return type;
+  }
+
+  /** The name as it is scraped. */
+  String exposedName() {
+    return exposedName;
+  }
+
+  /** One sentence for a reader. */
+  String help() {
+    return help;
+  }
+
+  /** Its labels, those in brackets with their brackets. */
+  List<String> labels() {
+    return labels.isEmpty() ? List.of() : Arrays.asList(labels.split(" "));
+  }
+
+  /** The name as the Prometheus client wants it: without the ending it puts there itself. */
+  String clientName() {
+    return type == Type.GAUGE || type == Type.HISTOGRAM
+        ? exposedName
+        : exposedName.substring(0, exposedName.lastIndexOf('_'));
+  }
+
+  /** The types kald uses. */
+  enum Type {
+    COUNTER,
+    GAUGE,
+    HISTOGRAM,
+    INFO
+  }
+}

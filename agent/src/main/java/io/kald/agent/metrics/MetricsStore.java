@@ -1,0 +1,148 @@
+package io.kald.agent.metrics;
+
+import io.kald.agent.bus.EventHandler;
+import io.kald.probe.Keepalive;
+import io.kald.probe.Service;
+import io.kald.probe.event.ProbeEvent.Changed;
+import io.kald.probe.event.ProbeEvent.Configured;
+import io.kald.probe.event.ProbeEvent.PortQuarantine;
+import io.kald.probe.event.ProbeEvent.Probed;
+import io.kald.probe.event.ProbeEvent.Skipped;
+import io.kald.probe.time.NanoClock;
+import io.kald.probe.time.WallClock;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything counted. Written by the sink's thread and read by scrapes, a piece at a time; both
+ * hold the monitor for microseconds.
+ */
+final class MetricsStore implements EventHandler {
+  // deps
+  private final PerService mode;
+  private final NanoClock clock;
+  private final WallClock wall;
+  private final TallyWriter writer = new TallyWriter();
+
+  // state
+  final Rows<KeepaliveRow> keepalives = new Rows<>();
+  final Rows<ServiceRow> services = new Rows<>();
+  final TreeMap<String, KindRow> kinds = new TreeMap<>();
+  long transitions;
+
+  MetricsStore(PerService mode, NanoClock clock, WallClock wall) {
+    this.mode = mode;
+    this.clock = clock;
+    this.wall = wall;
+  }
+
+  PerService mode() {
+    return mode;
+  }
+
+  /** Reads under the monitor. */
+  synchronized <T> T read(Supplier<T> reading) {
+    return reading.get();
+  }
+
+  @Override
+  public synchronized void onProbed(Probed event) {
+    KindRow kind = kind(event.keepalive());
+    writer.add(kind.tally, event.result().outcome());
+    if (event.result().sourcePort() != 0) {
+      kind.delays.observe(event.result().delayNanos());
+    }
+    if (mode != PerService.NONE) {
+      KeepaliveRow row = keepalives.find(event.keepalive().name());
+      if (row != null) {
+        writer.add(row.tally, event.result().outcome());
+      }
+    }
+  }
+
+  @Override
+  public synchronized void onChanged(Changed event) {
+    boolean counted = event.transition().counted();
+    transitions += counted ? 1 : 0;
+    ServiceRow row = services.find(event.service().name());
+    if (row != null) {
+      row.state = event.transition().to().word();
+      row.transitions += counted ? 1 : 0;
+      row.changedEpochNanos = wall.epochNanos() - (clock.nanoTime() - event.atNanos());
+    }
+  }
+
+  @Override
+  public synchronized void onSkipped(Skipped event) {
+    kind(event.keepalive()).tally.skipped += event.count();
+    KeepaliveRow row = keepalives.find(event.keepalive().name());
+    if (row != null) {
+      row.tally.skipped += event.count();
+    }
+  }
+
+  @Override
+  public synchronized void onConfigured(Configured event) {
+    Keepalive wanted = event.keepalive();
+    KeepaliveRow before = keepalives.find(wanted.name());
+    switch (event.change()) {
+      case ADDED, SERVICES_CHANGED -> configure(wanted, before);
+      case REMOVED -> {
+        if (before != null) {
+          kind(wanted).keepalives--;
+          forgetServices(before.keepalive, null);
+          keepalives.remove(wanted.name());
+        }
+      }
+    }
+  }
+
+  @Override
+  public void onPortQuarantine(PortQuarantine event) {
+    // The engine is asked for the numbers of each pool when somebody scrapes.
+  }
+
+  private void configure(Keepalive wanted, @Nullable KeepaliveRow before) {
+    if (before == null) {
+      boolean withDurations = mode == PerService.FULL;
+      keepalives.findOrAdd(wanted.name(), name -> new KeepaliveRow(wanted, withDurations));
+      kind(wanted).keepalives++;
+    } else {
+      forgetServices(before.keepalive, wanted);
+      before.keepalive = wanted;
+    }
+    for (Service service : wanted.services()) {
+      ServiceRow row = services.findOrAdd(service.name(), name -> new ServiceRow(name, wanted));
+      row.keepalive = wanted;
+      if (service.suspended()) {
+        row.state = "suspended";
+      }
+    }
+  }
+
+  /** Takes out the services that {@code wanted} has no more, unless another stream took them. */
+  private void forgetServices(Keepalive before, @Nullable Keepalive wanted) {
+    for (Service service : before.services()) {
+      ServiceRow row = services.find(service.name());
+      boolean mine = row != null && row.keepalive.name().equals(before.name());
+      if (mine && (wanted == null || !names(wanted, service.name()))) {
+        services.remove(service.name());
+      }
+    }
+  }
+
+  private KindRow kind(Keepalive keepalive) {
+    String probe = keepalive.probe().kind();
+    KindRow row = kinds.get(probe);
+    if (row == null) {
+      row = new KindRow(probe);
+      kinds.put(probe, row);
+    }
+    return row;
+  }
+
+  private static boolean names(Keepalive keepalive, String service) {
+    return keepalive.services().stream().anyMatch(s -> s.name().equals(service));
+  }
+}

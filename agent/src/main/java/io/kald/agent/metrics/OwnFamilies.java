@@ -1,0 +1,87 @@
+package io.kald.agent.metrics;
+
+import io.kald.agent.metrics.Surroundings.PortPool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+
+/** The metrics that are asked for at each scrape: engine, journal, configuration, process. */
+final class OwnFamilies {
+  private final List<Family> families = new ArrayList<>();
+
+  private OwnFamilies() {}
+
+  static List<Family> of(Surroundings around) {
+    OwnFamilies all = new OwnFamilies();
+    all.addEngine(around);
+    all.addDaemon(around);
+    all.addJournal(around);
+    return all.families;
+  }
+
+  private void addEngine(Surroundings around) {
+    add(Metric.ENGINE_INFO, to -> to.add(1, "transport", around.engine().transport()));
+    add(Metric.DESCRIPTORS_BUDGET, to -> to.add(around.engine().descriptorsBudget()));
+    pools(around, Metric.SOURCE_PORTS_LIMIT, PortPool::limit);
+    pools(around, Metric.SOURCE_PORTS_IN_USE, PortPool::inUse);
+    pools(around, Metric.SOURCE_PORTS_QUARANTINED, PortPool::quarantined);
+  }
+
+  private void addDaemon(Surroundings around) {
+    add(
+        Metric.BUILD_INFO,
+        to ->
+            to.add(
+                1,
+                "version",
+                around.build().version(),
+                "revision",
+                around.build().revision(),
+                "java",
+                around.build().java()));
+    add(Metric.CONFIG_RELOAD_SUCCESSFUL, to -> to.add(around.reload().successful() ? 1 : 0));
+    add(Metric.CONFIG_RELOAD_TIME, to -> to.add(around.reload().successEpochSeconds()));
+    add(Metric.EVENTS_DROPPED, to -> each(to, "sink", around.eventsDropped()));
+    add(Metric.FAULTS, to -> each(to, "where", around.faults()));
+    add(Metric.PROCESS_CPU, to -> to.add(ProcessFigures.cpuSeconds()));
+    add(
+        Metric.PROCESS_MEMORY,
+        to -> ProcessFigures.residentBytes().ifPresent(bytes -> to.add(bytes)));
+  }
+
+  private void addJournal(Surroundings around) {
+    add(Metric.JOURNAL_LINES, to -> to.add(around.journal().lines()));
+    add(Metric.JOURNAL_BYTES, to -> to.add(around.journal().bytes()));
+    add(Metric.JOURNAL_LINES_LOST, to -> to.add(around.journal().linesLost()));
+    add(Metric.JOURNAL_WRITE_FAILURES, to -> to.add(around.journal().writeFailures()));
+  }
+
+  private void pools(Surroundings around, Metric metric, ToLongFunction<PortPool> value) {
+    add(
+        metric,
+        to ->
+            around
+                .engine()
+                .ports()
+                .forEach(pool -> to.add(value.applyAsLong(pool), "pool", pool.pool())));
+  }
+
+  private static void each(Points to, String label, Map<String, Long> counts) {
+    counts.forEach((value, count) -> to.add(count, label, value));
+  }
+
+  private void add(Metric metric, Consumer<Points> filler) {
+    families.add(new Asked(metric, filler));
+  }
+
+  private record Asked(Metric metric, Consumer<Points> filler) implements Family {
+    @Override
+    public void each(Consumer<Points> pieces) {
+      Points points = new Points(metric);
+      filler.accept(points);
+      pieces.accept(points);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.kald.agent.metrics;
+
+import io.kald.probe.Keepalive;
+import java.util.List;
+
+/** A service and where it stands. Confined to its store's monitor. */
+final class ServiceRow {
+  /** The values of the label {@code state}, in alphabetical order. */
+  static final List<String> STATES = List.of("alive", "down", "dying", "suspended", "unknown");
+
+  final String name;
+  Keepalive keepalive;
+  String state = "unknown";
+  long transitions;
+  long changedEpochNanos;
+
+  ServiceRow(String name, Keepalive keepalive) {
+    this.name = name;
+    this.keepalive = keepalive;
+  }
+}

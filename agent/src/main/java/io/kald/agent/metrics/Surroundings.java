@@ -1,0 +1,57 @@
+package io.kald.agent.metrics;
+
+import java.util.List;
+import java.util.Map;
+
+/** What the metrics page tells besides events; asked at each scrape, by the scraping thread. */
+public interface Surroundings {
+  /** What is running. */
+  Build build();
+
+  /** How the engine probes. */
+  Engine engine();
+
+  /** Events each sink did not get. */
+  Map<String, Long> eventsDropped();
+
+  /** Faults of our own, by where. */
+  Map<String, Long> faults();
+
+  /** What the journal did. */
+  JournalCounts journal();
+
+  /** How the last reading of the configuration went. */
+  Reload reload();
+
+  /** What is running. */
+  record Build(String version, String revision, String java) {}
+
+  /**
+   * How the engine probes.
+   *
+   * @param transport {@code epoll} or {@code nio}
+   * @param descriptorsBudget probes that may be outstanding at once
+   * @param ports the pools of source ports that are configured
+   */
+  record Engine(String transport, long descriptorsBudget, List<PortPool> ports) {}
+
+  /**
+   * Source ports kald picks from itself.
+   *
+   * @param pool source address and range, as a reader knows it: {@code 192.0.2.1:51000-51999}
+   * @param limit ports that may be used towards one target
+   * @param inUse ports in use towards the target that uses most
+   * @param quarantined ports left out
+   */
+  record PortPool(String pool, long limit, long inUse, long quarantined) {}
+
+  /** What the journal did since the start. */
+  record JournalCounts(long lines, long bytes, long linesLost, long writeFailures) {}
+
+  /**
+   * How the last reading of the configuration went.
+   *
+   * @param successEpochSeconds when one was last taken
+   */
+  record Reload(boolean successful, double successEpochSeconds) {}
+}

@@ -1,0 +1,16 @@
+package io.kald.agent.metrics;
+
+import org.jspecify.annotations.Nullable;
+
+/** Counts of one keepalive, or of one kind of probe. Confined to its store's monitor. */
+final class Tally {
+  final ReasonCounts failures = new ReasonCounts();
+  final ReasonCounts notProbed = new ReasonCounts();
+  final @Nullable DurationHistogram durations;
+  long probes;
+  long skipped;
+
+  Tally(boolean withDurations) {
+    this.durations = withDurations ? new DurationHistogram() : null;
+  }
+}

@@ -1,0 +1,115 @@
+package io.kald.agent.status;
+
+import io.kald.probe.Keepalive;
+import io.kald.probe.ProbeOutcome;
+import io.kald.probe.ProbeResult;
+import io.kald.probe.event.ProbeEvent.Probed;
+import io.kald.probe.keepalive.Evidence;
+import io.kald.probe.keepalive.Standing;
+import io.kald.probe.keepalive.State;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A probe stream and what came of it. Confined to its board's lock. */
+final class KeepaliveEntry {
+  static final Standing UNKNOWN = new Standing(State.DOWN, Evidence.NONE);
+
+  // state
+  final Strip strip = new Strip();
+  List<ServiceEntry> services = List.of();
+  Keepalive keepalive;
+  Standing standing = UNKNOWN;
+  @Nullable Result last;
+  @Nullable Result lastFailure;
+  String address = "";
+  private long answered;
+  private long failed;
+  private long notProbed;
+  private long skipped;
+  private long failuresInRow;
+
+  KeepaliveEntry(Keepalive keepalive) {
+    this.keepalive = keepalive;
+  }
+
+  /** Takes a result; returns it when it is a failure or was not probed. */
+  @Nullable Result probed(Probed event, char letter) {
+    ProbeOutcome outcome = event.result().outcome();
+    Result result = new Result(event.result());
+    last = result;
+    address = event.result().address();
+    standing = event.standing();
+    long rtt = rttNanos(outcome);
+    strip.add(letter, standing.word(), rtt);
+    switch (letter) {
+      case Strip.ANSWERED -> {
+        answered++;
+        failuresInRow = 0;
+        return null;
+      }
+      case Strip.NOT_PROBED -> {
+        notProbed++;
+        failuresInRow += keepalive.rule().localFailuresCount() ? 1 : 0;
+      }
+      default -> {
+        failed++;
+        failuresInRow++;
+      }
+    }
+    lastFailure = result;
+    return result;
+  }
+
+  void skipped(long count) {
+    skipped += count;
+    strip.add(Strip.SKIPPED, standing.word(), -1);
+  }
+
+  ServiceView.Counts counts() {
+    return new ServiceView.Counts(answered, failed, notProbed, skipped, failuresInRow);
+  }
+
+  /** Replaces the services, keeping those whose name stays; returns the new ones. */
+  List<ServiceEntry> configure(Keepalive wanted, long nowNanos) {
+    keepalive = wanted;
+    List<ServiceEntry> kept = new ArrayList<>(wanted.services().size());
+    for (io.kald.probe.Service service : wanted.services()) {
+      ServiceEntry entry =
+          services.stream()
+              .filter(s -> s.service.name().equals(service.name()))
+              .findFirst()
+              .orElseGet(() -> new ServiceEntry(this, service, nowNanos));
+      entry.configure(service, nowNanos);
+      kept.add(entry);
+    }
+    services = kept;
+    return kept;
+  }
+
+  static long rttNanos(ProbeOutcome outcome) {
+    return outcome.match(
+        answeredOutcome -> answeredOutcome.rttNanos(), r -> -1L, u -> -1L, n -> -1L);
+  }
+
+  /** The part of a result that is shown. */
+  record Result(long atNanos, long delayNanos, int sourcePort, ProbeOutcome outcome) {
+    Result(ProbeResult result) {
+      this(result.endNanos(), result.delayNanos(), result.sourcePort(), result.outcome());
+    }
+
+    LastProbe view(WallTime wall) {
+      String reason =
+          outcome.match(a -> "", r -> r.reason().label(), u -> "silent", n -> n.reason().label());
+      String detail = outcome.match(a -> "", r -> r.detail(), u -> "", n -> n.detail());
+      return new LastProbe(
+          wall.at(atNanos),
+          outcome.word(),
+          reason,
+          detail,
+          rttNanos(outcome),
+          sourcePort,
+          delayNanos);
+    }
+  }
+}

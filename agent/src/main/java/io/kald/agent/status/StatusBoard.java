@@ -1,0 +1,208 @@
+package io.kald.agent.status;
+
+import io.kald.probe.event.ProbeEvent.Changed;
+import io.kald.probe.event.ProbeEvent.Configured;
+import io.kald.probe.event.ProbeEvent.Probed;
+import io.kald.probe.event.ProbeEvent.Skipped;
+import io.kald.probe.keepalive.Transition;
+import io.kald.probe.time.NanoClock;
+import io.kald.probe.time.WallClock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known now. Written by its sink's thread, read by any; both hold its monitor for
+ * microseconds, and no loop thread ever comes here.
+ */
+public final class StatusBoard {
+  /** The state words, worst first. */
+  public static final List<String> STATES =
+      List.of("down", "dying", "unknown", "suspended", "alive");
+
+  private static final int TRANSITIONS = 1000;
+  private static final int FAILURES = 1000;
+
+  // deps
+  private final NanoClock clock;
+  private final WallClock wall;
+
+  // state
+  private final Map<String, KeepaliveEntry> streams = new HashMap<>();
+  private final TreeMap<String, ServiceEntry> services = new TreeMap<>();
+  private final Ring<TransitionEntry> transitions = new Ring<>(TRANSITIONS);
+  private final Ring<FailureEntry> failures = new Ring<>(FAILURES);
+  private final MinuteWindow minute;
+  private long version;
+
+  /** An empty board. */
+  public StatusBoard(NanoClock clock, WallClock wall) {
+    this.clock = clock;
+    this.wall = wall;
+    this.minute = new MinuteWindow(clock.nanoTime());
+  }
+
+  /** Counts of everything. */
+  public synchronized Summary summary() {
+    Map<String, Integer> states = new LinkedHashMap<>();
+    STATES.forEach(state -> states.put(state, 0));
+    for (ServiceEntry entry : services.values()) {
+      states.merge(entry.state(), 1, Integer::sum);
+    }
+    return new Summary(services.size(), streams.size(), states, minute.view(clock.nanoTime()));
+  }
+
+  /** A page of services, worst first. */
+  public synchronized ServicePage page(ServiceQuery query) {
+    WallTime time = WallTime.of(clock, wall);
+    List<ServiceView> found = new ArrayList<>();
+    int matching = 0;
+    for (String state : STATES) {
+      if (!query.state().isEmpty() && !query.state().equals(state)) {
+        continue;
+      }
+      for (ServiceEntry entry : services.values()) {
+        if (entry.state().equals(state) && entry.has(query.text())) {
+          if (matching >= query.offset() && found.size() < query.limit()) {
+            found.add(entry.view(time));
+          }
+          matching++;
+        }
+      }
+    }
+    return new ServicePage(matching, found);
+  }
+
+  /** One service, if there is one of that name. */
+  public synchronized Optional<ServiceView> service(String name) {
+    return Optional.ofNullable(services.get(name)).map(e -> e.view(WallTime.of(clock, wall)));
+  }
+
+  /** The newest changes of all services, newest first; about a thousand are kept. */
+  public List<TransitionView> transitions(int limit) {
+    return transitions(limit, entry -> true);
+  }
+
+  /** The newest changes of one service, newest first. */
+  public List<TransitionView> transitionsOf(String service, int limit) {
+    return transitions(limit, entry -> entry.service().equals(service));
+  }
+
+  /** The newest failures and probes not sent of one stream, newest first. */
+  public synchronized List<FailureView> failuresOf(String keepalive, int limit) {
+    WallTime time = WallTime.of(clock, wall);
+    return failures.newest(limit, entry -> entry.keepalive().equals(keepalive)).stream()
+        .map(entry -> entry.view(time))
+        .toList();
+  }
+
+  /** Moves whenever something was written: a terminal need not draw the same thing twice. */
+  public synchronized long version() {
+    return version;
+  }
+
+  synchronized void probed(Probed event) {
+    char letter = Strip.letter(event.result().outcome());
+    minute.probed(event.atNanos(), letter, event.result().delayNanos());
+    version++;
+    KeepaliveEntry stream = streams.get(event.keepalive().name());
+    if (stream == null) {
+      return;
+    }
+    KeepaliveEntry.@Nullable Result failure = stream.probed(event, letter);
+    if (failure != null) {
+      failures.add(
+          new FailureEntry(
+              event.keepalive().name(),
+              event.keepalive().probe().target(),
+              event.result().address(),
+              failure));
+    }
+    for (int i = 0; i < stream.services.size(); i++) {
+      stream.services.get(i).follow(event.atNanos());
+    }
+  }
+
+  synchronized void changed(Changed event) {
+    version++;
+    Transition change = event.transition();
+    transitions.add(new TransitionEntry(event.service().name(), event.keepalive().name(), change));
+    ServiceEntry entry = services.get(event.service().name());
+    if (entry != null) {
+      entry.changed(change.to(), change.counted(), change.atNanos());
+    }
+  }
+
+  synchronized void skipped(Skipped event) {
+    version++;
+    minute.skipped(event.atNanos(), event.count());
+    KeepaliveEntry stream = streams.get(event.keepalive().name());
+    if (stream != null) {
+      stream.skipped(event.count());
+    }
+  }
+
+  synchronized void configured(Configured event) {
+    version++;
+    String name = event.keepalive().name();
+    switch (event.change()) {
+      case ADDED -> configure(new KeepaliveEntry(event.keepalive()), event);
+      case SERVICES_CHANGED ->
+          configure(streams.getOrDefault(name, new KeepaliveEntry(event.keepalive())), event);
+      case REMOVED -> {
+        KeepaliveEntry gone = streams.remove(name);
+        if (gone != null) {
+          forget(gone);
+        }
+      }
+    }
+  }
+
+  private void configure(KeepaliveEntry stream, Configured event) {
+    KeepaliveEntry before = streams.put(event.keepalive().name(), stream);
+    if (before != null) {
+      forget(before);
+    }
+    for (ServiceEntry entry : stream.configure(event.keepalive(), event.atNanos())) {
+      services.put(entry.service.name(), entry);
+    }
+  }
+
+  /** Takes out a stream's services, unless another stream has taken them over. */
+  private void forget(KeepaliveEntry stream) {
+    for (ServiceEntry entry : stream.services) {
+      services.remove(entry.service.name(), entry);
+    }
+  }
+
+  private synchronized List<TransitionView> transitions(
+      int limit, Predicate<TransitionEntry> wanted) {
+    WallTime time = WallTime.of(clock, wall);
+    return transitions.newest(limit, wanted).stream().map(entry -> entry.view(time)).toList();
+  }
+
+  private record TransitionEntry(String service, String keepalive, Transition change) {
+    TransitionView view(WallTime time) {
+      return new TransitionView(
+          time.at(change.atNanos()),
+          service,
+          keepalive,
+          change.from().word(),
+          change.to().word(),
+          change.reason());
+    }
+  }
+
+  private record FailureEntry(
+      String keepalive, String target, String address, KeepaliveEntry.Result result) {
+    FailureView view(WallTime time) {
+      return new FailureView(keepalive, target, address, result.view(time));
+    }
+  }
+}

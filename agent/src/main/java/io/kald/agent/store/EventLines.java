@@ -1,0 +1,98 @@
+package io.kald.agent.store;
+
+import io.kald.agent.bus.EventHandler;
+import io.kald.probe.Keepalive;
+import io.kald.probe.ProbeOutcome;
+import io.kald.probe.ProbeResult;
+import io.kald.probe.Service;
+import io.kald.probe.event.ProbeEvent.Changed;
+import io.kald.probe.event.ProbeEvent.Configured;
+import io.kald.probe.event.ProbeEvent.PortQuarantine;
+import io.kald.probe.event.ProbeEvent.Probed;
+import io.kald.probe.event.ProbeEvent.Skipped;
+import io.kald.probe.keepalive.Transition;
+import java.io.IOException;
+import java.util.Locale;
+
+/** Turns each event into its line; {@code JournalLine} names the fields. */
+record EventLines(LineWriter out) implements EventHandler {
+  @Override
+  public void onProbed(Probed event) {
+    out.line(JournalLine.PROBE, event.atNanos(), to -> probe(to, event));
+  }
+
+  @Override
+  public void onChanged(Changed event) {
+    Transition change = event.transition();
+    out.line(
+        JournalLine.TRANSITION,
+        event.atNanos(),
+        to ->
+            to.text("service", event.service().name())
+                .text("keepalive", event.keepalive().name())
+                .text("from", change.from().word())
+                .text("to", change.to().word())
+                .flag("counted", change.counted())
+                .text("reason", change.reason()));
+  }
+
+  @Override
+  public void onSkipped(Skipped event) {
+    out.line(
+        JournalLine.SKIPPED,
+        event.atNanos(),
+        to ->
+            to.text("keepalive", event.keepalive().name())
+                .number("count", event.count())
+                .number("from", event.fromNanos()));
+  }
+
+  @Override
+  public void onConfigured(Configured event) {
+    Keepalive keepalive = event.keepalive();
+    out.line(
+        JournalLine.CONFIGURED,
+        event.atNanos(),
+        to ->
+            to.text("keepalive", keepalive.name())
+                .text("change", event.change().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .text("kind", keepalive.probe().kind())
+                .text("target", keepalive.probe().target())
+                .texts("services", keepalive.services().stream().map(Service::name).toList()));
+  }
+
+  @Override
+  public void onPortQuarantine(PortQuarantine event) {
+    out.line(
+        JournalLine.PORT,
+        event.atNanos(),
+        to ->
+            to.text("keepalive", event.keepalive().name())
+                .text("target", event.keepalive().probe().target())
+                .number("source_port", event.port())
+                .flag("quarantined", event.quarantined()));
+  }
+
+  private static void probe(LineWriter to, Probed event) throws IOException {
+    ProbeResult result = event.result();
+    ProbeOutcome outcome = result.outcome();
+    to.text("keepalive", event.keepalive().name())
+        .text("kind", event.keepalive().probe().kind())
+        .text("target", event.keepalive().probe().target())
+        .text("address", result.address())
+        .number("source_port", result.sourcePort())
+        .date("sent_at", result.sentNanos())
+        .number("due", result.dueNanos())
+        .number("sent", result.sentNanos())
+        .seconds("rtt", outcome.<Long>match(a -> a.rttNanos(), r -> -1L, u -> -1L, n -> -1L))
+        .seconds(
+            "after",
+            outcome.<Long>match(a -> -1L, r -> r.afterNanos(), u -> u.afterNanos(), n -> -1L))
+        .text("outcome", outcome.word())
+        .text(
+            "reason",
+            outcome.match(a -> "", r -> r.reason().label(), u -> "silent", n -> n.reason().label()))
+        .text("detail", outcome.match(a -> "", r -> r.detail(), u -> "", n -> n.detail()))
+        .text("state", event.standing().word());
+  }
+}

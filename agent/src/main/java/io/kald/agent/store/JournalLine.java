@@ -1,0 +1,41 @@
+package io.kald.agent.store;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Every line of the journal and its fields, in their order: the writer, the reference page and the
+ * tests read it.
+ */
+enum JournalLine {
+  PROBE(
+      "probe",
+      "keepalive kind target address source_port sent_at due sent rtt after outcome reason detail"
+          + " state"),
+  TRANSITION("transition", "service keepalive from to counted reason"),
+  SKIPPED("skipped", "keepalive count from"),
+  CONFIGURED("configured", "keepalive change kind target services"),
+  PORT("port", "keepalive target source_port quarantined"),
+  START("start", "version config_digest"),
+  RELOAD("reload", "ok config_digest problems"),
+  STOP("stop", "reason"),
+  LOST("lost", "lines cause");
+
+  private final String word;
+  private final String fields;
+
+  JournalLine(String word, String fields) {
+    this.word = word;
+    this.fields = "at mono event " + fields;
+  }
+
+  /** The value of the field {@code event}. */
+  String word() {
+    return word;
+  }
+
+  /** The names of the fields. */
+  List<String> fields() {
+    return Arrays.asList(fields.split(" "));
+  }
+}

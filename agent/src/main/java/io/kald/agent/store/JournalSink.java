@@ -1,0 +1,157 @@
+package io.kald.agent.store;
+
+import io.kald.agent.bus.EventDispatch;
+import io.kald.agent.bus.Sink;
+import io.kald.probe.event.ProbeEvent;
+import io.kald.probe.time.NanoClock;
+import io.kald.probe.time.WallClock;
+import java.io.IOException;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/**
+ * Writes every event as a line of JSON. Lines that cannot be written are counted, and one line says
+ * so as soon as it can be written itself.
+ */
+public final class JournalSink implements Sink {
+  private static final int WRITE_BYTES = 64 * 1024;
+  private static final String QUEUE_FULL = "the journal was too slow";
+
+  // deps
+  private final NanoClock clock;
+  private final WallClock wall;
+  private final JournalFigures figures = new JournalFigures();
+  private final LineBuffer buffer = new LineBuffer();
+  private final LineWriter out = new LineWriter(buffer);
+  private final EventDispatch dispatch = new EventDispatch(new EventLines(out));
+  private final Journal journal;
+
+  // state
+  private final Queue<Consumer<LineWriter>> notes = new ConcurrentLinkedQueue<>();
+  private long lost;
+  private long lostTold;
+  private String lostBy = "";
+  private boolean batchOpen;
+
+  /** A journal that opens its first file when it has a first line. */
+  public JournalSink(JournalOptions options, NanoClock clock, WallClock wall) {
+    this.clock = clock;
+    this.wall = wall;
+    this.journal = new Journal(options, clock, wall, figures);
+  }
+
+  /** What it did so far; any thread. */
+  public JournalFigures figures() {
+    return figures;
+  }
+
+  /** Notes that the daemon started. Any thread. */
+  public void started(String version, String configDigest) {
+    long now = clock.nanoTime();
+    notes.add(
+        to ->
+            to.line(
+                JournalLine.START,
+                now,
+                f -> f.text("version", version).text("config_digest", configDigest)));
+  }
+
+  /** Notes that a configuration was read again, or why it was not taken. Any thread. */
+  public void reloaded(boolean ok, String configDigest, List<String> problems) {
+    long now = clock.nanoTime();
+    notes.add(
+        to ->
+            to.line(
+                JournalLine.RELOAD,
+                now,
+                f ->
+                    f.flag("ok", ok)
+                        .text("config_digest", configDigest)
+                        .texts("problems", problems)));
+  }
+
+  /** Notes that the daemon is about to stop. Any thread; call it before the bus is closed. */
+  public void stopping(String reason) {
+    long now = clock.nanoTime();
+    notes.add(to -> to.line(JournalLine.STOP, now, f -> f.text("reason", reason)));
+  }
+
+  @Override
+  public void accept(ProbeEvent event) {
+    if (!begin()) {
+      lose(1, journal.cause());
+      return;
+    }
+    dispatch.accept(event);
+    if (buffer.size() >= WRITE_BYTES) {
+      write();
+    }
+  }
+
+  @Override
+  public void lost(long count) {
+    lose(count, QUEUE_FULL);
+  }
+
+  @Override
+  public void flush() {
+    if ((!notes.isEmpty() || lost > 0) && begin()) {
+      writeNotes();
+    }
+    if (buffer.size() > 0) {
+      write();
+    }
+    batchOpen = false;
+  }
+
+  @Override
+  public void close() throws IOException {
+    flush();
+    journal.close();
+  }
+
+  /** Prepares a batch: both clocks are read once, and what was lost is told first. */
+  private boolean begin() {
+    if (batchOpen) {
+      return journal.ready();
+    }
+    if (!journal.ready()) {
+      return false;
+    }
+    batchOpen = true;
+    out.anchor(TimeAnchor.of(clock, wall));
+    if (lost > 0) {
+      long count = lost;
+      String by = lostBy;
+      out.line(JournalLine.LOST, clock.nanoTime(), f -> f.number("lines", count).text("cause", by));
+    }
+    writeNotes();
+    return true;
+  }
+
+  private void writeNotes() {
+    for (Consumer<LineWriter> note = notes.poll(); note != null; note = notes.poll()) {
+      note.accept(out);
+    }
+  }
+
+  private void write() {
+    int gone = journal.write(buffer);
+    if (gone == 0) {
+      lost -= lostTold;
+    } else {
+      // The line about lost lines was none of theirs, and will be written again.
+      lose(lostTold > 0 ? gone - 1 : gone, journal.cause());
+      batchOpen = false;
+    }
+    lostTold = 0;
+  }
+
+  private void lose(long count, String cause) {
+    lost += count;
+    lostBy = cause;
+    figures.lost(count);
+  }
+}

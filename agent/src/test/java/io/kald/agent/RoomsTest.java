@@ -1,0 +1,68 @@
+package io.kald.agent;
+
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+
+/** The plan of the house: which room of the agent may look at which. */
+@AnalyzeClasses(packages = "io.kald.agent", importOptions = ImportOption.DoNotIncludeTests.class)
+class RoomsTest {
+  private static final String[] SINKS = {
+    "io.kald.agent.metrics..", "io.kald.agent.store..", "io.kald.agent.status.."
+  };
+
+  @ArchTest
+  static final ArchRule ONLY_THE_DAEMON_WIRES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.kald.agent", "io.kald.agent.daemon..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.kald.agent.daemon..");
+
+  @ArchTest
+  static final ArchRule SINKS_KNOW_NEITHER_THE_ENGINE_NOR_THE_CONFIGURATION =
+      noClasses()
+          .that()
+          .resideInAnyPackage(SINKS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.kald.probe.engine..",
+              "io.kald.probe.net..",
+              "io.kald.probe.tcp..",
+              "io.kald.probe.icmp..",
+              "io.kald.agent.config..",
+              "io.kald.agent.api..",
+              "io.kald.agent.cli..");
+
+  @ArchTest
+  static final ArchRule SINKS_DO_NOT_KNOW_EACH_OTHER =
+      slices()
+          .matching("io.kald.agent.(metrics|store|status)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule ROOMS_FORM_NO_RING =
+      slices().matching("io.kald.agent.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule ONLY_THE_CLOCKS_READ_TIME =
+      noClasses()
+          .should()
+          .accessTargetWhere(
+              target(owner(assignableTo(System.class)))
+                  .and(target(nameMatching(".*(nanoTime|currentTimeMillis)"))))
+          .orShould()
+          .callMethod(Instant.class, "now");
+}

@@ -1,0 +1,99 @@
+package io.kald.agent.bus;
+
+import io.kald.probe.Egress;
+import io.kald.probe.Family;
+import io.kald.probe.Keepalive;
+import io.kald.probe.ProbeOutcome;
+import io.kald.probe.ProbeResult;
+import io.kald.probe.ProbeSpec;
+import io.kald.probe.Reason;
+import io.kald.probe.Rule;
+import io.kald.probe.Service;
+import io.kald.probe.TcpClose;
+import io.kald.probe.event.ProbeEvent;
+import io.kald.probe.event.ProbeEvent.Configured;
+import io.kald.probe.keepalive.Evidence;
+import io.kald.probe.keepalive.Standing;
+import io.kald.probe.keepalive.State;
+import io.kald.probe.keepalive.Transition;
+import java.util.Arrays;
+
+/** Events as an engine would report them, for tests of sinks. */
+public final class Events {
+  public static final Standing UNKNOWN = new Standing(State.DOWN, Evidence.NONE);
+  public static final Standing ALIVE = new Standing(State.ALIVE, Evidence.PROBED);
+  public static final Standing DYING = new Standing(State.DYING, Evidence.PROBED);
+  public static final Standing DOWN = new Standing(State.DOWN, Evidence.PROBED);
+
+  private Events() {}
+
+  /** A TCP keepalive to 127.0.0.1:8080 and the services that follow it. */
+  public static Keepalive tcp(String name, String... services) {
+    return keepalive(
+        name,
+        new ProbeSpec.TcpSpec("127.0.0.1", 8080, TcpClose.RST, Family.ANY, Egress.DEFAULT),
+        services);
+  }
+
+  /** An ICMP keepalive to 127.0.0.2 and the services that follow it. */
+  public static Keepalive icmp(String name, String... services) {
+    return keepalive(
+        name,
+        new ProbeSpec.IcmpSpec(
+            "127.0.0.2", Family.ANY, Egress.DEFAULT, ProbeSpec.IcmpSpec.DEFAULT_PAYLOAD),
+        services);
+  }
+
+  public static Configured added(Keepalive keepalive, long atNanos) {
+    return new Configured(keepalive, Configured.Change.ADDED, atNanos);
+  }
+
+  public static Configured removed(Keepalive keepalive, long atNanos) {
+    return new Configured(keepalive, Configured.Change.REMOVED, atNanos);
+  }
+
+  /** A probe due a millisecond before it was sent, whose outcome is known at {@code endNanos}. */
+  public static ProbeEvent.Probed probed(
+      Keepalive keepalive, ProbeOutcome outcome, Standing standing, long endNanos) {
+    long took = outcome.match(a -> a.rttNanos(), r -> r.afterNanos(), u -> u.afterNanos(), n -> 0L);
+    long sent = endNanos - took;
+    int port = outcome.match(a -> 51_000, r -> 51_000, u -> 51_000, n -> 0);
+    return new ProbeEvent.Probed(
+        keepalive,
+        new ProbeResult("127.0.0.1", port, sent - 1_000_000, sent, endNanos, outcome),
+        standing);
+  }
+
+  public static ProbeEvent.Changed changed(
+      Keepalive keepalive, int service, Standing from, Standing to, long atNanos) {
+    boolean counted = to.state() == State.ALIVE || to.state() == State.DOWN;
+    return new ProbeEvent.Changed(
+        keepalive,
+        keepalive.services().get(service),
+        new Transition(from, to, counted, atNanos, "3 failures: refused"));
+  }
+
+  public static ProbeOutcome answered(long rttNanos) {
+    return new ProbeOutcome.Answered(rttNanos);
+  }
+
+  public static ProbeOutcome refused(long afterNanos) {
+    return new ProbeOutcome.Rejected(Reason.REFUSED, "RST from 127.0.0.1", afterNanos);
+  }
+
+  public static ProbeOutcome unanswered(long afterNanos) {
+    return new ProbeOutcome.Unanswered(afterNanos);
+  }
+
+  public static ProbeOutcome notProbed() {
+    return new ProbeOutcome.NotProbed(Reason.NO_SOURCE_PORT, "51000-51000 are all in use");
+  }
+
+  private static Keepalive keepalive(String name, ProbeSpec spec, String... services) {
+    return new Keepalive(
+        name,
+        spec,
+        Rule.DEFAULT,
+        Arrays.stream(services).map(service -> new Service(service, false)).toList());
+  }
+}

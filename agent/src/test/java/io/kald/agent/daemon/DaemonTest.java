@@ -1,0 +1,163 @@
+package io.kald.agent.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kald.agent.store.JournalReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The daemon as a process: started, signalled, reloaded, stopped and killed. */
+class DaemonTest {
+  private final Path dir;
+
+  DaemonTest(@TempDir Path dir) {
+    this.dir = dir;
+  }
+
+  @Test
+  void shouldStopCleanlyWithACompleteJournalWhenTerminated() throws Exception {
+    try (ServerSocket server = listen();
+        KaldProcess kald = KaldProcess.run(config(service("web", server.getLocalPort())))) {
+      awaitJournal(line -> line.contains("\"to\":\"alive\""));
+      kald.signal("TERM");
+      assertThat(kald.exitCode()).isZero();
+      List<String> journal = KaldProcess.journal(journalDir());
+      assertThat(journal.get(0)).contains("\"event\":\"start\"");
+      assertThat(journal.get(journal.size() - 1)).contains("\"event\":\"stop\"", "SIGTERM");
+      assertThat(journal).allSatisfy(line -> assertThat(line).startsWith("{").endsWith("}"));
+    }
+  }
+
+  @Test
+  void shouldLeaveAJournalThatCanBeReadWhenKilled() throws Exception {
+    try (ServerSocket server = listen();
+        KaldProcess kald = KaldProcess.run(config(service("web", server.getLocalPort())))) {
+      awaitJournal(line -> line.contains("\"to\":\"alive\""));
+      kald.signal("KILL");
+      assertThat(kald.exitCode()).isNotZero();
+      List<String> lines = new ArrayList<>();
+      try (Stream<Path> files = Files.list(journalDir())) {
+        for (Path file : files.toList()) {
+          JournalReader.read(file, lines::add);
+        }
+      }
+      assertThat(lines).isNotEmpty().allSatisfy(line -> assertThat(line).endsWith("}"));
+    }
+  }
+
+  @Test
+  void shouldCountSlotsItSleptThroughAndCallNothingDownWhenStoppedAndContinued() throws Exception {
+    try (ServerSocket server = listen();
+        KaldProcess kald = KaldProcess.run(config(service("web", server.getLocalPort())))) {
+      awaitJournal(line -> line.contains("\"to\":\"alive\""));
+      kald.signal("STOP");
+      // The stop itself is the thing tested: nothing can be waited for while the process is
+      // stopped.
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(5));
+      kald.signal("CONT");
+      awaitJournal(line -> line.contains("\"event\":\"skipped\""));
+      kald.signal("TERM");
+      assertThat(kald.exitCode()).isZero();
+      assertThat(KaldProcess.journal(journalDir()))
+          .noneMatch(line -> line.contains("\"to\":\"dying\"") || line.contains("\"to\":\"down\""));
+    }
+  }
+
+  @Test
+  void shouldReloadWithoutDisturbingWhatIsUnchangedAndRefuseABadFile() throws Exception {
+    try (ServerSocket server = listen()) {
+      Path file = config(service("web", server.getLocalPort()));
+      try (KaldProcess kald = KaldProcess.run(file)) {
+        awaitJournal(line -> line.contains("\"to\":\"alive\""));
+        config(service("web", server.getLocalPort()), service("more", server.getLocalPort()));
+        kald.signal("HUP");
+        assertThat(kald.await("configuration reloaded"))
+            .contains("added=1", "changed=0", "removed=0", "unchanged=1");
+        Files.writeString(file, "services:\n  - nme: web\n");
+        kald.signal("HUP");
+        assertThat(kald.await("configuration not reloaded")).contains("running=unchanged");
+        int before = KaldProcess.journal(journalDir()).size();
+        awaitJournal(line -> KaldProcess.journal(journalDir()).size() > before + 5);
+        assertThat(KaldProcess.journal(journalDir()).stream())
+            .filteredOn(line -> line.contains("\"to\":\"alive\"") && line.contains("\"web\""))
+            .hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void shouldRefuseABadConfigurationWithEveryMistakeAndExitCodeOne() throws Exception {
+    Path file = dir.resolve("bad.yaml");
+    Files.writeString(file, "services:\n  - name: a\n    hots: 127.0.0.1\n    frequency: never\n");
+    try (KaldProcess kald = KaldProcess.start(List.of(), "run", "--config.file", file.toString())) {
+      kald.await("bad.yaml:3:\\d+: services\\[0\\].hots: .*host");
+      kald.await("bad.yaml:4:\\d+: services\\[0\\].frequency: ");
+      kald.await("is not valid");
+      assertThat(kald.exitCode()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldSayThatAFileIsNotThereAndExitWithTwo() throws Exception {
+    try (KaldProcess kald =
+        KaldProcess.start(List.of(), "run", "--config.file", dir.resolve("none.yaml").toString())) {
+      kald.await("none.yaml is not there");
+      assertThat(kald.exitCode()).isEqualTo(2);
+    }
+  }
+
+  private static ServerSocket listen() throws IOException {
+    return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  }
+
+  private Path journalDir() {
+    return dir.resolve("journal");
+  }
+
+  private Path config(String... services) throws IOException {
+    Path file = dir.resolve("kald.yaml");
+    Files.writeString(
+        file,
+        "web: {listen: '127.0.0.1:0'}\njournal: {directory: journal}\nservices:\n"
+            + String.join("", services));
+    return file;
+  }
+
+  private static String service(String name, int port) {
+    return "  - {name: "
+        + name
+        + ", type: tcp, host: 127.0.0.1, port: "
+        + port
+        + ", frequency: 200ms, retryperiod: 200ms}\n";
+  }
+
+  private void awaitJournal(LinePredicate wanted) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (true) {
+      List<String> journal =
+          Files.isDirectory(journalDir()) ? KaldProcess.journal(journalDir()) : List.of();
+      for (String line : journal) {
+        if (wanted.test(line)) {
+          return;
+        }
+      }
+      assertThat(System.nanoTime() - deadline).as("waited for the journal").isNegative();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  @FunctionalInterface
+  private interface LinePredicate {
+    boolean test(String line) throws IOException;
+  }
+}

@@ -1,0 +1,119 @@
+package io.kald.agent.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kald.agent.Main;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * kald as its user runs it: a process of its own, seen through its output, journal and exit code.
+ */
+final class KaldProcess implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 60;
+
+  private final Process process;
+  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+  private final List<String> seen = new ArrayList<>();
+
+  private KaldProcess(Process process) {
+    this.process = process;
+    Thread reader = new Thread(this::read, "kald-output");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** Starts {@code kald run} on a file and waits until it says that it is ready. */
+  static KaldProcess run(Path config, String... prefix) throws IOException {
+    KaldProcess kald = start(List.of(prefix), "run", "--config.file", config.toString());
+    kald.await("msg=\"ready:");
+    return kald;
+  }
+
+  /**
+   * Starts any command.
+   *
+   * @param prefix words before {@code java}, such as {@code ip netns exec NAME}
+   */
+  static KaldProcess start(List<String> prefix, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(arguments));
+    return new KaldProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Waits for a line in which the pattern is found, and returns it. */
+  String await(String pattern) {
+    Pattern wanted = Pattern.compile(pattern);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    try {
+      while (true) {
+        String line = lines.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (line == null) {
+          throw new AssertionError("no line with " + pattern + " in:\n" + String.join("\n", seen));
+        }
+        seen.add(line);
+        if (wanted.matcher(line).find()) {
+          return line;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Sends a signal by its name: {@code HUP}, {@code STOP}. */
+  void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  /** Waits for its end and returns the exit code. */
+  int exitCode() throws InterruptedException {
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("ended in time").isTrue();
+    return process.exitValue();
+  }
+
+  /** The lines of all journal files, oldest first. */
+  static List<String> journal(Path directory) throws IOException {
+    List<String> all = new ArrayList<>();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.sorted().toList()) {
+        all.addAll(Files.readAllLines(file, StandardCharsets.UTF_8));
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private void read() {
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+      reader.lines().forEach(lines::add);
+    } catch (IOException | UncheckedIOException e) {
+      // The process is gone, and so is its output.
+      lines.add("(output ended)");
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.kald.probe.engine;
+
+import io.kald.probe.event.EventListener;
+import io.kald.probe.icmp.IcmpCounters;
+import io.kald.probe.net.Descriptors;
+import io.kald.probe.net.EventLoopTimers;
+import io.kald.probe.net.Loops;
+import io.kald.probe.time.NanoClock;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/** Starts an engine on the loops of this machine. */
+public final class Engines {
+  /** Descriptors left to everything but probes: jars, journal, admin port, name service. */
+  private static final int RESERVED_DESCRIPTORS = 256;
+
+  private Engines() {}
+
+  /**
+   * Starts the loops; nothing is probed before {@link ProbeEngine#apply}.
+   *
+   * @param events called on the loops
+   * @param faults called on the loops and on threads that look names up
+   * @throws InterruptedException when the calling thread is interrupted meanwhile
+   */
+  public static Started start(EngineOptions options, EventListener events, Faults faults)
+      throws InterruptedException {
+    NanoClock clock = NanoClock.SYSTEM;
+    Loops loops = Loops.start("kald-loop", options.loops(), options.nativeTransport());
+    int budget = Descriptors.now().budget(RESERVED_DESCRIPTORS);
+    int inFlight = options.maxInFlight() == 0 ? budget : Math.min(options.maxInFlight(), budget);
+    int share = Math.max(1, inFlight / options.loops());
+    IcmpCounters counters = new IcmpCounters();
+    List<EngineLoop> engineLoops = new ArrayList<>();
+    for (EventLoop loop : loops.all()) {
+      LoopProbers probers = onLoop(loop, clock, share, counters);
+      engineLoops.add(
+          new EngineLoop(
+              loop,
+              new LoopCore(
+                  clock,
+                  new EventLoopTimers(loop, clock),
+                  probers,
+                  events,
+                  faults,
+                  new InFlight(share),
+                  options.tickNanos())));
+    }
+    NameBook names =
+        new NameBook(
+            new SystemNames(), clock, faults, options.resolveEveryNanos(), options.keepNameNanos());
+    ProbeEngine engine = new ProbeEngine(engineLoops, names, loops::close);
+    return new Started(engine, loops.transport(), loops.missing(), inFlight, counters);
+  }
+
+  private static LoopProbers onLoop(
+      EventLoop loop, NanoClock clock, int share, IcmpCounters counters)
+      throws InterruptedException {
+    try {
+      return loop.submit(() -> LoopProbers.on(loop, clock, share / 2, counters)).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the loop's probers cannot be made", e.getCause());
+    }
+  }
+
+  /**
+   * A running engine and what it runs on.
+   *
+   * @param transport {@code epoll} or {@code nio}
+   * @param missing what this transport cannot do, a sentence each
+   * @param maxInFlight probes with a descriptor of their own that may be outstanding at once
+   * @param icmp what echoes met with, over all loops
+   */
+  public record Started(
+      ProbeEngine engine,
+      String transport,
+      List<String> missing,
+      int maxInFlight,
+      IcmpCounters icmp) {}
+}

@@ -1,0 +1,77 @@
+package io.kald.probe.engine;
+
+import io.kald.probe.ProbeResult;
+import io.kald.probe.ProbeSpec;
+import io.kald.probe.Prober;
+import io.kald.probe.Reason;
+import io.kald.probe.icmp.IcmpCounters;
+import io.kald.probe.icmp.IcmpProbers;
+import io.kald.probe.tcp.TcpProbers;
+import io.kald.probe.time.NanoClock;
+import io.kald.probe.time.WallClock;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.epoll.EpollIoHandle;
+import org.jspecify.annotations.Nullable;
+
+/** The probers of one loop: each kind of question goes to its room. */
+final class LoopProbers implements ProberSource {
+  private final TcpProbers tcp;
+  private final @Nullable IcmpProbers icmp;
+  private final NanoClock clock;
+
+  private LoopProbers(TcpProbers tcp, @Nullable IcmpProbers icmp, NanoClock clock) {
+    this.tcp = tcp;
+    this.icmp = icmp;
+    this.clock = clock;
+  }
+
+  /** Called on the loop. */
+  static LoopProbers on(EventLoop loop, NanoClock clock, int keptSockets, IcmpCounters counters) {
+    IoEventLoop io = (IoEventLoop) loop;
+    boolean epoll = io.isCompatible(EpollIoHandle.class);
+    return new LoopProbers(
+        TcpProbers.on(loop, clock, keptSockets),
+        epoll ? new IcmpProbers(io, clock, WallClock.SYSTEM, counters) : null,
+        clock);
+  }
+
+  @Override
+  public Prober open(ProbeSpec spec, String address, PortListener ports) {
+    return spec.match(
+        tcpSpec -> tcp.open(tcpSpec, address, ports::onQuarantine),
+        icmpSpec -> icmp == null ? new NoEcho(address, clock) : icmp.open(icmpSpec, address));
+  }
+
+  @Override
+  public void close() {
+    tcp.close();
+    if (icmp != null) {
+      icmp.close();
+    }
+  }
+
+  /** Where echoes cannot be sent at all. */
+  private record NoEcho(String address, NanoClock clock) implements Prober {
+    @Override
+    public void send(long dueNanos, ResultListener listener) {
+      listener.onResult(
+          ProbeResult.notProbed(
+              address,
+              dueNanos,
+              clock.nanoTime(),
+              Reason.NOT_PERMITTED,
+              "ICMP echoes need the epoll transport of Linux"));
+    }
+
+    @Override
+    public ProbeResult expire(long timeoutNanos) {
+      throw new IllegalStateException("no probe is ever outstanding");
+    }
+
+    @Override
+    public void close() {
+      // Holds nothing.
+    }
+  }
+}

@@ -1,0 +1,326 @@
+package io.kald.probe.tcp;
+
+import io.kald.probe.PortRange;
+import io.kald.probe.ProbeOutcome;
+import io.kald.probe.ProbeOutcome.Answered;
+import io.kald.probe.ProbeOutcome.NotProbed;
+import io.kald.probe.ProbeOutcome.Rejected;
+import io.kald.probe.ProbeOutcome.Unanswered;
+import io.kald.probe.ProbeResult;
+import io.kald.probe.ProbeSpec.TcpSpec;
+import io.kald.probe.Reason;
+import io.kald.probe.TcpClose;
+import io.kald.probe.net.EgressOptions;
+import io.kald.probe.net.Errno;
+import io.kald.probe.net.ErrorQueue.IcmpError;
+import io.kald.probe.net.Libc;
+import io.kald.probe.net.LocalFailure;
+import io.kald.probe.net.SockAddr;
+import org.jspecify.annotations.Nullable;
+
+/** One target's TCP probes on raw sockets. */
+final class EpollTcpProber implements TcpProber {
+  /** Own ports tried for one probe; a range in which so many in a row are busy is taken as full. */
+  private static final int PORT_TRIES = 256;
+
+  private static final NotProbed PORT_BUSY = new NotProbed(Reason.NO_SOURCE_PORT, "");
+  private static final int NONE = -1;
+
+  // deps
+  private final EpollTcpProbers home;
+  private final TcpSockets sockets;
+  private final TcpSpec spec;
+  private final String address;
+  private final int family;
+  private final byte[] target;
+  private final EgressOptions egress;
+  private final SourcePorts ports;
+
+  // state
+  private int fd = NONE;
+  private boolean kept;
+  private @Nullable ResultListener listener; // null: no probe is outstanding
+  private int sourcePort;
+  private long dueNanos;
+  private long sentNanos;
+
+  EpollTcpProber(
+      EpollTcpProbers home,
+      TcpSpec spec,
+      String address,
+      SockAddr target,
+      EgressOptions egress,
+      SourcePorts ports) {
+    this.home = home;
+    this.sockets = home.sockets();
+    this.spec = spec;
+    this.address = address;
+    this.family = target.family();
+    this.target = new byte[target.length()];
+    target.buffer().get(0, this.target);
+    this.egress = egress;
+    this.ports = ports;
+  }
+
+  @Override
+  public PortBudget ports() {
+    return ports.budget(listener != null, home.nanoTime());
+  }
+
+  @Override
+  public void send(long dueNanos, ResultListener listener) {
+    if (this.listener != null) {
+      throw new IllegalStateException("send: a probe is outstanding");
+    }
+    home.requireOpen();
+    this.dueNanos = dueNanos;
+    sourcePort = 0;
+    sentNanos = home.nanoTime();
+    PortRange own = ports.own();
+    ProbeOutcome failure = own == null ? start() : startFrom(own);
+    if (failure == null) {
+      this.listener = listener;
+    } else {
+      listener.onResult(result(failure, home.nanoTime()));
+    }
+  }
+
+  private @Nullable ProbeOutcome start() {
+    if (fd != NONE) {
+      if (connect() == 0) {
+        sent(false);
+        return null;
+      }
+      drop(); // What ails a used socket may be its past; a new one tells.
+    }
+    LocalFailure failure = open();
+    if (failure == null && !egress.isEmpty()) {
+      failure = egress.apply(fd);
+    }
+    return failure == null ? startFresh() : notProbed(failure);
+  }
+
+  private @Nullable ProbeOutcome startFrom(PortRange own) {
+    int tries = Math.min(own.size(), PORT_TRIES);
+    int ill = 0;
+    for (int i = 0; i < tries; i++) {
+      int port = ports.next(own, sentNanos);
+      if (port == 0) {
+        ill++;
+        continue;
+      }
+      ProbeOutcome failure = startAt(port);
+      if (failure != PORT_BUSY) {
+        return failure;
+      }
+    }
+    String detail = "ports " + own + ": " + (tries - ill) + " busy, " + ill + " quarantined";
+    return new NotProbed(Reason.NO_SOURCE_PORT, detail);
+  }
+
+  private @Nullable ProbeOutcome startAt(int port) {
+    LocalFailure failure = open();
+    if (failure == null) {
+      failure = egress.set(fd);
+    }
+    if (failure != null) {
+      return notProbed(failure);
+    }
+    int errno = sockets.bind(fd, egress, family, port);
+    if (errno == 0) {
+      return startFresh();
+    }
+    drop();
+    return errno == Errno.EADDRINUSE ? PORT_BUSY : notProbed(Errno.atBind(errno, "port " + port));
+  }
+
+  private @Nullable ProbeOutcome startFresh() {
+    int errno = connect();
+    if (errno == 0) {
+      sent(true);
+      return null;
+    }
+    drop();
+    if (errno == Errno.EADDRNOTAVAIL && ports.own() != null) {
+      return PORT_BUSY;
+    }
+    return errno == Errno.ECONNREFUSED
+        ? new Rejected(Reason.REFUSED, "", home.nanoTime() - sentNanos)
+        : notProbed(Errno.atConnect(errno, spec.target()));
+  }
+
+  private @Nullable LocalFailure open() {
+    int opened = sockets.open(family);
+    if (opened < 0) {
+      return Errno.at("socket", Libc.errno());
+    }
+    fd = opened;
+    if (spec.close() != TcpClose.FIN) {
+      sockets.abortOnClose(fd);
+    }
+    return null;
+  }
+
+  private int connect() {
+    if (spec.close() == TcpClose.HALF_OPEN) {
+      sockets.delayAck(fd); // a new connection starts without it, on a used socket too
+    }
+    sentNanos = home.nanoTime();
+    return sockets.connect(fd, target);
+  }
+
+  private void sent(boolean fresh) {
+    sourcePort = sockets.localPort(fd);
+    home.watch(fd, this, fresh);
+  }
+
+  /** Something happened to the socket. */
+  void ready() {
+    ResultListener waiting = listener;
+    if (waiting == null) {
+      return;
+    }
+    long nowNanos = home.nanoTime();
+    ProbeResult result = look(Long.MAX_VALUE, nowNanos);
+    if (result == null) {
+      home.watch(fd, this, false);
+    } else {
+      waiting.onResult(result);
+    }
+  }
+
+  @Override
+  public ProbeResult expire(long timeoutNanos) {
+    if (listener == null) {
+      throw new IllegalStateException("expire: no probe is outstanding");
+    }
+    long nowNanos = home.nanoTime();
+    ProbeResult result = look(timeoutNanos, nowNanos);
+    return result != null ? result : failed(new Unanswered(nowNanos - sentNanos), nowNanos);
+  }
+
+  /** The result if there is one: a handshake that took longer than the limit is none. */
+  private @Nullable ProbeResult look(long limitNanos, long nowNanos) {
+    long elapsedNanos = nowNanos - sentNanos;
+    int state = sockets.look(fd);
+    if (state == TcpSockets.SYN_SENT || state == TcpSockets.SYN_RECV) {
+      IcmpError error = sockets.takeIcmpError(fd); // one that came too early to end the attempt
+      return error == null ? null : rejected(error, nowNanos);
+    }
+    if (state == TcpSockets.CLOSE) {
+      return closed(nowNanos);
+    }
+    long rttNanos = sockets.handshakeNanos(elapsedNanos);
+    if (rttNanos > limitNanos) {
+      return null;
+    }
+    return sourcePort == spec.port() && isOwn(addressText())
+        ? failed(rejection(Reason.REFUSED, "connected to itself: no other listens"), nowNanos)
+        : answered(rttNanos, nowNanos);
+  }
+
+  private ProbeResult answered(long rttNanos, long nowNanos) {
+    if (spec.close() == TcpClose.FIN) {
+      ports.closedByFin(nowNanos);
+      drop();
+    } else if (!keepable() || !sockets.disconnect(fd)) {
+      drop();
+    }
+    ports.succeeded(sourcePort, nowNanos);
+    return end(new Answered(rttNanos), nowNanos);
+  }
+
+  private boolean keepable() {
+    kept = kept || (ports.own() == null && home.keep());
+    return kept;
+  }
+
+  private ProbeResult closed(long nowNanos) {
+    int errno = sockets.takeError(fd);
+    IcmpError error = sockets.takeIcmpError(fd);
+    if (error != null) {
+      return rejected(error, nowNanos);
+    }
+    return switch (errno) {
+      case Errno.ECONNREFUSED -> failed(rejection(Reason.REFUSED, ""), nowNanos);
+      case Errno.ECONNRESET, Errno.EPIPE -> failed(rejection(Reason.RESET, ""), nowNanos);
+      case Errno.ETIMEDOUT -> failed(new Unanswered(nowNanos - sentNanos), nowNanos);
+      case Errno.EHOSTUNREACH -> failed(rejection(Reason.HOST_UNREACHABLE, ""), nowNanos);
+      case Errno.ENETUNREACH -> failed(rejection(Reason.NET_UNREACHABLE, ""), nowNanos);
+      default -> missed(new NotProbed(Reason.FAULT, "connect: " + Errno.text(errno)), nowNanos);
+    };
+  }
+
+  private ProbeResult rejected(IcmpError error, long nowNanos) {
+    if (error.offender().equals(addressText()) || !isOwn(error.offender())) {
+      return failed(rejection(error.reason(), error.text()), nowNanos);
+    }
+    String own = error.text() + " (this machine's own report: ";
+    return error.reason() == Reason.HOST_UNREACHABLE
+        ? failed(rejection(error.reason(), own + "no neighbour answered)"), nowNanos)
+        : missed(new NotProbed(Reason.NOT_PERMITTED, own + "a packet filter)"), nowNanos);
+  }
+
+  private boolean isOwn(String numeric) {
+    return numeric.equals(sockets.localAddress(fd));
+  }
+
+  private String addressText() {
+    return sockets.text(target);
+  }
+
+  private Rejected rejection(Reason reason, String detail) {
+    return new Rejected(reason, detail, home.nanoTime() - sentNanos);
+  }
+
+  /** The target's failure, unless the port is known to be ill. */
+  private ProbeResult failed(ProbeOutcome outcome, long nowNanos) {
+    return ports.failed(sourcePort, nowNanos)
+        ? missed(new NotProbed(Reason.SOURCE_PORT_QUARANTINED, "port " + sourcePort), nowNanos)
+        : missed(outcome, nowNanos);
+  }
+
+  private ProbeResult missed(ProbeOutcome outcome, long nowNanos) {
+    abort();
+    return end(outcome, nowNanos);
+  }
+
+  private ProbeResult end(ProbeOutcome outcome, long nowNanos) {
+    listener = null;
+    return result(outcome, nowNanos);
+  }
+
+  private ProbeResult result(ProbeOutcome outcome, long nowNanos) {
+    return new ProbeResult(address, sourcePort, dueNanos, sentNanos, nowNanos, outcome);
+  }
+
+  private NotProbed notProbed(LocalFailure failure) {
+    drop();
+    return new NotProbed(failure.reason(), failure.detail());
+  }
+
+  @Override
+  public void close() {
+    listener = null;
+    abort();
+  }
+
+  /** Closes without a FIN, whatever the connection has become meanwhile. */
+  private void abort() {
+    if (fd != NONE && spec.close() == TcpClose.FIN) {
+      sockets.abortOnClose(fd);
+    }
+    drop();
+  }
+
+  private void drop() {
+    if (fd != NONE) {
+      home.closeSocket(fd);
+      fd = NONE;
+    }
+    if (kept) {
+      home.unkeep();
+      kept = false;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.kald.probe.tcp;
+
+import io.kald.probe.ProbeOutcome;
+import io.kald.probe.ProbeOutcome.NotProbed;
+import io.kald.probe.ProbeOutcome.Rejected;
+import io.kald.probe.ProbeOutcome.Unanswered;
+import io.kald.probe.Reason;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+
+/** What the JDK's exceptions mean for a probe; their texts are all that tells some apart. */
+final class NioFailures {
+  private NioFailures() {}
+
+  /** A socket that could not be opened, set or bound. */
+  static NotProbed local(IOException e) {
+    return new NotProbed(localReason(e), text(e));
+  }
+
+  private static Reason localReason(IOException e) {
+    String text = text(e);
+    if (text.contains("Too many open files")) {
+      return Reason.NO_DESCRIPTOR;
+    }
+    if (text.contains("ermission denied") || text.contains("not permitted")) {
+      return Reason.NOT_PERMITTED;
+    }
+    if (text.contains("assign requested address")) {
+      return Reason.SOURCE_ADDRESS_MISSING;
+    }
+    if (text.contains("unreachable") || e instanceof NoRouteToHostException) {
+      return Reason.NO_ROUTE;
+    }
+    return text.contains("buffer space") ? Reason.NO_BUFFER : Reason.FAULT;
+  }
+
+  /** A connect that failed at once: an address it cannot have is a port that is not free. */
+  static ProbeOutcome atConnect(IOException e, long afterNanos) {
+    if (e instanceof BindException) {
+      return new NotProbed(Reason.NO_SOURCE_PORT, text(e));
+    }
+    return e instanceof ConnectException && text(e).contains("refused")
+        ? new Rejected(Reason.REFUSED, "", afterNanos)
+        : local(e);
+  }
+
+  /** A connect that failed later. */
+  static ProbeOutcome afterConnect(IOException e, long afterNanos) {
+    String text = text(e);
+    if (text.contains("refused")) {
+      return new Rejected(Reason.REFUSED, "", afterNanos);
+    }
+    if (text.contains("reset")) {
+      return new Rejected(Reason.RESET, "", afterNanos);
+    }
+    if (text.contains("timed out")) {
+      return new Unanswered(afterNanos);
+    }
+    if (text.contains("Network is unreachable")) {
+      return new Rejected(Reason.NET_UNREACHABLE, "", afterNanos);
+    }
+    return e instanceof NoRouteToHostException
+        ? new Rejected(Reason.HOST_UNREACHABLE, "", afterNanos)
+        : local(e);
+  }
+
+  private static String text(IOException e) {
+    return String.valueOf(e.getMessage());
+  }
+}

@@ -1,0 +1,238 @@
+package io.kald.probe.tcp;
+
+import io.kald.probe.Egress;
+import io.kald.probe.PortRange;
+import io.kald.probe.ProbeOutcome;
+import io.kald.probe.ProbeOutcome.Answered;
+import io.kald.probe.ProbeOutcome.NotProbed;
+import io.kald.probe.ProbeOutcome.Rejected;
+import io.kald.probe.ProbeOutcome.Unanswered;
+import io.kald.probe.ProbeResult;
+import io.kald.probe.ProbeSpec.TcpSpec;
+import io.kald.probe.Reason;
+import io.kald.probe.TcpClose;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** One target's TCP probes on the JDK's channels. */
+final class NioTcpProber implements TcpProber {
+  private static final int PORT_TRIES = 256;
+  private static final NotProbed PORT_BUSY = new NotProbed(Reason.NO_SOURCE_PORT, "");
+
+  // deps
+  private final NioTcpProbers home;
+  private final TcpSpec spec;
+  private final String address;
+  private final InetSocketAddress target;
+  private final SourcePorts ports;
+
+  // state
+  private @Nullable NioAttempt attempt; // null: no probe is outstanding
+  private int sourcePort;
+  private long dueNanos;
+  private long sentNanos;
+
+  NioTcpProber(
+      NioTcpProbers home,
+      TcpSpec spec,
+      String address,
+      InetSocketAddress target,
+      SourcePorts ports) {
+    this.home = home;
+    this.spec = spec;
+    this.address = address;
+    this.target = target;
+    this.ports = ports;
+  }
+
+  @Override
+  public PortBudget ports() {
+    return ports.budget(attempt != null, home.nanoTime());
+  }
+
+  @Override
+  public void send(long dueNanos, ResultListener listener) {
+    if (attempt != null) {
+      throw new IllegalStateException("send: a probe is outstanding");
+    }
+    home.requireOpen();
+    this.dueNanos = dueNanos;
+    sourcePort = 0;
+    sentNanos = home.nanoTime();
+    PortRange own = ports.own();
+    ProbeOutcome failure =
+        needsNative(spec.egress())
+            ? new NotProbed(
+                Reason.NOT_PERMITTED, "device, dscp, ttl and mark need the native transport")
+            : own == null ? startAt(0, listener) : startFrom(own, listener);
+    if (failure != null) {
+      sourcePort = 0;
+      listener.onResult(result(failure, home.nanoTime()));
+    }
+  }
+
+  private static boolean needsNative(Egress egress) {
+    return egress.device() != null
+        || egress.dscp() != Egress.KERNEL
+        || egress.ttl() != Egress.KERNEL
+        || egress.mark() != Egress.KERNEL;
+  }
+
+  private @Nullable ProbeOutcome startFrom(PortRange own, ResultListener listener) {
+    int tries = Math.min(own.size(), PORT_TRIES);
+    int ill = 0;
+    for (int i = 0; i < tries; i++) {
+      int port = ports.next(own, sentNanos);
+      if (port == 0) {
+        ill++;
+        continue;
+      }
+      ProbeOutcome failure = startAt(port, listener);
+      if (failure != PORT_BUSY) {
+        return failure;
+      }
+    }
+    String detail = "ports " + own + ": " + (tries - ill) + " busy, " + ill + " quarantined";
+    return new NotProbed(Reason.NO_SOURCE_PORT, detail);
+  }
+
+  private @Nullable ProbeOutcome startAt(int port, ResultListener listener) {
+    SocketChannel channel;
+    try {
+      channel = SocketChannel.open();
+    } catch (IOException e) {
+      return NioFailures.local(e);
+    }
+    ProbeOutcome failure = bind(channel, port);
+    if (failure == null) {
+      failure = connect(channel);
+    }
+    if (failure != null) {
+      closeUnused(channel);
+      return failure;
+    }
+    attempt = new NioAttempt(this, channel, listener);
+    home.began(this);
+    attempt.watch(home.loop());
+    return null;
+  }
+
+  private @Nullable ProbeOutcome bind(SocketChannel channel, int port) {
+    String source = spec.egress().source();
+    try {
+      channel.configureBlocking(false);
+      if (spec.close() != TcpClose.FIN) {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      }
+      // Bound in any case: before it is connected the JDK does not tell a port it did not bind.
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      channel.bind(
+          source == null ? new InetSocketAddress(port) : new InetSocketAddress(source, port));
+      sourcePort = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+      return null;
+    } catch (BindException e) {
+      return port != 0 && String.valueOf(e.getMessage()).contains("in use")
+          ? PORT_BUSY
+          : NioFailures.local(e);
+    } catch (IOException e) {
+      return NioFailures.local(e);
+    }
+  }
+
+  private @Nullable ProbeOutcome connect(SocketChannel channel) {
+    sentNanos = home.nanoTime();
+    try {
+      channel.connect(target);
+      return null;
+    } catch (BindException e) {
+      return ports.own() == null ? NioFailures.atConnect(e, 0) : PORT_BUSY;
+    } catch (IOException e) {
+      return NioFailures.atConnect(e, home.nanoTime() - sentNanos);
+    }
+  }
+
+  private static void closeUnused(SocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The connection is made or has failed. */
+  void ready(NioAttempt made) {
+    if (made == attempt) {
+      long nowNanos = home.nanoTime();
+      ProbeResult result = look(made, nowNanos - sentNanos, nowNanos);
+      if (result != null) {
+        made.listener().onResult(result);
+      }
+    }
+  }
+
+  @Override
+  public ProbeResult expire(long timeoutNanos) {
+    NioAttempt expired = attempt;
+    if (expired == null) {
+      throw new IllegalStateException("expire: no probe is outstanding");
+    }
+    long nowNanos = home.nanoTime();
+    // When the answer came is not known here: one that is there unseen is taken as just in time.
+    ProbeResult result = look(expired, Math.min(nowNanos - sentNanos, timeoutNanos), nowNanos);
+    return result != null
+        ? result
+        : end(expired, new Unanswered(nowNanos - sentNanos), true, nowNanos);
+  }
+
+  private @Nullable ProbeResult look(NioAttempt made, long elapsedNanos, long nowNanos) {
+    try {
+      if (!made.channel().finishConnect()) {
+        return null;
+      }
+      return made.channel().getLocalAddress().equals(target)
+          ? end(made, ownEcho(elapsedNanos), true, nowNanos)
+          : end(made, new Answered(elapsedNanos), false, nowNanos);
+    } catch (IOException e) {
+      return end(made, NioFailures.afterConnect(e, elapsedNanos), true, nowNanos);
+    }
+  }
+
+  private static Rejected ownEcho(long elapsedNanos) {
+    return new Rejected(Reason.REFUSED, "connected to itself: no other listens", elapsedNanos);
+  }
+
+  private ProbeResult end(NioAttempt made, ProbeOutcome outcome, boolean failed, long nowNanos) {
+    attempt = null;
+    home.ended(this);
+    made.end(failed);
+    if (failed) {
+      return ports.failed(sourcePort, nowNanos)
+          ? result(new NotProbed(Reason.SOURCE_PORT_QUARANTINED, "port " + sourcePort), nowNanos)
+          : result(outcome, nowNanos);
+    }
+    if (spec.close() == TcpClose.FIN) {
+      ports.closedByFin(nowNanos);
+    }
+    ports.succeeded(sourcePort, nowNanos);
+    return result(outcome, nowNanos);
+  }
+
+  private ProbeResult result(ProbeOutcome outcome, long nowNanos) {
+    return new ProbeResult(address, sourcePort, dueNanos, sentNanos, nowNanos, outcome);
+  }
+
+  @Override
+  public void close() {
+    NioAttempt dropped = attempt;
+    if (dropped != null) {
+      attempt = null;
+      home.ended(this);
+      dropped.end(true);
+    }
+  }
+}

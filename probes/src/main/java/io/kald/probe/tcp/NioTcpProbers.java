@@ -1,0 +1,97 @@
+package io.kald.probe.tcp;
+
+import io.kald.probe.ProbeSpec.TcpSpec;
+import io.kald.probe.TcpClose;
+import io.kald.probe.time.NanoClock;
+import io.netty.channel.IoEventLoop;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * TCP probes where there is no epoll: measured times, no half-open, no ICMP details, no options but
+ * the source.
+ */
+final class NioTcpProbers implements TcpProbers {
+  private static final Logger LOGGER = LoggerFactory.getLogger(NioTcpProbers.class);
+
+  // deps
+  private final IoEventLoop loop;
+  private final NanoClock clock;
+  private final int kernelPorts = KernelPorts.count();
+
+  // state
+  private final Set<NioTcpProber> outstanding = new LinkedHashSet<>();
+  private boolean halfOpenSaid;
+  private boolean closed;
+
+  private NioTcpProbers(IoEventLoop loop, NanoClock clock) {
+    this.loop = loop;
+    this.clock = clock;
+  }
+
+  static NioTcpProbers on(IoEventLoop loop, NanoClock clock) {
+    return new NioTcpProbers(loop, clock);
+  }
+
+  @Override
+  public TcpProber open(TcpSpec spec, String numericAddress, PortListener listener) {
+    if (spec.close() == TcpClose.HALF_OPEN && !halfOpenSaid) {
+      halfOpenSaid = true;
+      LOGGER.warn("half-open needs the native transport: probes are closed with rst instead");
+    }
+    InetSocketAddress target = new InetSocketAddress(numeric(numericAddress), spec.port());
+    SourcePorts ports = new SourcePorts(spec.egress().sourcePorts(), kernelPorts, listener);
+    return new NioTcpProber(this, spec, numericAddress, target, ports);
+  }
+
+  private static InetAddress numeric(String text) {
+    byte[] address = NetUtil.createByteArrayFromIpAddressString(text);
+    if (address == null) {
+      throw new IllegalArgumentException("address: " + text + " (expected: numeric)");
+    }
+    try {
+      // A zone is only read by name; text that is numeric is never looked up.
+      return text.indexOf('%') < 0
+          ? InetAddress.getByAddress(address)
+          : InetAddress.getByName(text);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(
+          "address: " + text + " (expected: a zone of this machine)", e);
+    }
+  }
+
+  IoEventLoop loop() {
+    return loop;
+  }
+
+  long nanoTime() {
+    return clock.nanoTime();
+  }
+
+  void began(NioTcpProber prober) {
+    outstanding.add(prober);
+  }
+
+  void ended(NioTcpProber prober) {
+    outstanding.remove(prober);
+  }
+
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("send: the loop's probers are closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    List.copyOf(outstanding).forEach(NioTcpProber::close);
+  }
+}

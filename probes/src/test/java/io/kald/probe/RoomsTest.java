@@ -1,0 +1,99 @@
+package io.kald.probe;
+
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+
+/** The plan of the house: which room may look at which. */
+@AnalyzeClasses(packages = "io.kald.probe", importOptions = ImportOption.DoNotIncludeTests.class)
+class RoomsTest {
+  private static final String[] PURE = {
+    "io.kald.probe", "io.kald.probe.schedule", "io.kald.probe.keepalive", "io.kald.probe.event"
+  };
+
+  @ArchTest
+  static final ArchRule PURE_ROOMS_KNOW_NO_NETWORK_AND_NO_LOG =
+      noClasses()
+          .that()
+          .resideInAnyPackage(PURE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.netty..", "com.sun.jna..", "java.net..", "java.nio.channels..", "org.slf4j..");
+
+  @ArchTest
+  static final ArchRule PURE_ROOMS_KNOW_NO_CLOCK =
+      noClasses()
+          .that()
+          .resideInAnyPackage(PURE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.kald.probe.time");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_CLOCKS_READ_TIME =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.kald.probe.time")
+          .should()
+          .accessTargetWhere(
+              target(owner(assignableTo(System.class))).and(target(nameMatching(".*[tT]ime.*"))))
+          .orShould()
+          .callMethod(Instant.class, "now");
+
+  @ArchTest
+  static final ArchRule THE_VOCABULARY_LOOKS_AT_NOTHING =
+      classes()
+          .that()
+          .resideInAPackage("io.kald.probe")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("io.kald.probe", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule PROBERS_KNOW_NEITHER_SCHEDULE_NOR_STATE_NOR_EACH_OTHER =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kald.probe.tcp..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.kald.probe.icmp..",
+              "io.kald.probe.schedule..",
+              "io.kald.probe.keepalive..",
+              "io.kald.probe.event..",
+              "io.kald.probe.engine..");
+
+  @ArchTest
+  static final ArchRule THE_ECHO_PROBER_KNOWS_NEITHER_SCHEDULE_NOR_STATE_NOR_TCP =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kald.probe.icmp..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.kald.probe.tcp..",
+              "io.kald.probe.schedule..",
+              "io.kald.probe.keepalive..",
+              "io.kald.probe.event..",
+              "io.kald.probe.engine..");
+
+  @ArchTest
+  static final ArchRule NATIVE_CALLS_STAY_IN_NET =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "io.kald.probe.net..", "io.kald.probe.icmp..", "io.kald.probe.tcp..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.sun.jna..");
+}

@@ -1,0 +1,134 @@
+package io.kald.probe.tcp;
+
+import io.kald.probe.Egress;
+import io.kald.probe.Family;
+import io.kald.probe.PortRange;
+import io.kald.probe.ProbeResult;
+import io.kald.probe.ProbeSpec.TcpSpec;
+import io.kald.probe.TcpClose;
+import io.kald.probe.lab.Netns;
+import io.kald.probe.net.EventLoopTimers;
+import io.kald.probe.net.Loops;
+import io.kald.probe.time.NanoClock;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** One loop with its TCP probers, in a namespace or not. */
+final class ProbeLoop implements AutoCloseable {
+  static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
+
+  final EventLoop loop;
+  private final Loops loops;
+  private final TcpProbers probers;
+  private final List<String> ports = new ArrayList<>();
+
+  private ProbeLoop(boolean nativeWanted, int kept, @Nullable Netns netns) {
+    loops = Loops.start("probe-test", 1, nativeWanted);
+    loop = loops.all().get(0);
+    probers =
+        on(
+            () -> {
+              if (netns != null) {
+                netns.enter();
+              }
+              return TcpProbers.on(loop, NanoClock.SYSTEM, kept);
+            });
+  }
+
+  static ProbeLoop epoll() {
+    return new ProbeLoop(true, 1, null);
+  }
+
+  static ProbeLoop epoll(Netns netns, int kept) {
+    return new ProbeLoop(true, kept, netns);
+  }
+
+  static ProbeLoop nio(@Nullable Netns netns) {
+    return new ProbeLoop(false, 0, netns);
+  }
+
+  static TcpSpec spec(int port, TcpClose close) {
+    return new TcpSpec("target.test", port, close, Family.ANY, Egress.DEFAULT);
+  }
+
+  static TcpSpec from(PortRange range, int port, TcpClose close) {
+    Egress egress = new Egress(null, range, null, Egress.KERNEL, Egress.KERNEL, Egress.KERNEL);
+    return new TcpSpec("target.test", port, close, Family.ANY, egress);
+  }
+
+  static TcpSpec from(Egress egress, int port) {
+    return new TcpSpec("target.test", port, TcpClose.RST, Family.ANY, egress);
+  }
+
+  /** Runs on the loop. */
+  <T> T on(Callable<T> work) {
+    return get(loop.submit(work));
+  }
+
+  TcpProber open(TcpSpec spec, String address) {
+    return on(() -> probers.open(spec, address, (port, ill) -> ports.add(port + " " + ill)));
+  }
+
+  /** Quarantines told so far. */
+  List<String> portsTold() {
+    return on(() -> List.copyOf(ports));
+  }
+
+  /** One probe by a prober of its own. */
+  ProbeResult probe(TcpSpec spec, String address, long timeoutNanos) {
+    TcpProber prober = open(spec, address);
+    ProbeResult result = probe(prober, timeoutNanos);
+    on(
+        () -> {
+          prober.close();
+          return true;
+        });
+    return result;
+  }
+
+  /** One probe; what expire says when it is not over in time. */
+  ProbeResult probe(TcpProber prober, long timeoutNanos) {
+    CompletableFuture<ProbeResult> done = new CompletableFuture<>();
+    EventLoopTimers timers = new EventLoopTimers(loop, NanoClock.SYSTEM);
+    on(
+        () -> {
+          prober.send(timers.nanoTime(), done::complete);
+          return timers.runAt(
+              timers.nanoTime() + timeoutNanos,
+              () -> {
+                if (!done.isDone()) {
+                  done.complete(prober.expire(timeoutNanos));
+                }
+              });
+        });
+    return get(done);
+  }
+
+  private static <T> T get(java.util.concurrent.Future<T> future) {
+    try {
+      return future.get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    on(
+        () -> {
+          probers.close();
+          return true;
+        });
+    loops.close();
+  }
+}
