@@ -11,6 +11,7 @@ import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec.IcmpSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
+import io.kald.probe.lab.Netns;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ListenerTest {
   @Test
   void shouldLetAListenerSendTheNextProbe() throws Exception {
-    try (TestNet net = TestNet.create(true);
+    try (Netns net = Nets.create(true);
         EchoLab lab = new EchoLab(net)) {
       Prober prober = lab.open("127.0.0.1");
       CountDownLatch left = new CountDownLatch(500);
@@ -45,7 +46,7 @@ final class ListenerTest {
 
   @Test
   void shouldLetAListenerExpireAndCloseOthers() throws Exception {
-    try (TestNet net = TestNet.create(true);
+    try (Netns net = Nets.create(true);
         EchoLab lab = new EchoLab(net)) {
       Prober first = lab.open("127.0.0.1");
       Prober second = lab.open("127.0.0.2");
@@ -72,7 +73,7 @@ final class ListenerTest {
 
   @Test
   void shouldServeOthersWhenAListenerFails() throws Exception {
-    try (TestNet net = TestNet.create(true);
+    try (Netns net = Nets.create(true);
         EchoLab lab = new EchoLab(net)) {
       Prober bad = lab.open("127.0.0.1");
       Prober good = lab.open("127.0.0.2");
@@ -96,7 +97,7 @@ final class ListenerTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void shouldNotSendForAProberThatIsClosedFirst(boolean pingSocket) throws Exception {
-    try (TestNet net = TestNet.create(pingSocket);
+    try (Netns net = Nets.create(pingSocket);
         EchoPeer peer = EchoPeer.in(net);
         EchoLab lab = new EchoLab(net)) {
       Prober[] probers = {
@@ -120,7 +121,7 @@ final class ListenerTest {
 
   @Test
   void shouldUseNumbersAgainWithoutMixingProbersUp() throws Exception {
-    try (TestNet net = TestNet.create(true);
+    try (Netns net = Nets.create(true);
         EchoPeer peer = EchoPeer.in(net);
         EchoLab lab = new EchoLab(net)) {
       Prober keepsTheSocket = lab.open("127.0.0.9");
@@ -146,7 +147,7 @@ final class ListenerTest {
 
   @Test
   void shouldCloseItsSocketsWithTheirLastProber() throws Exception {
-    try (TestNet net = TestNet.create(true);
+    try (Netns net = Nets.create(true);
         EchoLab lab = new EchoLab(net)) {
       assertThat(lab.probe("127.0.0.1").outcome()).isInstanceOf(Answered.class);
       Prober other = lab.open("::1");
@@ -164,7 +165,7 @@ final class ListenerTest {
 
   @Test
   void shouldRefuseWhatMakesNoSense() throws Exception {
-    try (TestNet net = TestNet.create(true);
+    try (Netns net = Nets.create(true);
         EchoLab lab = new EchoLab(net)) {
       IcmpSpec tooShort = new IcmpSpec("x", Family.ANY, Egress.DEFAULT, 23);
       assertThatThrownBy(() -> lab.probers().open(tooShort, "127.0.0.1"))
