@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * few system calls as possible. Confined to its loop.
  */
 final class EchoSocket {
+  // All packets of a call get the time of its beginning; more would make round trips seem longer.
+  private static final int PACKETS_PER_CALL = 16;
+
   // Each ICMP error may make one send fail that has nothing to do with it.
   private static final int MAX_ATTEMPTS = 4;
 
@@ -101,14 +104,6 @@ final class EchoSocket {
     if (end == 0 || closed) {
       return;
     }
-    long epochNanos = loop.wallClock().epochNanos();
-    long nanos = loop.clock().nanoTime();
-    for (int i = 0; i < end; i++) {
-      IcmpProber prober = queued[i];
-      if (prober != null) {
-        prober.leaves(nanos, epochNanos, reader.kernelDrops());
-      }
-    }
     int at = 0;
     while (at < end) {
       at = queued[at] == null ? at + 1 : sendRun(at, end);
@@ -121,11 +116,13 @@ final class EchoSocket {
   // Sends from there to the next withdrawn packet or the first that fails; returns what is next.
   private int sendRun(int first, int end) {
     int last = first + 1;
-    while (last < end && queued[last] != null) {
+    int most = Math.min(end, first + PACKETS_PER_CALL);
+    while (last < most && queued[last] != null) {
       last++;
     }
     int errno = 0;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      markSent(first, last);
       int sent = batch.send(opening.fd(), first, last);
       if (sent > 0) {
         return first + sent;
@@ -139,6 +136,17 @@ final class EchoSocket {
     }
     fail(first, errno);
     return first + 1;
+  }
+
+  private void markSent(int first, int last) {
+    long epochNanos = loop.wallClock().epochNanos();
+    long nanos = loop.clock().nanoTime();
+    for (int i = first; i < last; i++) {
+      IcmpProber prober = queued[i];
+      if (prober != null) {
+        prober.leaves(nanos, epochNanos, reader.kernelDrops());
+      }
+    }
   }
 
   private void fail(int i, int errno) {

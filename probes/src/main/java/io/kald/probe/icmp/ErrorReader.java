@@ -1,6 +1,7 @@
 package io.kald.probe.icmp;
 
 import io.kald.probe.net.Errno;
+import io.kald.probe.net.IcmpErrors;
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.SockAddr;
 import io.kald.probe.time.NanoClock;
@@ -96,7 +97,9 @@ final class ErrorReader {
     int type = structs.get(at + 5) & 0xff;
     int code = structs.get(at + 6) & 0xff;
     prober.rejected(
-        IcmpErrors.reason(version, type, code),
+        version == IcmpVersion.V4
+            ? IcmpErrors.reasonV4(type, code)
+            : IcmpErrors.reasonV6(type, code),
         detail(type, code, at + Libc.SOCK_EXTENDED_ERR_BYTES, nanos),
         batch.stampEpochNanos(i),
         nanos,

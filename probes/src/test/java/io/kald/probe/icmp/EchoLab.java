@@ -5,6 +5,7 @@ import io.kald.probe.Family;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec.IcmpSpec;
 import io.kald.probe.Prober;
+import io.kald.probe.lab.Netns;
 import io.kald.probe.net.Loops;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
@@ -33,7 +34,7 @@ final class EchoLab implements AutoCloseable {
   private final Loops loops;
   private final IcmpProbers probers;
 
-  EchoLab(TestNet net) throws Exception {
+  EchoLab(Netns net) throws Exception {
     loops = Loops.start("kald-icmp-test", 1, true);
     loop = (IoEventLoop) loops.all().get(0);
     probers =

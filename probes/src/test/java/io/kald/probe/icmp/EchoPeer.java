@@ -2,6 +2,7 @@ package io.kald.probe.icmp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.probe.lab.Netns;
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.OffHeap;
 import io.kald.probe.net.SockAddr;
@@ -39,9 +40,9 @@ final class EchoPeer implements AutoCloseable {
   }
 
   /** Takes the place of the namespace's kernel. */
-  static EchoPeer in(TestNet net) throws Exception {
-    net.sysctl("net.ipv4.icmp_echo_ignore_all", "1");
-    return net.inside(
+  static EchoPeer in(Netns net) throws Exception {
+    net.sysctl("net.ipv4.icmp_echo_ignore_all=1");
+    return net.call(
         () -> {
           int in = Libc.socket(Libc.AF_INET, Libc.SOCK_RAW, Libc.IPPROTO_ICMP);
           int out = Libc.socket(Libc.AF_INET, Libc.SOCK_RAW, IPPROTO_RAW);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.probe.ProbeOutcome.Answered;
 import io.kald.probe.ProbeResult;
+import io.kald.probe.lab.Netns;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -22,7 +23,7 @@ final class EchoTest {
     "false, ::1"
   })
   void shouldBeAnswered(boolean pingSocket, String address) throws Exception {
-    try (TestNet net = TestNet.create(pingSocket);
+    try (Netns net = Nets.create(pingSocket);
         EchoLab lab = new EchoLab(net)) {
       ProbeResult result = lab.probe(address);
       assertThat(result.outcome()).isInstanceOf(Answered.class);
@@ -39,7 +40,7 @@ final class EchoTest {
   void shouldHearEachOfManyTargets(boolean pingSocket) throws Exception {
     List<String> addresses =
         IntStream.range(0, 3000).mapToObj(i -> "127.1." + (i >> 8) + "." + (i & 0xff)).toList();
-    try (TestNet net = TestNet.create(pingSocket);
+    try (Netns net = Nets.create(pingSocket);
         EchoLab lab = new EchoLab(net)) {
       Map<String, ProbeResult> results = lab.probeAll(addresses, 10_000);
       assertThat(results).hasSize(addresses.size());

@@ -9,6 +9,7 @@ import io.kald.probe.ProbeOutcome.Unanswered;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
+import io.kald.probe.lab.Netns;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +27,7 @@ final class ForgedAndLateTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void shouldBelieveOnlyTheTargetAndTheKey(boolean pingSocket) throws Exception {
-    try (TestNet net = TestNet.create(pingSocket);
+    try (Netns net = Nets.create(pingSocket);
         EchoPeer peer = EchoPeer.in(net);
         EchoLab lab = new EchoLab(net)) {
       CompletableFuture<ProbeResult> result = lab.ask(lab.open(TARGET));
@@ -50,7 +51,7 @@ final class ForgedAndLateTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void shouldCountDuplicatesAndLateAnswersAndNothingElse(boolean pingSocket) throws Exception {
-    try (TestNet net = TestNet.create(pingSocket);
+    try (Netns net = Nets.create(pingSocket);
         EchoPeer peer = EchoPeer.in(net);
         EchoLab lab = new EchoLab(net)) {
       Prober prober = lab.open(TARGET);
@@ -77,7 +78,7 @@ final class ForgedAndLateTest {
   @ValueSource(booleans = {true, false})
   void shouldTellMoreThan65536OutstandingApart(boolean pingSocket) throws Exception {
     int count = 70_000;
-    try (TestNet net = TestNet.create(pingSocket);
+    try (Netns net = Nets.create(pingSocket);
         EchoPeer peer = EchoPeer.in(net);
         EchoLab lab = new EchoLab(net)) {
       AtomicInteger answered = new AtomicInteger();
@@ -114,7 +115,7 @@ final class ForgedAndLateTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void shouldMatchAnErrorThatQuotesOnlyEightBytes(boolean pingSocket) throws Exception {
-    try (TestNet net = TestNet.create(pingSocket);
+    try (Netns net = Nets.create(pingSocket);
         EchoPeer peer = EchoPeer.in(net);
         EchoLab lab = new EchoLab(net)) {
       CompletableFuture<ProbeResult> other = lab.ask(lab.open("127.1.2.4"));
@@ -139,7 +140,7 @@ final class ForgedAndLateTest {
   @Test
   void shouldIgnoreThatTheDateIsSetWhileItWaits() throws Exception {
     long hour = 3600 * EchoLab.SECOND;
-    try (TestNet net = TestNet.create(true);
+    try (Netns net = Nets.create(true);
         EchoPeer peer = EchoPeer.in(net);
         EchoLab lab = new EchoLab(net)) {
       for (long step : new long[] {-hour, hour, -EchoLab.SECOND, 3_000_000, -3_000_000}) {

@@ -11,6 +11,7 @@ import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec.IcmpSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
+import io.kald.probe.lab.Netns;
 import io.kald.probe.net.OffHeap;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class PermissionTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "::1"})
   void shouldSayHowToAllowItAndTryAgainLater(String address) throws Exception {
-    try (TestNet net = TestNet.create(false);
+    try (Netns net = Nets.create(false);
         EchoLab lab = new EchoLab(net)) {
       dropOn(lab, CAP_NET_RAW);
       Prober prober = lab.open(address);
@@ -63,7 +64,7 @@ final class PermissionTest {
           .contains("AmbientCapabilities=CAP_NET_RAW");
       assertThat(lab.on(IcmpProbers::permissionProblem)).contains(notProbed.detail());
 
-      net.sysctl("net.ipv4.ping_group_range", "0 2147483647");
+      Nets.allowPing(net, true);
       assertThat(lab.on(IcmpProbers::permissionProblem)).isEmpty();
       assertThat(lab.probe(prober).outcome()).as("not tried again yet").isEqualTo(notProbed);
       lab.aheadNanos.addAndGet(Outlet.RETRY_NANOS);
@@ -73,8 +74,8 @@ final class PermissionTest {
 
   @Test
   void shouldHaveNothingToSayWhereARawSocketIsAllowed() throws Exception {
-    try (TestNet net = TestNet.create(false)) {
-      Optional<String> problem = net.inside(IcmpProbers::permissionProblem);
+    try (Netns net = Nets.create(false)) {
+      Optional<String> problem = net.call(IcmpProbers::permissionProblem);
       assertThat(problem).isEmpty();
     }
   }
@@ -93,7 +94,7 @@ final class PermissionTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void shouldBlameItselfForAnswersThatDidNotFitIntoItsBuffer(boolean pingSocket) throws Exception {
-    try (TestNet net = TestNet.create(pingSocket);
+    try (Netns net = Nets.create(pingSocket);
         EchoLab lab = new EchoLab(net)) {
       // Without it the buffer holds no more than net.core.rmem_max.
       dropOn(lab, CAP_NET_ADMIN);

@@ -10,6 +10,7 @@ import io.kald.probe.ProbeOutcome.Unanswered;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
+import io.kald.probe.lab.Netns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,25 +42,28 @@ final class RejectionTest {
   void shouldSayWhichErrorCameFromWhom(
       String family, String type, String address, Reason reason, String typeAndCode)
       throws Exception {
-    for (boolean pingSocket : new boolean[] {true, false}) {
-      try (TestNet here = TestNet.create(pingSocket);
-          TestNet there = TestNet.create(true);
-          EchoLab lab = new EchoLab(here)) {
-        connect(here, there);
-        String protocol = family.equals("icmp") ? "icmp" : "icmpv6";
-        there.nft("input", protocol + " type echo-request reject with " + family + " type " + type);
-        Rejected rejected = (Rejected) lab.probe(address).outcome();
-        assertThat(rejected.reason()).isEqualTo(reason);
-        assertThat(rejected.detail()).isEqualTo("ICMP " + typeAndCode + " from " + address);
-        assertThat(rejected.afterNanos()).isBetween(0L, 10 * EchoLab.SECOND);
+    try (Netns here = Nets.create(true);
+        Netns there = Nets.create(true)) {
+      connect(here, there);
+      String protocol = family.equals("icmp") ? "icmp" : "icmpv6";
+      String reject = " type echo-request reject with " + family + " type " + type;
+      Nets.nft(there, "input", protocol + reject);
+      for (boolean pingSocket : new boolean[] {true, false}) {
+        Nets.allowPing(here, pingSocket);
+        try (EchoLab lab = new EchoLab(here)) {
+          Rejected rejected = (Rejected) lab.probe(address).outcome();
+          assertThat(rejected.reason()).isEqualTo(reason);
+          assertThat(rejected.detail()).isEqualTo("ICMP " + typeAndCode + " from " + address);
+          assertThat(rejected.afterNanos()).isBetween(0L, 10 * EchoLab.SECOND);
+        }
       }
     }
   }
 
-  private static void connect(TestNet here, TestNet there) {
-    here.connect(there, "kald0", NET4, NET6);
-    there.sysctl("net.ipv4.icmp_ratelimit", "0");
-    there.sysctl("net.ipv6.icmp.ratelimit", "0");
+  private static void connect(Netns here, Netns there) {
+    Nets.connect(here, there, "kald0", NET4, NET6);
+    there.sysctl("net.ipv4.icmp_ratelimit=0");
+    there.sysctl("net.ipv6.icmp.ratelimit=0");
   }
 
   @ParameterizedTest
@@ -71,18 +75,18 @@ final class RejectionTest {
   })
   void shouldNameTheRouterWhereTheTtlEnded(boolean pingSocket, String address, String router)
       throws Exception {
-    try (TestNet here = TestNet.create(pingSocket);
-        TestNet between = TestNet.create(true);
-        TestNet there = TestNet.create(true);
+    try (Netns here = Nets.create(pingSocket);
+        Netns between = Nets.create(true);
+        Netns there = Nets.create(true);
         EchoLab lab = new EchoLab(here)) {
       connect(here, between);
-      between.connect(there, "kald1", "198.51.100.", "2001:db8:1::");
-      between.sysctl("net.ipv4.ip_forward", "1");
-      between.sysctl("net.ipv6.conf.all.forwarding", "1");
-      here.run("ip", "route", "add", "198.51.100.0/24", "via", "192.0.2.2");
-      here.run("ip", "route", "add", "2001:db8:1::/64", "via", "2001:db8::2");
-      there.run("ip", "route", "add", "192.0.2.0/24", "via", "198.51.100.1");
-      there.run("ip", "route", "add", "2001:db8::/64", "via", "2001:db8:1::1");
+      Nets.connect(between, there, "kald1", "198.51.100.", "2001:db8:1::");
+      between.sysctl("net.ipv4.ip_forward=1");
+      between.sysctl("net.ipv6.conf.all.forwarding=1");
+      here.ip("route add 198.51.100.0/24 via 192.0.2.2");
+      here.ip("route add 2001:db8:1::/64 via 2001:db8::2");
+      there.ip("route add 192.0.2.0/24 via 198.51.100.1");
+      there.ip("route add 2001:db8::/64 via 2001:db8:1::1");
       Egress one = new Egress(null, null, null, Egress.KERNEL, 1, Egress.KERNEL);
       Rejected rejected = (Rejected) lab.probe(lab.open(address, one)).outcome();
       assertThat(rejected.reason()).isEqualTo(Reason.TTL_EXCEEDED);
@@ -101,12 +105,12 @@ final class RejectionTest {
   })
   void shouldSayThatThisMachineFoundNoNeighbour(
       boolean pingSocket, String address, String typeAndCode, String self) throws Exception {
-    try (TestNet here = TestNet.create(pingSocket);
-        TestNet there = TestNet.create(true);
+    try (Netns here = Nets.create(pingSocket);
+        Netns there = Nets.create(true);
         EchoLab lab = new EchoLab(here)) {
       connect(here, there);
-      here.sysctl("net.ipv4.neigh.kald0.retrans_time_ms", "50");
-      here.sysctl("net.ipv6.neigh.kald0.retrans_time_ms", "50");
+      here.sysctl("net.ipv4.neigh.kald0.retrans_time_ms=50");
+      here.sysctl("net.ipv6.neigh.kald0.retrans_time_ms=50");
       Rejected rejected = (Rejected) lab.probe(address).outcome();
       assertThat(rejected.reason()).isEqualTo(Reason.HOST_UNREACHABLE);
       assertThat(rejected.detail())
@@ -121,9 +125,10 @@ final class RejectionTest {
     for (int i = 0; i < 600; i++) {
       addresses.add("127.1." + i % 3 + "." + (1 + i / 3));
     }
-    try (TestNet net = TestNet.create(pingSocket);
+    try (Netns net = Nets.create(pingSocket);
         EchoLab lab = new EchoLab(net)) {
-      net.nft(
+      Nets.nft(
+          net,
           "input",
           "ip daddr 127.1.1.0/24 icmp type echo-request reject with icmp type host-unreachable;"
               + " ip daddr 127.1.2.0/24 icmp type echo-request drop");
@@ -151,9 +156,9 @@ final class RejectionTest {
     for (int i = 1; i < 200; i++) {
       addresses.add("127.1." + i % 2 + "." + i);
     }
-    try (TestNet net = TestNet.create(pingSocket);
+    try (Netns net = Nets.create(pingSocket);
         EchoLab lab = new EchoLab(net)) {
-      net.nft("output", "ip daddr 127.1.1.0/24 drop");
+      Nets.nft(net, "output", "ip daddr 127.1.1.0/24 drop");
       Map<String, ProbeResult> results = lab.probeAll(addresses, 5000);
       assertThat(results).hasSize(addresses.size());
       results.forEach(
@@ -173,13 +178,13 @@ final class RejectionTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void shouldBlameItselfForAMissingRoute(boolean pingSocket) throws Exception {
-    try (TestNet net = TestNet.create(pingSocket);
+    try (Netns net = Nets.create(pingSocket);
         EchoLab lab = new EchoLab(net)) {
       for (String address : List.of("192.0.2.1", "2001:db8::1")) {
         NotProbed missing = (NotProbed) lab.probe(address).outcome();
         assertThat(missing.reason()).isEqualTo(Reason.NO_ROUTE);
       }
-      net.run("ip", "route", "add", "unreachable", "192.0.2.0/24");
+      net.ip("route add unreachable 192.0.2.0/24");
       assertThat(((NotProbed) lab.probe("192.0.2.1").outcome()).reason())
           .isEqualTo(Reason.NO_ROUTE);
       Prober prober = lab.open("127.0.0.1");

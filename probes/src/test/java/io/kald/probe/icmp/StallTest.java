@@ -8,6 +8,7 @@ import io.kald.probe.ProbeOutcome.Unanswered;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
+import io.kald.probe.lab.Netns;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,7 @@ final class StallTest {
   @CsvSource({"true, 0", "false, 0", "true, -3600", "true, 3600"})
   void shouldFindTheAnswerThatCameInTime(boolean pingSocket, long dateStepSeconds)
       throws Exception {
-    try (TestNet net = TestNet.create(pingSocket);
+    try (Netns net = Nets.create(pingSocket);
         EchoPeer peer = EchoPeer.in(net);
         EchoLab lab = new EchoLab(net)) {
       long step = dateStepSeconds * EchoLab.SECOND;
@@ -35,7 +36,7 @@ final class StallTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void shouldNotTakeAnAnswerThatTheKernelSawTooLate(boolean pingSocket) throws Exception {
-    try (TestNet net = TestNet.create(pingSocket);
+    try (Netns net = Nets.create(pingSocket);
         EchoPeer peer = EchoPeer.in(net);
         EchoLab lab = new EchoLab(net)) {
       ProbeResult result = expireAfterStall(lab, peer, 30 * EchoLab.SECOND, 0, 1);
@@ -47,7 +48,7 @@ final class StallTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void shouldBlameNobodyWhenTheTimeOfTheAnswerCannotBeKnown(boolean pingSocket) throws Exception {
-    try (TestNet net = TestNet.create(pingSocket);
+    try (Netns net = Nets.create(pingSocket);
         EchoPeer peer = EchoPeer.in(net);
         EchoLab lab = new EchoLab(net)) {
       long step = -10 * EchoLab.SECOND;

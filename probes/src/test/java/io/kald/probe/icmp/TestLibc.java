@@ -11,12 +11,6 @@ final class TestLibc {
 
   private TestLibc() {}
 
-  static native int open(long path, int flags);
-
-  static native int setns(int fd, int kind);
-
-  static native int geteuid();
-
   static native int capget(long header, long data);
 
   static native int capset(long header, long data);
