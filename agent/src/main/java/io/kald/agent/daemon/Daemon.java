@@ -50,7 +50,7 @@ final class Daemon implements AutoCloseable {
 
   private @Nullable AdminPort admin(WebConfig web, Faults faults) {
     AdminPort.Parts parts = new AdminPort.Parts(sinks, faults, engine, reloader, page, desk);
-    return web.listen() == null ? null : AdminPort.open(web.listen(), web.token(), parts);
+    return web.listen() == null ? null : AdminPort.open(web.listen(), web.telemetryPath(), parts);
   }
 
   /**

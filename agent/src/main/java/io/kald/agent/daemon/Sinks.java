@@ -60,7 +60,8 @@ record Sinks(EventBus bus, StatusBoard board, MetricsSink metrics, @Nullable Jou
             config.directory(),
             config.fileSizeBytes(),
             config.fileAgeNanos(),
-            config.totalSizeBytes());
+            config.totalSizeBytes(),
+            JournalOptions.Probes.valueOf(config.probes().name()));
     return new JournalSink(options, NanoClock.SYSTEM, WallClock.SYSTEM);
   }
 

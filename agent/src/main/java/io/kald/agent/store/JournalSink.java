@@ -27,6 +27,7 @@ public final class JournalSink implements Sink {
   private final LineWriter out = new LineWriter(buffer);
   private final EventDispatch dispatch = new EventDispatch(new EventLines(out));
   private final Journal journal;
+  private final JournalOptions.Probes probes;
 
   // state
   private final Queue<Consumer<LineWriter>> notes = new ConcurrentLinkedQueue<>();
@@ -40,6 +41,7 @@ public final class JournalSink implements Sink {
     this.clock = clock;
     this.wall = wall;
     this.journal = new Journal(options, clock, wall, figures);
+    this.probes = options.probes();
   }
 
   /** What it did so far; any thread. */
@@ -80,6 +82,9 @@ public final class JournalSink implements Sink {
 
   @Override
   public void accept(ProbeEvent event) {
+    if (!probes.wants(event)) {
+      return;
+    }
     if (!begin()) {
       lose(1, journal.cause());
       return;

@@ -20,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -52,7 +53,10 @@ public final class Admin implements AutoCloseable {
             () -> reload.call(),
             () -> "services:\n  web: {}\n");
     WebOptions options =
-        new WebOptions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), token);
+        new WebOptions(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            () -> Optional.ofNullable(token),
+            WebOptions.METRICS);
     server = ApiServer.start(options, parts, faults);
   }
 
