@@ -90,12 +90,15 @@ final class ErrorReader {
       return;
     }
     int origin = structs.get(at + 4);
-    IcmpProber prober = sender(i);
-    if (prober == null || (origin != ORIGIN_ICMP && origin != ORIGIN_ICMP6)) {
-      return;
-    }
     int type = structs.get(at + 5) & 0xff;
     int code = structs.get(at + 6) & 0xff;
+    if ((origin != ORIGIN_ICMP && origin != ORIGIN_ICMP6) || !version.isFatal(type)) {
+      return;
+    }
+    IcmpProber prober = sender(i);
+    if (prober == null) {
+      return;
+    }
     prober.rejected(
         version == IcmpVersion.V4
             ? IcmpErrors.reasonV4(type, code)

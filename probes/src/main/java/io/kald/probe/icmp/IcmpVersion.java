@@ -24,4 +24,12 @@ enum IcmpVersion {
     this.ipLevel = ipLevel;
     this.recvErr = recvErr;
   }
+
+  /**
+   * Whether a packet that meets this does not arrive. Redirects and source quenches come by the
+   * error queue too, but the packet went on.
+   */
+  boolean isFatal(int type) {
+    return this == V4 ? type == 3 || type == 11 || type == 12 : type >= 1 && type <= 4;
+  }
 }

@@ -56,7 +56,8 @@ final class SocketHandle implements EpollIoHandle {
     if (!closed && ops.contains(EpollIoOps.EPOLLERR)) {
       reader.readErrors();
     }
-    if (!closed && ops.contains(EpollIoOps.EPOLLIN)) {
+    if (!closed) {
+      // After an error too: the kernel may hold one that found no room in the queue, until asked.
       reader.readReplies(BATCHES_PER_EVENT);
     }
     deliveries.deliverNow();

@@ -10,7 +10,6 @@ import io.kald.probe.net.Loops;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import io.netty.channel.IoEventLoop;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,39 +89,41 @@ final class EchoLab implements AutoCloseable {
     return on(() -> prober.expire(timeoutNanos));
   }
 
-  /** Asks all addresses in one run of the loop; those without a result in time expire. */
-  Map<String, ProbeResult> probeAll(List<String> addresses, long waitMillis) throws Exception {
+  /**
+   * Asks all addresses in one run of the loop and waits for so many results; the others expire
+   * then.
+   */
+  Map<String, ProbeResult> probeAll(List<String> addresses, int expected) throws Exception {
     Map<String, ProbeResult> results = new LinkedHashMap<>();
-    List<Prober> all = new ArrayList<>();
+    Map<String, Prober> all = new LinkedHashMap<>();
     for (String address : addresses) {
-      all.add(open(address));
+      all.put(address, open(address));
     }
-    CountDownLatch done = new CountDownLatch(addresses.size());
-    on(
-        () -> {
-          for (int i = 0; i < all.size(); i++) {
-            String address = addresses.get(i);
-            all.get(i)
-                .send(
-                    clock.nanoTime(),
-                    result -> {
-                      results.put(address, result);
-                      done.countDown();
-                    });
-          }
-          return 0;
-        });
-    boolean complete = done.await(waitMillis, TimeUnit.MILLISECONDS);
+    CountDownLatch done = new CountDownLatch(expected);
+    Map<String, ProbeResult> complete =
+        on(
+            () -> {
+              all.forEach(
+                  (address, prober) ->
+                      prober.send(
+                          clock.nanoTime(),
+                          result -> {
+                            results.put(address, result);
+                            done.countDown();
+                          }));
+              return results;
+            });
+    if (!done.await(10, TimeUnit.SECONDS)) {
+      throw new AssertionError(done.getCount() + " results missing (expected: " + expected + ")");
+    }
     return on(
         () -> {
-          for (int i = 0; !complete && i < all.size(); i++) {
-            if (!results.containsKey(addresses.get(i))) {
-              results.put(
-                  addresses.get(i), all.get(i).expire(TimeUnit.MILLISECONDS.toNanos(waitMillis)));
-            }
-          }
-          all.forEach(Prober::close);
-          return results;
+          all.forEach(
+              (address, prober) -> {
+                complete.computeIfAbsent(address, none -> prober.expire(10 * SECOND));
+                prober.close();
+              });
+          return complete;
         });
   }
 

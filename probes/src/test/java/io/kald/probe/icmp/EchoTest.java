@@ -42,10 +42,21 @@ final class EchoTest {
         IntStream.range(0, 3000).mapToObj(i -> "127.1." + (i >> 8) + "." + (i & 0xff)).toList();
     try (Netns net = Nets.create(pingSocket);
         EchoLab lab = new EchoLab(net)) {
-      Map<String, ProbeResult> results = lab.probeAll(addresses, 10_000);
+      Map<String, ProbeResult> results = lab.probeAll(addresses, addresses.size());
       assertThat(results).hasSize(addresses.size());
       assertThat(results.values()).allMatch(r -> r.outcome() instanceof Answered);
       assertThat(lab.counters.foreign() + lab.counters.late() + lab.counters.duplicates()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldReachANeighbourByItsLinkLocalAddress(boolean pingSocket) throws Exception {
+    try (Netns here = Nets.create(pingSocket);
+        Netns there = Nets.create(true);
+        EchoLab lab = new EchoLab(here)) {
+      Nets.connect(here, there, "kald0", "192.0.2.", "fe80::");
+      assertThat(lab.probe("fe80::2%kald0").outcome()).isInstanceOf(Answered.class);
     }
   }
 }

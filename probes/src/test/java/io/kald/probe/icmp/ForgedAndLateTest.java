@@ -155,4 +155,19 @@ final class ForgedAndLateTest {
       }
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldWaitOnWhenARouterOnlyHasAdvice(boolean pingSocket) throws Exception {
+    try (Netns net = Nets.create(pingSocket);
+        EchoPeer peer = EchoPeer.in(net);
+        EchoLab lab = new EchoLab(net)) {
+      CompletableFuture<ProbeResult> result = lab.ask(lab.open(TARGET));
+      byte[] request = peer.request();
+      peer.send(EchoPeer.error(5, 1, request, 32));
+      peer.send(EchoPeer.error(4, 0, request, 32));
+      peer.send(EchoPeer.reply(request));
+      assertThat(EchoLab.await(result).outcome()).isInstanceOf(Answered.class);
+    }
+  }
 }

@@ -133,7 +133,7 @@ final class RejectionTest {
           "ip daddr 127.1.1.0/24 icmp type echo-request reject with icmp type host-unreachable;"
               + " ip daddr 127.1.2.0/24 icmp type echo-request drop");
       for (int round = 0; round < 3; round++) {
-        Map<String, ProbeResult> results = lab.probeAll(addresses, 500);
+        Map<String, ProbeResult> results = lab.probeAll(addresses, 400);
         results.forEach(
             (address, result) ->
                 assertThat(result.outcome())
@@ -159,7 +159,7 @@ final class RejectionTest {
     try (Netns net = Nets.create(pingSocket);
         EchoLab lab = new EchoLab(net)) {
       Nets.nft(net, "output", "ip daddr 127.1.1.0/24 drop");
-      Map<String, ProbeResult> results = lab.probeAll(addresses, 5000);
+      Map<String, ProbeResult> results = lab.probeAll(addresses, addresses.size());
       assertThat(results).hasSize(addresses.size());
       results.forEach(
           (address, result) -> {
