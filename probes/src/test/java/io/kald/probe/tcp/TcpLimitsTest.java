@@ -123,8 +123,9 @@ final class TcpLimitsTest {
     }
   }
 
-  @Test
-  void shouldCloseEverythingAtTheEnd() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldCloseEverythingAtTheEnd(boolean asked) {
     int before = sockets();
     try (Listeners server = Listeners.full(LOCAL);
         ProbeLoop loop = loop("epoll")) {
@@ -137,6 +138,9 @@ final class TcpLimitsTest {
             });
       }
       assertThat(sockets() - before).isEqualTo(13);
+      if (!asked) {
+        loop.stop();
+      }
     }
     assertThat(sockets()).isEqualTo(before);
   }
