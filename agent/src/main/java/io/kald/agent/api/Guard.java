@@ -56,9 +56,10 @@ final class Guard {
       return false;
     }
     try {
-      return !URI.create(origin).getRawAuthority().equals(request.header("Host"));
-    } catch (IllegalArgumentException | NullPointerException e) {
-      // "null" and nonsense are no origin of ours.
+      String authority = URI.create(origin).getRawAuthority();
+      return authority == null || !authority.equals(request.header("Host"));
+    } catch (IllegalArgumentException e) {
+      // Nonsense is no origin of ours.
       return true;
     }
   }
