@@ -20,6 +20,7 @@ final class TextReader extends StreamReader {
   private int line;
   private int lineStart;
   private int documentStart;
+  private Mark mark = new Mark("", 0, 0, 0, NOTHING, 0);
 
   TextReader(String text) {
     super(Reader.nullReader());
@@ -28,7 +29,10 @@ final class TextReader extends StreamReader {
 
   @Override
   public Mark getMark() {
-    return new Mark("", at, line, at - lineStart, NOTHING, 0);
+    if (mark.getIndex() != at) {
+      mark = new Mark("", at, line, at - lineStart, NOTHING, 0);
+    }
+    return mark;
   }
 
   @Override

@@ -92,7 +92,10 @@ class AnyFileTest {
         problems.throwIfAny();
         throw new AssertionError("neither text nor problem");
       }
-      assertThat(ConfigFile.parse("f", text, Map.of("X", "x")).effective()).isNotEmpty();
+      Config config = ConfigFile.parse("f", text, Map.of("X", "x"));
+      Config again = ConfigFile.parse("again", config.effective(), Map.of());
+      assertThat(again.keepalives()).isEqualTo(config.keepalives());
+      assertThat(again.journal()).isEqualTo(config.journal());
     } catch (ConfigException e) {
       assertThat(e.problems()).isNotEmpty().allSatisfy(AnyFileTest::isWellFormed);
     }
@@ -179,7 +182,7 @@ class AnyFileTest {
 
   /** What would be slow if any step looked back or ahead for long. */
   @ParameterizedTest
-  @ValueSource(strings = {"a", "a,", "'", "a: b\n", "- {name: a, host: h}\n", "#", "\n"})
+  @ValueSource(strings = {"a", "a,", "'", "#", "\n"})
   void shouldEndWithTenMegabytesOfOneKind(String piece) {
     read(piece.repeat((10 << 20) / piece.length()).getBytes(UTF_8));
   }
