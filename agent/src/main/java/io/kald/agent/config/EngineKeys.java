@@ -7,20 +7,19 @@ import java.util.Optional;
 /** How the engine runs: keys of {@link EngineOptions}, which knows no file. */
 final class EngineKeys {
   private static final int MAX_LOOPS = 64;
+  private static final int MOST_USUAL_LOOPS = 8;
   private static final int MAX_IN_FLIGHT = 1_000_000;
 
   private EngineKeys() {}
-
-  private static final int MOST_USUAL_LOOPS = 8;
 
   static final Key<Optional<Integer>> LOOPS =
       Key.of(
           "loops",
           Types.integer(1, MAX_LOOPS).orWord("auto"),
           "auto",
-          "Event loops that own the keepalives; `auto` is one for two processors, 8 at most: one loop"
-              + " sends 20,000 probes a second, and fewer loops wake up less often. All of one"
-              + " keepalive happens on one loop.");
+          "Event loops that own the keepalives; `auto` is one for each two processors, at"
+              + " most 8: one loop sends 20,000 probes a second, and fewer loops wake up less often."
+              + " All of one keepalive happens on one loop.");
 
   static final Key<Long> TICK =
       Key.of(
