@@ -47,10 +47,7 @@ class RoomsTest {
 
   @ArchTest
   static final ArchRule SINKS_DO_NOT_KNOW_EACH_OTHER =
-      slices()
-          .matching("io.kald.agent.(metrics|store|status)..")
-          .should()
-          .notDependOnEachOther();
+      slices().matching("io.kald.agent.(metrics|store|status)..").should().notDependOnEachOther();
 
   @ArchTest
   static final ArchRule ROOMS_FORM_NO_RING =

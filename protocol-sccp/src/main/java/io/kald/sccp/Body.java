@@ -60,11 +60,11 @@ final class Body {
     return text;
   }
 
-  /** The text of a field as long as its text: up to and over the next NUL. */
-  String terminated() {
+  /** The text of a field as long as its text: up to and over the next NUL, if that is near. */
+  String terminated(int maxWidth) {
     int start = in.readerIndex();
-    int nul = in.indexOf(start, start + remaining(), (byte) 0);
-    int length = nul < 0 ? remaining() : nul - start;
+    int nul = in.indexOf(start, start + Math.min(maxWidth + 1, remaining()), (byte) 0);
+    int length = nul < 0 ? Math.min(maxWidth, remaining()) : nul - start;
     String text = text(start, length);
     in.skipBytes(nul < 0 ? length : length + 1);
     return text;

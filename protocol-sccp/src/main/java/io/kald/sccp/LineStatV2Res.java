@@ -3,12 +3,12 @@ package io.kald.sccp;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Call manager to station, protocol 17 and later: what is on a line, in texts of any length, the
- * whole filled up to a multiple of four bytes.
+ * Call manager to station, protocol 17 and later: what is on a line, in texts as long as they are,
+ * the whole filled up to a multiple of four bytes.
  *
  * @param line from 1
  * @param type bits, as {@link LineStatRes#displayOptions}
- * @param number directory number
+ * @param number directory number; this and the others at most 2,000 characters
  * @param displayName the caller's view
  * @param label the phone's view
  */
@@ -16,11 +16,14 @@ public record LineStatV2Res(int line, int type, String number, String displayNam
     implements SccpMessage {
   public static final MessageId ID = MessageId.of(0x0147);
 
+  // Far above what call managers allow, and three fit into a frame.
+  private static final int MAX_TEXT = 2000;
+
   /** Checks the texts. */
   public LineStatV2Res {
-    Layout.checkText("number", number, SccpFrame.MAX_BODY);
-    Layout.checkText("displayName", displayName, SccpFrame.MAX_BODY);
-    Layout.checkText("label", label, SccpFrame.MAX_BODY);
+    Layout.checkText("number", number, MAX_TEXT);
+    Layout.checkText("displayName", displayName, MAX_TEXT);
+    Layout.checkText("label", label, MAX_TEXT);
   }
 
   static LineStatV2Res read(Body in) {
@@ -29,9 +32,9 @@ public record LineStatV2Res(int line, int type, String number, String displayNam
         new LineStatV2Res(
             in.int32(0), // 0
             in.int32(0), // 4
-            in.terminated(), // 8
-            in.terminated(),
-            in.terminated());
+            in.terminated(MAX_TEXT), // 8
+            in.terminated(MAX_TEXT),
+            in.terminated(MAX_TEXT));
     in.skip(padding(all - in.remaining()));
     return message;
   }

@@ -124,7 +124,7 @@ final class Messages {
   }
 
   private static Arbitrary<LineStatV2Res> lineStatV2() {
-    return Combinators.combine(INT, INT, text(99), text(99), text(99)).as(LineStatV2Res::new);
+    return Combinators.combine(INT, INT, text(2000), text(99), text(99)).as(LineStatV2Res::new);
   }
 
   private static Arbitrary<ServerRes> servers() {

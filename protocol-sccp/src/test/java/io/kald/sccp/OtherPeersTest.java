@@ -79,6 +79,15 @@ class OtherPeersTest {
   }
 
   @Test
+  void shouldReadTextsWithoutAnEnd() {
+    assertThat(read(frame(0x147, "0100000002000000" + "313031")))
+        .isEqualTo(new LineStatV2Res(1, 2, "101", "", ""));
+    SccpFrame longest = decode(frame(0x147, "41".repeat(SccpFrame.MAX_BODY)));
+    var alone = new SccpFrame(0, longest.message(), Octets.NONE);
+    assertThat(Frames.roundTrip(alone)).isEqualTo(alone);
+  }
+
+  @Test
   void shouldReadCapabilitiesWithoutUnusedSlots() {
     String one = "04000000 28000000 0000000000000000";
     assertThat(read(frame(0x10, "01000000" + one)))

@@ -40,6 +40,7 @@ public final class ApiServer implements AutoCloseable {
   /** Binds and starts; throws when the address cannot be bound. */
   public static ApiServer start(WebOptions options, ApiParts parts, Faults faults)
       throws IOException {
+    faults.expect("api");
     LIMITS.forEach((name, value) -> System.setProperty(name, System.getProperty(name, value)));
     HttpServer server = HttpServer.create(options.listen(), BACKLOG);
     AtomicInteger number = new AtomicInteger();
@@ -52,7 +53,7 @@ public final class ApiServer implements AutoCloseable {
               return thread;
             });
     Guard guard = new Guard(server.getAddress().getAddress(), options.bearerToken());
-    Endpoints endpoints = new Endpoints(parts, StatusPage.load());
+    Endpoints endpoints = new Endpoints(parts, StatusPage.load(), options.metricsPath());
     server.setExecutor(threads);
     server.createContext("/", new Router(guard, endpoints, faults));
     server.start();

@@ -18,7 +18,7 @@ final class Endpoints {
   private final Endpoint page;
   private final Map<String, Endpoint> byPath;
 
-  Endpoints(ApiParts parts, Endpoint page) {
+  Endpoints(ApiParts parts, Endpoint page, String metricsPath) {
     this.parts = parts;
     this.json = new JsonReplies(parts);
     this.page = page;
@@ -26,7 +26,7 @@ final class Endpoints {
         Map.of(
             "/",
             page,
-            "/metrics",
+            metricsPath,
             this::metrics,
             "/-/healthy",
             request -> Reply.text(200, "Healthy"),

@@ -5,7 +5,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +20,11 @@ final class Guard {
 
   // deps
   private final boolean loopback;
-  private final byte @Nullable [] token;
+  private final Supplier<Optional<String>> token;
 
-  Guard(InetAddress bound, @Nullable String token) {
+  Guard(InetAddress bound, Supplier<Optional<String>> token) {
     this.loopback = bound.isLoopbackAddress();
-    this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
+    this.token = token;
   }
 
   /** The refusal, or null: the request may pass. */
@@ -35,7 +37,8 @@ final class Guard {
     if (request.method().equals("POST") && fromElsewhere(request)) {
       return Reply.text(403, "Another site's page may not ask for this.");
     }
-    if (token != null && !OPEN.contains(request.path()) && !knows(request)) {
+    String wanted = token.get().orElse("");
+    if (!wanted.isEmpty() && !OPEN.contains(request.path()) && !knows(request, wanted)) {
       return Reply.text(401, "This needs a token: Authorization: Bearer ...")
           .with("WWW-Authenticate", "Bearer");
     }
@@ -53,18 +56,20 @@ final class Guard {
       return false;
     }
     try {
-      return !URI.create(origin).getRawAuthority().equals(request.header("Host"));
-    } catch (IllegalArgumentException | NullPointerException e) {
-      // "null" and nonsense are no origin of ours.
+      String authority = URI.create(origin).getRawAuthority();
+      return authority == null || !authority.equals(request.header("Host"));
+    } catch (IllegalArgumentException e) {
+      // Nonsense is no origin of ours.
       return true;
     }
   }
 
-  private boolean knows(Request request) {
+  private static boolean knows(Request request, String token) {
     String given = request.header("Authorization");
     return given != null
         && given.startsWith(BEARER)
         && MessageDigest.isEqual(
-            token, given.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8));
+            token.getBytes(StandardCharsets.UTF_8),
+            given.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,13 +1,19 @@
 package io.kald.agent.api;
 
 import java.net.InetSocketAddress;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Where the admin port listens and whom it answers.
  *
  * @param listen address and port; port 0 takes any free one
- * @param bearerToken what a request must carry as {@code Authorization: Bearer}, or null: nothing.
- *     {@code /-/healthy} and {@code /-/ready} never need it
+ * @param bearerToken what a request must carry as {@code Authorization: Bearer}, asked at each
+ *     request; empty: nothing. {@code /-/healthy} and {@code /-/ready} never need it
+ * @param metricsPath where the metrics are
  */
-public record WebOptions(InetSocketAddress listen, @Nullable String bearerToken) {}
+public record WebOptions(
+    InetSocketAddress listen, Supplier<Optional<String>> bearerToken, String metricsPath) {
+  /** Where Prometheus looks when nobody tells it otherwise. */
+  public static final String METRICS = "/metrics";
+}

@@ -53,6 +53,7 @@ public final class BoundedSink implements EventListener {
     this.queue = new MpscChunkedAtomicArrayQueue<>(CHUNK, capacity);
     this.thread = new Thread(this::run, "kald-" + name);
     thread.setDaemon(true);
+    faults.expect(name);
   }
 
   /** The sink's word. */

@@ -20,6 +20,11 @@ public final class Faults {
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
   private final Set<String> kinds = ConcurrentHashMap.newKeySet();
 
+  /** Makes a part known, so that its count is told while it is zero. */
+  public void expect(String where) {
+    counts.computeIfAbsent(where, w -> new LongAdder());
+  }
+
   /**
    * Counts a fault.
    *

@@ -1,5 +1,7 @@
 package io.kald.agent.cli;
 
+import io.kald.agent.log.LogFormat;
+import io.kald.agent.log.LogLevel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,8 +33,14 @@ public interface Actions {
    * What {@code kald run} was asked.
    *
    * @param adminListen address of the admin port in place of the configured one
+   * @param logLevel in place of the configured one, also after a reload
+   * @param logFormat in place of the configured one, also after a reload
    */
-  record RunRequest(Path configFile, Optional<String> adminListen) {}
+  record RunRequest(
+      Path configFile,
+      Optional<String> adminListen,
+      Optional<LogLevel> logLevel,
+      Optional<LogFormat> logFormat) {}
 
   /**
    * What {@code kald quickstart} was asked.

@@ -21,13 +21,12 @@ final class CheckCommand implements Command {
             "Checks a configuration and says everything that is wrong with it, each with its line.",
             "",
             "Probes nothing and changes nothing.")
-        .addPositional(Options.parameter(Path.class, "FILE", "The configuration, YAML."));
+        .addPositional(Options.parameter(Path.class, "FILE", null, "The configuration, YAML."));
   }
 
   @Override
   public ExitCode run(ParseResult asked, Console console) throws Exception {
     Options.applyLogging(asked);
-    Path file = asked.matchedPositionalValue(0, Path.of(""));
-    return actions.check(file, console);
+    return actions.check(Options.positional(asked, Path.class), console);
   }
 }

@@ -3,9 +3,12 @@ package io.kald.agent.cli;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Reads the command line, runs the command and turns whatever happens into an exit code. */
@@ -41,6 +44,7 @@ public final class Cli {
         List.of(
             new RunCommand(actions),
             new CheckCommand(actions),
+            new ProbeCommand(),
             new QuickstartCommand(actions),
             new CompletionCommand());
     for (Command command : commands) {
@@ -78,13 +82,24 @@ public final class Cli {
   }
 
   private int misunderstood(ParameterException e, String[] args) {
-    console.err().println("kald: " + e.getMessage());
+    console.err().println("kald: " + words(e));
     if (!UnmatchedArgumentException.printSuggestions(e, console.err())) {
       console
           .err()
           .println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
     }
     return ExitCode.USAGE.code();
+  }
+
+  /** A refused value as the configuration would say it; everything else as picocli does. */
+  private static String words(ParameterException e) {
+    ArgSpec refused = e.getArgSpec();
+    if (refused == null || !(e.getCause() instanceof TypeConversionException)) {
+      return String.valueOf(e.getMessage());
+    }
+    String name =
+        refused instanceof OptionSpec option ? option.longestName() : refused.paramLabel();
+    return name + ": " + e.getCause().getMessage();
   }
 
   private int failed(Throwable e, ParseResult asked) {

@@ -5,11 +5,14 @@ import io.kald.agent.log.LogLevel;
 import io.kald.agent.log.Logging;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /** Options that several commands share, and short ways to make and to read options. */
 final class Options {
@@ -56,32 +59,72 @@ final class Options {
   /** Sets the log up; only commands that run something need it. */
   static void applyLogging(ParseResult asked) {
     Logging.configure(
-        asked.matchedOptionValue(LOG_LEVEL, LogLevel.INFO),
-        asked.matchedOptionValue(LOG_FORMAT, LogFormat.LOGFMT));
+        logLevel(asked).orElse(LogLevel.INFO), logFormat(asked).orElse(LogFormat.LOGFMT));
+  }
+
+  /** The level the command line asks for. */
+  static Optional<LogLevel> logLevel(ParseResult asked) {
+    return value(asked, LOG_LEVEL);
+  }
+
+  /** The format the command line asks for. */
+  static Optional<LogFormat> logFormat(ParseResult asked) {
+    return value(asked, LOG_FORMAT);
   }
 
   /** Whether a stack may be shown with our own failures. */
   static boolean verbose(ParseResult asked) {
-    return asked.matchedOptionValue(LOG_LEVEL, LogLevel.INFO).compareTo(LogLevel.DEBUG) >= 0;
+    return logLevel(asked).orElse(LogLevel.INFO).compareTo(LogLevel.DEBUG) >= 0;
   }
 
-  static OptionSpec.Builder option(String name, Class<?> type, String label) {
-    return OptionSpec.builder(name).type(type).paramLabel(label);
+  /**
+   * An option with a value.
+   *
+   * @param reading how its text is read; null: as picocli reads the type
+   */
+  static <T> OptionSpec.Builder option(
+      String name, Class<T> type, String label, @Nullable Reading<T> reading) {
+    OptionSpec.Builder option = OptionSpec.builder(name).type(type).paramLabel(label);
+    return reading == null ? option : option.converters(converter(reading));
   }
 
-  static PositionalParamSpec parameter(Class<?> type, String label, String... description) {
-    return PositionalParamSpec.builder()
-        .index("0")
-        .arity("1")
-        .required(true)
-        .type(type)
-        .paramLabel(label)
-        .description(description)
-        .build();
+  /** The one argument of a command that has one. */
+  static <T> PositionalParamSpec parameter(
+      Class<T> type, String label, @Nullable Reading<T> reading, String... description) {
+    PositionalParamSpec.Builder parameter =
+        PositionalParamSpec.builder()
+            .index("0")
+            .arity("1")
+            .required(true)
+            .type(type)
+            .paramLabel(label)
+            .description(description);
+    return (reading == null ? parameter : parameter.converters(converter(reading))).build();
+  }
+
+  private static <T> ITypeConverter<T> converter(Reading<T> reading) {
+    return text -> {
+      try {
+        return reading.read(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    };
+  }
+
+  /** The value of {@link #parameter}. */
+  static <T> T positional(ParseResult asked, Class<T> type) {
+    return type.cast(asked.matchedPositional(0).getValue());
   }
 
   static <T> Optional<T> value(ParseResult asked, String option) {
     return Optional.ofNullable(asked.matchedOptionValue(option, null));
+  }
+
+  /** Reads a text, or says what was expected by an {@link IllegalArgumentException}. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T read(String text);
   }
 
   private static String[] withBlankLine(String[] lines) {

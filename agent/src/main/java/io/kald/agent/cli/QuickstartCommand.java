@@ -1,6 +1,8 @@
 package io.kald.agent.cli;
 
+import io.kald.agent.config.Values;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -25,12 +27,11 @@ final class QuickstartCommand implements Command {
             "It sends echoes to 127.0.0.1 and probes a TCP service that kald itself opens and"
                 + " closes, so that you see it go from ALIVE over DYING to DOWN and back.")
         .addOption(
-            Options.option(FOR, Duration.class, "TIME")
-                .converters(new DurationConverter())
+            Options.option(FOR, Duration.class, "TIME", QuickstartCommand::length)
                 .description("Ends by itself after this time, such as 15s; else Ctrl-C ends it.")
                 .build())
         .addOption(
-            Options.option(RunCommand.ADMIN_LISTEN, String.class, "HOST:PORT")
+            Options.option(RunCommand.ADMIN_LISTEN, String.class, "HOST:PORT", null)
                 .description("Where metrics and status are served; usually 127.0.0.1:9942.")
                 .build());
   }
@@ -42,5 +43,10 @@ final class QuickstartCommand implements Command {
         new Actions.QuickstartRequest(
             Options.value(asked, FOR), Options.value(asked, RunCommand.ADMIN_LISTEN)),
         console);
+  }
+
+  private static Duration length(String text) {
+    return Duration.ofNanos(
+        Values.durationNanos(text, TimeUnit.MILLISECONDS.toNanos(100), TimeUnit.DAYS.toNanos(1)));
   }
 }

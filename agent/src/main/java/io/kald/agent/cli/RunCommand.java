@@ -26,12 +26,12 @@ final class RunCommand implements Command {
             "SIGHUP reads the configuration again; a file with mistakes changes nothing.",
             "SIGTERM and Ctrl-C stop it.")
         .addOption(
-            Options.option(CONFIG_FILE, Path.class, "FILE")
+            Options.option(CONFIG_FILE, Path.class, "FILE", null)
                 .required(true)
                 .description("The configuration, YAML.")
                 .build())
         .addOption(
-            Options.option(ADMIN_LISTEN, String.class, "HOST:PORT")
+            Options.option(ADMIN_LISTEN, String.class, "HOST:PORT", null)
                 .description("Where metrics and status are served, in place of what FILE says.")
                 .build());
   }
@@ -40,6 +40,12 @@ final class RunCommand implements Command {
   public ExitCode run(ParseResult asked, Console console) throws Exception {
     Options.applyLogging(asked);
     Path file = Options.<Path>value(asked, CONFIG_FILE).orElseThrow();
-    return actions.run(new Actions.RunRequest(file, Options.value(asked, ADMIN_LISTEN)), console);
+    return actions.run(
+        new Actions.RunRequest(
+            file,
+            Options.value(asked, ADMIN_LISTEN),
+            Options.logLevel(asked),
+            Options.logFormat(asked)),
+        console);
   }
 }

@@ -184,7 +184,12 @@ final class EffectiveText {
   }
 
   private <T> void put(Key<T> key, T value) throws IOException {
-    out.writeStringField(key.name(), Placeholders.escape(key.type().writing().apply(value)));
+    String text = key.type().writing().apply(value);
+    if ("boolean".equals(key.type().schema().get("type"))) {
+      out.writeBooleanField(key.name(), Boolean.parseBoolean(text));
+    } else {
+      out.writeStringField(key.name(), Placeholders.escape(text));
+    }
   }
 
   private <T> void differing(Key<T> key, T value) throws IOException {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param probes which probes are written; transitions always are
  * @param fileSizeBytes a file that reaches it is followed by a new one
  * @param fileAgeNanos a file that has been written to for so long is followed by a new one
- * @param totalSizeBytes the oldest files go when all together are larger; at least fileSizeBytes
+ * @param totalSizeBytes the oldest files go when all together are larger; at least twice
+ *     fileSizeBytes
  */
 public record JournalConfig(
     @Nullable Path directory,
@@ -72,8 +73,8 @@ public record JournalConfig(
           "total-size",
           Types.size(64 * KIB, 64 * TIB),
           "1GiB",
-          "The oldest files are removed when all of them together are larger. Not less than"
-              + " `file-size`.");
+          "The oldest files are removed when all of them together are larger. At least"
+              + " twice `file-size`.");
 
   static final Keys KEYS =
       Keys.of(
@@ -91,14 +92,14 @@ public record JournalConfig(
     long totalSize = in.value(TOTAL_SIZE);
     Probes probes = in.value(PROBES);
     long fileAge = in.value(FILE_AGE);
-    if (totalSize < fileSize && in.sound(FILE_SIZE, TOTAL_SIZE)) {
+    if (totalSize < 2 * fileSize && in.sound(FILE_SIZE, TOTAL_SIZE)) {
       in.problem(
           in.has(TOTAL_SIZE) ? TOTAL_SIZE : FILE_SIZE,
           "total-size "
               + Sizes.write(totalSize)
-              + " is less than file-size "
+              + " leaves no room beside a file-size of "
               + Sizes.write(fileSize)
-              + " (expected: at least as much)");
+              + " (expected: at least twice as much)");
     }
     return new JournalConfig(directory, probes, fileSize, fileAge, totalSize);
   }

@@ -231,11 +231,12 @@ final class ProbeKeys {
   }
 
   private static Type<String> nameType() {
-    return Types.text(
+    return new Type<>(
         "<name>",
         "1 ~ 64 letters, digits and . _ - : /",
-        ProbeKeys::isName,
-        "^[A-Za-z0-9_./:-]{1,64}$");
+        text -> isName(text) ? text : null,
+        text -> text,
+        Types.map("type", List.of("string", "integer"), "pattern", "^[A-Za-z0-9_./:-]{1,64}$"));
   }
 
   private static boolean isName(String text) {

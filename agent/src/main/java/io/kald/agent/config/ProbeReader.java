@@ -77,13 +77,15 @@ final class ProbeReader {
               + " is longer than frequency "
               + Durations.write(frequency)
               + " (expected: at most as long)");
-    } else if (rule.retryNanos() < rule.timeoutNanos(frequency)) {
+    } else if (rule.retryNanos() < rule.timeoutNanos()) {
+      // Not said of the CSS rule's timeout: frequency 10s with retryperiod 5s is everyday use
+      // there.
       in.warn(
           in.has(TIMEOUT) && !in.has(RETRY_PERIOD) ? TIMEOUT : RETRY_PERIOD,
           "retryperiod "
               + Durations.write(rule.retryNanos())
               + " is shorter than the timeout "
-              + Durations.write(rule.timeoutNanos(frequency))
+              + Durations.write(rule.timeoutNanos())
               + ": the first retry starts when the failed probe has ended");
     }
   }

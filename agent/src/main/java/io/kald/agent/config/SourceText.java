@@ -105,7 +105,7 @@ final class SourceText {
           start = i + 1;
         }
       }
-      return new Place(line, text.codePointCount(start, end) + 1);
+      return new Place(line, end - start + 1);
     }
   }
 }

@@ -18,7 +18,6 @@ import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.parser.ParserImpl;
-import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * YAML text to a tree that knows its places. Scalars stay texts, so that YAML's guesses about types
@@ -60,7 +59,7 @@ final class YamlTree {
   static @Nullable Node read(String text, Problems problems) {
     LoaderOptions limits = new LoaderOptions();
     limits.setCodePointLimit(Integer.MAX_VALUE);
-    ParserImpl parser = new ParserImpl(new StreamReader(text), limits);
+    ParserImpl parser = new ParserImpl(new TextReader(text), limits);
     try {
       return new YamlTree(parser, problems).root();
     } catch (YAMLException e) {

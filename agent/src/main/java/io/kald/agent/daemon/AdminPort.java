@@ -18,6 +18,7 @@ import io.kald.probe.engine.ProbeEngine;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +38,10 @@ final class AdminPort implements AutoCloseable {
    *
    * @throws CliException when the address cannot be bound: that is for the operator to mend
    */
-  static AdminPort open(WebConfig.Listen listen, @Nullable Secret token, Parts parts) {
+  static AdminPort open(WebConfig.Listen listen, String metricsPath, Parts parts) {
     InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
     try {
-      WebOptions options = new WebOptions(address, token == null ? null : token.reveal());
+      WebOptions options = new WebOptions(address, parts::token, metricsPath);
       return new AdminPort(ApiServer.start(options, parts.forApi(), parts.faults()));
     } catch (IOException e) {
       throw new CliException(
@@ -81,6 +82,11 @@ final class AdminPort implements AutoCloseable {
           () -> true,
           this::reload,
           () -> reloader.config().effective());
+    }
+
+    /** Of the configuration in force: a reload changes it. */
+    private Optional<String> token() {
+      return Optional.ofNullable(reloader.config().web().token()).map(Secret::reveal);
     }
 
     private OwnHealth health() {

@@ -1,10 +1,15 @@
 package io.kald.agent.daemon;
 
+import io.kald.agent.cli.Actions.RunRequest;
 import io.kald.agent.config.Config;
 import io.kald.agent.config.ConfigException;
 import io.kald.agent.config.ConfigFile;
+import io.kald.agent.config.LogConfig;
+import io.kald.agent.config.WebConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Where the configuration comes from, at start and at each reload. */
 @FunctionalInterface
@@ -20,5 +25,37 @@ interface ConfigSource {
   /** A file; {@code ${NAME}} in it is filled from this process's environment. */
   static ConfigSource file(Path file) {
     return () -> ConfigFile.load(file, System.getenv());
+  }
+
+  /** The file of a request, with what its command line says in place of what the file says. */
+  static ConfigSource of(RunRequest request) {
+    ConfigSource file = file(request.configFile());
+    return () -> {
+      Config config = file.load();
+      return new Config(
+          config.keepalives(),
+          web(config.web(), request.adminListen().orElse(null)),
+          config.metrics(),
+          config.journal(),
+          log(config.log(), request),
+          config.engine(),
+          config.warnings());
+    };
+  }
+
+  private static WebConfig web(WebConfig web, @Nullable String listen) throws ConfigException {
+    if (listen == null) {
+      return web;
+    }
+    // Read as the file's own key is, so that both mean and refuse the same.
+    String text = "services: []\nweb: {listen: \"${LISTEN}\"}\n";
+    Config asked = ConfigFile.parse("--admin.listen", text, Map.of("LISTEN", listen));
+    return new WebConfig(asked.web().listen(), web.token(), web.telemetryPath());
+  }
+
+  private static LogConfig log(LogConfig log, RunRequest request) {
+    return new LogConfig(
+        request.logLevel().map(l -> LogConfig.Level.valueOf(l.name())).orElse(log.level()),
+        request.logFormat().map(f -> LogConfig.Format.valueOf(f.name())).orElse(log.format()));
   }
 }

@@ -1,6 +1,7 @@
 package io.kald.agent.daemon;
 
 import io.kald.agent.bus.Faults;
+import io.kald.agent.bus.Sink;
 import io.kald.agent.cli.Version;
 import io.kald.agent.config.Config;
 import io.kald.agent.config.WebConfig;
@@ -14,9 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Optional;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Daemon implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
-  private static final Duration FOR_EVER = Duration.ofDays(365L * 200);
 
   // deps
   private final Desk desk = new Desk();
@@ -37,11 +36,12 @@ final class Daemon implements AutoCloseable {
   private final MetricsPage page;
   private final @Nullable AdminPort admin;
 
-  private volatile String stopReason = "asked to";
+  private volatile String stopReason = "its time is over";
 
-  private Daemon(ConfigSource source, Config config, Faults faults) throws InterruptedException {
+  private Daemon(ConfigSource source, Config config, Faults faults, List<Sink> more)
+      throws InterruptedException {
     // The admin port is the last to start and the only one an operator's mistake can stop.
-    sinks = Sinks.start(config, faults);
+    sinks = Sinks.start(config, faults, more);
     engine = Engines.start(config.engine(), sinks.bus(), faults::report);
     reloader = new Reloader(source, engine.engine(), WallClock.SYSTEM, config, this::reloaded);
     page = new MetricsPage(sinks.metrics(), new Around(sinks, faults, engine, reloader));
@@ -50,21 +50,24 @@ final class Daemon implements AutoCloseable {
 
   private @Nullable AdminPort admin(WebConfig web, Faults faults) {
     AdminPort.Parts parts = new AdminPort.Parts(sinks, faults, engine, reloader, page, desk);
-    return web.listen() == null ? null : AdminPort.open(web.listen(), web.token(), parts);
+    return web.listen() == null ? null : AdminPort.open(web.listen(), web.telemetryPath(), parts);
   }
 
   /**
    * Starts the daemon; it probes when this has returned.
    *
    * @param config what {@code source} gave first
+   * @param more sinks besides the daemon's own
    */
-  static Daemon start(ConfigSource source, Config config) throws InterruptedException {
+  static Daemon start(ConfigSource source, Config config, List<Sink> more)
+      throws InterruptedException {
     long began = NanoClock.SYSTEM.nanoTime();
-    Daemon daemon = new Daemon(source, config, new Faults());
+    Daemon daemon = new Daemon(source, config, new Faults(), more);
+    daemon.listen();
     daemon.probe(config);
     log.info(
         "ready: {} admin={} services={} keepalives={} transport={} loops={} in-flight={} daemon-ms={}"
-            + " since-process-start-ms={}",
+            + " since-launch-ms={}",
         Version.current(),
         daemon.adminUrl(),
         config.serviceCount(),
@@ -73,7 +76,7 @@ final class Daemon implements AutoCloseable {
         config.engine().loops(),
         daemon.engine.maxInFlight(),
         (NanoClock.SYSTEM.nanoTime() - began) / 1_000_000,
-        sinceProcessStart());
+        sinceLaunch());
     return daemon;
   }
 
@@ -86,14 +89,13 @@ final class Daemon implements AutoCloseable {
     return sinks.board();
   }
 
-  /** Handles signals and reloads until told to stop, or for {@code length}. */
-  void serve(Optional<Duration> length) throws InterruptedException {
-    Signals.on("HUP", this::reloadLater);
-    Signals.on("TERM", () -> stop("SIGTERM"));
-    Signals.on("INT", () -> stop("SIGINT"));
-    if (!desk.serve(length.orElse(FOR_EVER).toNanos(), NanoClock.SYSTEM)) {
-      stopReason = "its time is over";
-    }
+  /**
+   * Does what signals and the admin port ask for.
+   *
+   * @return whether it was told to stop; false when the time is over
+   */
+  boolean serve(Duration atMost) throws InterruptedException {
+    return desk.serve(atMost.toNanos(), NanoClock.SYSTEM);
   }
 
   /** Ends {@link #serve}. */
@@ -130,6 +132,12 @@ final class Daemon implements AutoCloseable {
     engine.engine().apply(config.keepalives());
   }
 
+  private void listen() {
+    Signals.on("HUP", this::reloadLater);
+    Signals.on("TERM", () -> stop("SIGTERM"));
+    Signals.on("INT", () -> stop("SIGINT"));
+  }
+
   private void reloadLater() {
     var unused = desk.ask(reloader::reload);
   }
@@ -152,10 +160,9 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  private static long sinceProcessStart() {
-    Instant start = ProcessHandle.current().info().startInstant().orElse(Instant.MIN);
-    return start.equals(Instant.MIN)
-        ? -1
-        : Duration.between(start, WallClock.SYSTEM.now()).toMillis();
+  /** Milliseconds since the launcher handed over to the JVM, or -1 when it was not used. */
+  private static long sinceLaunch() {
+    long launchedMicros = Long.getLong("kald.launched", -1);
+    return launchedMicros < 0 ? -1 : (WallClock.SYSTEM.epochNanos() / 1000 - launchedMicros) / 1000;
   }
 }

@@ -3,6 +3,7 @@ package io.kald.agent.daemon;
 import io.kald.agent.bus.BoundedSink;
 import io.kald.agent.bus.EventBus;
 import io.kald.agent.bus.Faults;
+import io.kald.agent.bus.Sink;
 import io.kald.agent.config.Config;
 import io.kald.agent.config.JournalConfig;
 import io.kald.agent.metrics.MetricsSink;
@@ -29,8 +30,8 @@ record Sinks(EventBus bus, StatusBoard board, MetricsSink metrics, @Nullable Jou
   private static final int MOST_WAITING = 1 << 20;
   private static final Duration LAST_LINES = Duration.ofSeconds(5);
 
-  /** Makes and starts them. */
-  static Sinks start(Config config, Faults faults) {
+  /** Makes and starts them, and {@code more} that somebody watches. */
+  static Sinks start(Config config, Faults faults, List<Sink> more) {
     StatusBoard board = new StatusBoard(NanoClock.SYSTEM, WallClock.SYSTEM);
     MetricsSink metrics =
         new MetricsSink(
@@ -46,6 +47,9 @@ record Sinks(EventBus bus, StatusBoard board, MetricsSink metrics, @Nullable Jou
     if (journal != null) {
       sinks.add(new BoundedSink("journal", MOST_WAITING, journal, faults, NanoClock.SYSTEM));
     }
+    for (Sink sink : more) {
+      sinks.add(new BoundedSink("live", LEAST_WAITING, sink, faults, NanoClock.SYSTEM));
+    }
     EventBus bus = new EventBus(sinks);
     bus.start();
     return new Sinks(bus, board, metrics, journal);
@@ -60,7 +64,8 @@ record Sinks(EventBus bus, StatusBoard board, MetricsSink metrics, @Nullable Jou
             config.directory(),
             config.fileSizeBytes(),
             config.fileAgeNanos(),
-            config.totalSizeBytes());
+            config.totalSizeBytes(),
+            JournalOptions.Probes.valueOf(config.probes().name()));
     return new JournalSink(options, NanoClock.SYSTEM, WallClock.SYSTEM);
   }
 

@@ -10,21 +10,26 @@ import io.kald.agent.config.Problem;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the commands start, with everything wired. */
 public final class Wired implements Actions {
+  private static final Duration FOR_EVER = Duration.ofDays(365L * 200);
+
   @Override
   public ExitCode run(RunRequest request, Console console) throws InterruptedException {
-    ConfigSource source = ConfigSource.file(request.configFile());
+    ConfigSource source = ConfigSource.of(request);
     Config config = load(source, request.configFile(), console);
     if (config == null) {
       return ExitCode.NO;
     }
     Reloader.useLog(config);
-    try (Daemon daemon = Daemon.start(source, config)) {
-      daemon.serve(Optional.empty());
+    try (Daemon daemon = Daemon.start(source, config, List.of())) {
+      while (!daemon.serve(FOR_EVER)) {
+        // Longer than anybody lives, and still not for ever.
+      }
     }
     return ExitCode.YES;
   }
@@ -45,8 +50,9 @@ public final class Wired implements Actions {
   }
 
   @Override
-  public ExitCode quickstart(QuickstartRequest request, Console console) throws Exception {
-    throw new CliException(ExitCode.FAULT, "quickstart is not part of this build");
+  public ExitCode quickstart(QuickstartRequest request, Console console)
+      throws IOException, InterruptedException {
+    return new Quickstart(console).run(request);
   }
 
   /** The configuration, or null when it is invalid and everything wrong with it has been told. */

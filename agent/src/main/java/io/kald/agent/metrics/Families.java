@@ -43,12 +43,12 @@ final class Families {
     kinds(
         Metric.PROBE_FAILURES,
         (to, kind) ->
-            kind.tally.failures.each(
+            kind.tally.reasons.eachFailure(
                 (reason, n) -> to.add(n, "probe", kind.probe, "reason", reason.label())));
     kinds(
         Metric.PROBES_NOT_PROBED,
         (to, kind) ->
-            kind.tally.notProbed.each(
+            kind.tally.reasons.eachNotProbed(
                 (reason, n) -> to.add(n, "probe", kind.probe, "reason", reason.label())));
     whole(Metric.SERVICE_TRANSITIONS, to -> to.add(store.transitions));
   }
@@ -56,8 +56,9 @@ final class Families {
   private void addKeepalives() {
     keepalives(Metric.PROBES, (to, row) -> to.add(row.tally.probes, labels(row)));
     keepalives(Metric.PROBES_SKIPPED, (to, row) -> to.add(row.tally.skipped, labels(row)));
-    keepalives(Metric.PROBE_FAILURES, (to, row) -> reasons(to, row, row.tally.failures));
-    keepalives(Metric.PROBES_NOT_PROBED, (to, row) -> reasons(to, row, row.tally.notProbed));
+    keepalives(Metric.PROBE_FAILURES, (to, row) -> row.tally.reasons.eachFailure(reasons(to, row)));
+    keepalives(
+        Metric.PROBES_NOT_PROBED, (to, row) -> row.tally.reasons.eachNotProbed(reasons(to, row)));
     if (store.mode() == PerService.FULL) {
       keepalives(Metric.PROBE_DURATION, Families::durations);
     }
@@ -83,7 +84,7 @@ final class Families {
     store.services.each(
         0,
         store.services.slotCount(),
-        Long.MAX_VALUE,
+        store.services.births(),
         row -> counts[ServiceRow.STATES.indexOf(row.state)]++);
     for (int i = 0; i < counts.length; i++) {
       to.add(counts[i], "state", ServiceRow.STATES.get(i));
@@ -121,17 +122,11 @@ final class Families {
     }
   }
 
-  private static void reasons(Points to, KeepaliveRow row, ReasonCounts counts) {
-    counts.each(
-        (reason, n) ->
-            to.add(
-                n,
-                "keepalive",
-                row.keepalive.name(),
-                "probe",
-                row.keepalive.probe().kind(),
-                "reason",
-                reason.label()));
+  private static ReasonCounts.Visitor reasons(Points to, KeepaliveRow row) {
+    String keepalive = row.keepalive.name();
+    String probe = row.keepalive.probe().kind();
+    return (reason, n) ->
+        to.add(n, "keepalive", keepalive, "probe", probe, "reason", reason.label());
   }
 
   private static String[] labels(KeepaliveRow row) {
@@ -165,12 +160,13 @@ final class Families {
     rows(metric, store.services, filler);
   }
 
-  private <T> void rows(Metric metric, Rows<T> rows, BiConsumer<Points, T> filler) {
+  private <T extends Rows.Row> void rows(
+      Metric metric, Rows<T> rows, BiConsumer<Points, T> filler) {
     families.add(
         new Piecewise(
             metric,
             pieces -> {
-              long mark = store.read(rows::births);
+              int mark = store.read(rows::births);
               int slots = store.read(rows::slotCount);
               for (int from = 0; from < slots; from += PIECE) {
                 pieces.accept(piece(metric, rows, from, mark, filler));
@@ -178,8 +174,8 @@ final class Families {
             }));
   }
 
-  private <T> Points piece(
-      Metric metric, Rows<T> rows, int from, long mark, BiConsumer<Points, T> filler) {
+  private <T extends Rows.Row> Points piece(
+      Metric metric, Rows<T> rows, int from, int mark, BiConsumer<Points, T> filler) {
     Points points = new Points(metric);
     return store.read(
         () -> {

@@ -39,6 +39,8 @@ final class JvmMeters implements AutoCloseable {
             PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM);
     // In nanoseconds; process_cpu_seconds_total says it in the unit Prometheus asks for.
     meters.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
+    // Ends in _count, which Prometheus keeps for histograms.
+    meters.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
     new JvmMemoryMetrics().bindTo(meters);
     new JvmThreadMetrics().bindTo(meters);
     new ClassLoaderMetrics().bindTo(meters);

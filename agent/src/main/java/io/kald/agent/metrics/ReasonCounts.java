@@ -4,8 +4,9 @@ import io.kald.probe.Reason;
 import java.util.Arrays;
 
 /**
- * Counts by reason. Few keepalives ever see more than two reasons, so a count takes one number: the
- * reason in its highest byte. Confined to its store's monitor.
+ * Counts by reason, for failures and for probes not sent. Few keepalives ever see more than two
+ * reasons, so a count takes one number: its key in the highest byte. Confined to its store's
+ * monitor.
  */
 @SuppressWarnings("EnumOrdinal") // Packed numbers never leave this object.
 final class ReasonCounts {
@@ -14,23 +15,46 @@ final class ReasonCounts {
   private static final int SHIFT = 56;
   private static final long MASK = (1L << SHIFT) - 1;
 
+  /** Added to the key of a probe that was not sent. */
+  private static final int NOT_SENT = 64;
+
   private long[] packed = NONE;
 
-  void add(Reason reason) {
+  void failed(Reason reason) {
+    add(reason.ordinal());
+  }
+
+  void notProbed(Reason reason) {
+    add(reason.ordinal() + NOT_SENT);
+  }
+
+  /** Hands out the reasons of failures. */
+  void eachFailure(Visitor visitor) {
+    each(0, visitor);
+  }
+
+  /** Hands out the reasons of probes not sent. */
+  void eachNotProbed(Visitor visitor) {
+    each(NOT_SENT, visitor);
+  }
+
+  private void add(int key) {
     for (int i = 0; i < packed.length; i++) {
-      if (packed[i] >>> SHIFT == reason.ordinal()) {
+      if (packed[i] >>> SHIFT == key) {
         packed[i]++;
         return;
       }
     }
     packed = Arrays.copyOf(packed, packed.length + 1);
-    packed[packed.length - 1] = (long) reason.ordinal() << SHIFT | 1;
+    packed[packed.length - 1] = (long) key << SHIFT | 1;
   }
 
-  /** Hands out the reasons seen. */
-  void each(Visitor visitor) {
+  private void each(int kind, Visitor visitor) {
     for (long count : packed) {
-      visitor.visit(REASONS[(int) (count >>> SHIFT)], count & MASK);
+      int key = (int) (count >>> SHIFT);
+      if ((key & NOT_SENT) == kind) {
+        visitor.visit(REASONS[key - kind], count & MASK);
+      }
     }
   }
 

@@ -13,32 +13,27 @@ import org.jspecify.annotations.Nullable;
  * Things by name that can also be walked in pieces: each keeps its slot while it is there, and a
  * freed slot is used again. Confined to its store's monitor.
  */
-final class Rows<T> {
-  private final Map<String, Slot<T>> byName = new HashMap<>();
-  private final List<@Nullable Slot<T>> slots = new ArrayList<>();
+final class Rows<T extends Rows.Row> {
+  private final Map<String, T> byName = new HashMap<>();
+  private final List<@Nullable T> slots = new ArrayList<>();
   private final ArrayDeque<Integer> free = new ArrayDeque<>();
-  private long births;
+  private int births;
 
   @Nullable T find(String name) {
-    Slot<T> slot = byName.get(name);
-    return slot == null ? null : slot.value;
+    return byName.get(name);
   }
 
   T findOrAdd(String name, Function<String, T> maker) {
-    Slot<T> slot = byName.get(name);
-    return slot == null ? add(name, maker.apply(name)) : slot.value;
+    T row = byName.get(name);
+    return row == null ? add(name, maker.apply(name)) : row;
   }
 
   void remove(String name) {
-    Slot<T> slot = byName.remove(name);
-    if (slot != null) {
-      slots.set(slot.index, null);
-      free.push(slot.index);
+    T row = byName.remove(name);
+    if (row != null) {
+      slots.set(row.slot, null);
+      free.push(row.slot);
     }
-  }
-
-  int size() {
-    return byName.size();
   }
 
   /** How many slots there are to walk. */
@@ -47,32 +42,36 @@ final class Rows<T> {
   }
 
   /** A mark for {@link #each}: what is added later is left out. */
-  long births() {
+  int births() {
     return births;
   }
 
   /** Hands out what is in the slots of {@code from} to {@code to} and was there at {@code mark}. */
-  void each(int from, int to, long mark, Consumer<T> consumer) {
+  void each(int from, int to, int mark, Consumer<T> consumer) {
     for (int i = from; i < Math.min(to, slots.size()); i++) {
-      Slot<T> slot = slots.get(i);
-      if (slot != null && slot.birth < mark) {
-        consumer.accept(slot.value);
+      T row = slots.get(i);
+      if (row != null && row.birth - mark < 0) {
+        consumer.accept(row);
       }
     }
   }
 
-  private T add(String name, T value) {
+  private T add(String name, T row) {
     Integer reused = free.poll();
-    int index = reused == null ? slots.size() : reused;
-    Slot<T> slot = new Slot<>(index, births++, value);
+    row.slot = reused == null ? slots.size() : reused;
+    row.birth = births++;
     if (reused == null) {
-      slots.add(slot);
+      slots.add(row);
     } else {
-      slots.set(index, slot);
+      slots.set(reused, row);
     }
-    byName.put(name, slot);
-    return value;
+    byName.put(name, row);
+    return row;
   }
 
-  private record Slot<T>(int index, long birth, T value) {}
+  /** What has a slot. */
+  abstract static class Row {
+    int slot;
+    int birth;
+  }
 }

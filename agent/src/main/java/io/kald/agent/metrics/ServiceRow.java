@@ -4,7 +4,7 @@ import io.kald.probe.Keepalive;
 import java.util.List;
 
 /** A service and where it stands. Confined to its store's monitor. */
-final class ServiceRow {
+final class ServiceRow extends Rows.Row {
   /** The values of the label {@code state}, in alphabetical order. */
   static final List<String> STATES = List.of("alive", "down", "dying", "suspended", "unknown");
 

@@ -4,9 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts of one keepalive, or of one kind of probe. Confined to its store's monitor. */
 final class Tally {
-  final ReasonCounts failures = new ReasonCounts();
-  final ReasonCounts notProbed = new ReasonCounts();
   final @Nullable DurationHistogram durations;
+  final ReasonCounts reasons = new ReasonCounts();
   long probes;
   long skipped;
 

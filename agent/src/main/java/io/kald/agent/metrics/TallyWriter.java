@@ -29,17 +29,17 @@ final class TallyWriter {
   }
 
   private boolean rejected(ProbeOutcome.Rejected outcome) {
-    tally.failures.add(outcome.reason());
+    tally.reasons.failed(outcome.reason());
     return true;
   }
 
   private boolean unanswered(ProbeOutcome.Unanswered outcome) {
-    tally.failures.add(Reason.SILENT);
+    tally.reasons.failed(Reason.SILENT);
     return true;
   }
 
   private boolean notProbed(ProbeOutcome.NotProbed outcome) {
-    tally.notProbed.add(outcome.reason());
+    tally.reasons.notProbed(outcome.reason());
     return true;
   }
 }

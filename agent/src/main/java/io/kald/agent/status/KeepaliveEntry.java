@@ -83,8 +83,8 @@ final class KeepaliveEntry {
       entry.configure(service, nowNanos);
       kept.add(entry);
     }
-    services = kept;
-    return kept;
+    services = List.copyOf(kept);
+    return services;
   }
 
   static long rttNanos(ProbeOutcome outcome) {

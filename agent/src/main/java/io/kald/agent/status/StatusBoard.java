@@ -18,8 +18,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known now. Written by its sink's thread, read by any; both hold its monitor for
- * microseconds, and no loop thread ever comes here.
+ * What is known now. Written by its sink's thread, read by any. A reader holds the monitor while it
+ * looks through all services, some milliseconds for a hundred thousand; the sink's queue bridges
+ * that, and no loop thread ever comes here.
  */
 public final class StatusBoard {
   /** The state words, worst first. */
@@ -50,33 +51,36 @@ public final class StatusBoard {
 
   /** Counts of everything. */
   public synchronized Summary summary() {
-    Map<String, Integer> states = new LinkedHashMap<>();
-    STATES.forEach(state -> states.put(state, 0));
+    int[] counts = new int[STATES.size()];
     for (ServiceEntry entry : services.values()) {
-      states.merge(entry.state(), 1, Integer::sum);
+      counts[STATES.indexOf(entry.state())]++;
+    }
+    Map<String, Integer> states = new LinkedHashMap<>();
+    for (int i = 0; i < counts.length; i++) {
+      states.put(STATES.get(i), counts[i]);
     }
     return new Summary(services.size(), streams.size(), states, minute.view(clock.nanoTime()));
   }
 
   /** A page of services, worst first. */
   public synchronized ServicePage page(ServiceQuery query) {
-    WallTime time = WallTime.of(clock, wall);
-    List<ServiceView> found = new ArrayList<>();
-    int matching = 0;
-    for (String state : STATES) {
-      if (!query.state().isEmpty() && !query.state().equals(state)) {
-        continue;
-      }
-      for (ServiceEntry entry : services.values()) {
-        if (entry.state().equals(state) && entry.has(query.text())) {
-          if (matching >= query.offset() && found.size() < query.limit()) {
-            found.add(entry.view(time));
-          }
-          matching++;
-        }
+    List<List<ServiceEntry>> found = new ArrayList<>();
+    STATES.forEach(state -> found.add(new ArrayList<>()));
+    for (ServiceEntry entry : services.values()) {
+      String state = entry.state();
+      if ((query.state().isEmpty() || query.state().equals(state)) && entry.has(query.text())) {
+        found.get(STATES.indexOf(state)).add(entry);
       }
     }
-    return new ServicePage(matching, found);
+    WallTime time = WallTime.of(clock, wall);
+    List<ServiceView> page =
+        found.stream()
+            .flatMap(List::stream)
+            .skip(query.offset())
+            .limit(query.limit())
+            .map(entry -> entry.view(time))
+            .toList();
+    return new ServicePage(found.stream().mapToInt(List::size).sum(), page);
   }
 
   /** One service, if there is one of that name. */

@@ -3,8 +3,8 @@ package io.kald.agent.status;
 import io.kald.probe.ProbeOutcome;
 
 /**
- * The last results of a keepalive, two bytes each. A result is a letter for its outcome, a letter
- * for the state after it, and a round trip time to within 2 %.
+ * The last results of a keepalive, one byte each: for an answer its round trip time to within 5 %,
+ * since its state is always alive; for anything else the outcome and the state after it.
  */
 final class Strip {
   /** How many results are kept. */
@@ -16,23 +16,25 @@ final class Strip {
   static final char NOT_PROBED = 'n';
   static final char SKIPPED = 's';
 
-  private static final String OUTCOMES = "arun" + SKIPPED;
+  private static final String OUTCOMES = "runs";
   private static final String STATES = "adxs?";
-  private static final int RTT_BITS = 10;
-  private static final double STEPS_PER_OCTAVE = 38;
+  private static final int RTT_CODES = 200;
+  private static final double STEPS_PER_OCTAVE = 7.5;
 
   // state
-  private final short[] marks = new short[LENGTH];
+  private final byte[] marks = new byte[LENGTH];
   private byte next;
   private byte size;
 
   /** Appends a result; the oldest one goes when there are too many. */
   void add(char outcome, String state, long rttNanos) {
-    int mark =
-        OUTCOMES.indexOf(outcome) << (RTT_BITS + 3)
-            | STATES.indexOf(letter(state)) << RTT_BITS
-            | encode(rttNanos);
-    marks[next] = (short) mark;
+    marks[next] =
+        (byte)
+            (outcome == ANSWERED
+                ? encode(rttNanos)
+                : RTT_CODES
+                    + OUTCOMES.indexOf(outcome) * STATES.length()
+                    + STATES.indexOf(letter(state)));
     next = (byte) ((next + 1) % LENGTH);
     size = (byte) Math.min(size + 1, LENGTH);
   }
@@ -43,10 +45,11 @@ final class Strip {
     StringBuilder states = new StringBuilder(size);
     long[] rttMicros = new long[size];
     for (int i = 0; i < size; i++) {
-      int mark = marks[Math.floorMod(next - size + i, LENGTH)] & 0xffff;
-      outcomes.append(OUTCOMES.charAt(mark >>> (RTT_BITS + 3)));
-      states.append(STATES.charAt(mark >>> RTT_BITS & 7));
-      rttMicros[i] = decodeMicros(mark & ((1 << RTT_BITS) - 1));
+      int mark = marks[Math.floorMod(next - size + i, LENGTH)] & 0xff;
+      int other = mark - RTT_CODES;
+      outcomes.append(other < 0 ? ANSWERED : OUTCOMES.charAt(other / STATES.length()));
+      states.append(other < 0 ? letter("alive") : STATES.charAt(other % STATES.length()));
+      rttMicros[i] = other < 0 ? Math.round(Math.pow(2, mark / STEPS_PER_OCTAVE)) : -1;
     }
     return new StripView(outcomes.toString(), states.toString(), rttMicros);
   }
@@ -65,16 +68,9 @@ final class Strip {
     };
   }
 
-  /** 0 for none; otherwise 1 + a logarithm that ends at 100 s. */
+  /** A logarithm that starts at a microsecond and ends at 100 s. */
   private static int encode(long nanos) {
-    if (nanos < 0) {
-      return 0;
-    }
     double octaves = Math.log(Math.max(1, nanos / 1e3)) / Math.log(2);
-    return 1 + Math.min((1 << RTT_BITS) - 2, (int) Math.round(octaves * STEPS_PER_OCTAVE));
-  }
-
-  private static long decodeMicros(int code) {
-    return code == 0 ? -1 : Math.round(Math.pow(2, (code - 1) / STEPS_PER_OCTAVE));
+    return Math.min(RTT_CODES - 1, (int) Math.round(octaves * STEPS_PER_OCTAVE));
   }
 }

@@ -36,7 +36,7 @@ public final class StripView {
     return rttMicros.length;
   }
 
-  /** Round trip time in microseconds, within 2 %; -1 when none was measured. */
+  /** Round trip time in microseconds, within 5 %; -1 when none was measured. */
   public long rttMicros(int index) {
     return rttMicros[index];
   }

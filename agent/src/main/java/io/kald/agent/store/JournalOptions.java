@@ -1,5 +1,6 @@
 package io.kald.agent.store;
 
+import io.kald.probe.event.ProbeEvent;
 import java.nio.file.Path;
 
 /**
@@ -10,8 +11,36 @@ import java.nio.file.Path;
  * @param rollNanos a file this old is followed by a new one
  * @param totalBytes files of the journal take no more than this; the oldest go first. At least
  *     twice {@code rollBytes}
+ * @param probes which probes get a line
  */
-public record JournalOptions(Path directory, long rollBytes, long rollNanos, long totalBytes) {
+public record JournalOptions(
+    Path directory, long rollBytes, long rollNanos, long totalBytes, Probes probes) {
+  /** Which probes get a line; everything else always does. */
+  public enum Probes {
+    ALL,
+    /** Those that were not answered, whatever the reason. */
+    FAILURES,
+    NONE;
+
+    boolean wants(ProbeEvent event) {
+      return event.match(this::wantsProbe, c -> true, s -> true, c -> true, q -> true);
+    }
+
+    private boolean wantsProbe(ProbeEvent.Probed probed) {
+      return switch (this) {
+        case ALL -> true;
+        case NONE -> false;
+        case FAILURES ->
+            probed.result().outcome().match(a -> false, r -> true, u -> true, n -> true);
+      };
+    }
+  }
+
+  /** A journal of every probe. */
+  public JournalOptions(Path directory, long rollBytes, long rollNanos, long totalBytes) {
+    this(directory, rollBytes, rollNanos, totalBytes, Probes.ALL);
+  }
+
   /** Refuses sizes that leave no room for one finished file beside the current one. */
   public JournalOptions {
     if (rollBytes < 1) {

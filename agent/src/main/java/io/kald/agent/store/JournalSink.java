@@ -27,6 +27,7 @@ public final class JournalSink implements Sink {
   private final LineWriter out = new LineWriter(buffer);
   private final EventDispatch dispatch = new EventDispatch(new EventLines(out));
   private final Journal journal;
+  private final JournalOptions.Probes probes;
 
   // state
   private final Queue<Consumer<LineWriter>> notes = new ConcurrentLinkedQueue<>();
@@ -40,6 +41,7 @@ public final class JournalSink implements Sink {
     this.clock = clock;
     this.wall = wall;
     this.journal = new Journal(options, clock, wall, figures);
+    this.probes = options.probes();
   }
 
   /** What it did so far; any thread. */
@@ -80,6 +82,9 @@ public final class JournalSink implements Sink {
 
   @Override
   public void accept(ProbeEvent event) {
+    if (!probes.wants(event)) {
+      return;
+    }
     if (!begin()) {
       lose(1, journal.cause());
       return;
@@ -115,7 +120,7 @@ public final class JournalSink implements Sink {
   /** Prepares a batch: both clocks are read once, and what was lost is told first. */
   private boolean begin() {
     if (batchOpen) {
-      return journal.ready();
+      return true;
     }
     if (!journal.ready()) {
       return false;
@@ -126,6 +131,7 @@ public final class JournalSink implements Sink {
       long count = lost;
       String by = lostBy;
       out.line(JournalLine.LOST, clock.nanoTime(), f -> f.number("lines", count).text("cause", by));
+      lostTold = count;
     }
     writeNotes();
     return true;
@@ -138,15 +144,19 @@ public final class JournalSink implements Sink {
   }
 
   private void write() {
+    int lines = buffer.lines();
     int gone = journal.write(buffer);
-    if (gone == 0) {
+    if (lostTold > 0 && gone < lines) {
+      // The line that tells of lost ones is always the first.
       lost -= lostTold;
-    } else {
-      // The line about lost lines was none of theirs, and will be written again.
-      lose(lostTold > 0 ? gone - 1 : gone, journal.cause());
-      batchOpen = false;
+    } else if (lostTold > 0) {
+      gone--;
     }
     lostTold = 0;
+    if (gone > 0) {
+      lose(gone, journal.cause());
+    }
+    batchOpen &= journal.ready();
   }
 
   private void lose(long count, String cause) {

@@ -2,6 +2,7 @@ package io.kald.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.agent.log.LogLevel;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -37,10 +38,15 @@ final class CliTest {
     return Stream.of(
         Arguments.of(
             "run --config.file k.yaml",
-            new Actions.RunRequest(Path.of("k.yaml"), Optional.empty())),
+            new Actions.RunRequest(
+                Path.of("k.yaml"), Optional.empty(), Optional.empty(), Optional.empty())),
         Arguments.of(
             "run --admin.listen=127.0.0.1:1 --config.file=k.yaml --log.level DEBUG",
-            new Actions.RunRequest(Path.of("k.yaml"), Optional.of("127.0.0.1:1"))),
+            new Actions.RunRequest(
+                Path.of("k.yaml"),
+                Optional.of("127.0.0.1:1"),
+                Optional.of(LogLevel.DEBUG),
+                Optional.empty())),
         Arguments.of("check k.yaml --log.format json", Path.of("k.yaml")),
         Arguments.of(
             "quickstart", new Actions.QuickstartRequest(Optional.empty(), Optional.empty())),
@@ -58,7 +64,7 @@ final class CliTest {
         "run --config.file",
         "check",
         "check a b",
-        "quickstart --for 15",
+        "quickstart --for 15x",
         "quickstart --for -1s",
         "check k.yaml --log.level loud",
         "--nonsense",

@@ -106,7 +106,7 @@ class MistakesTest {
     assertThat(mistakesIn("\uFEFFa\r\n\u001b[1m"))
         .containsExactly("kald.yaml:2:1: control character U+001B (expected: text in UTF-8)");
     assertThat(mistakesIn("a: \ud83d\ude00 \ud800\n"))
-        .containsExactly("kald.yaml:1:6: control character U+D800 (expected: text in UTF-8)");
+        .containsExactly("kald.yaml:1:7: control character U+D800 (expected: text in UTF-8)");
   }
 
   @Test

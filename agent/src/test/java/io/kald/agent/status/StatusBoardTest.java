@@ -58,7 +58,7 @@ class StatusBoardTest {
     assertThat(service.strip().outcomes()).isEqualTo("ra");
     assertThat(service.strip().states()).isEqualTo("da");
     assertThat(service.strip().rttMicros(0)).isEqualTo(-1);
-    assertThat(service.strip().rttMicros(1)).isBetween(120L, 126L);
+    assertThat(service.strip().rttMicros(1)).isBetween(117L, 129L);
   }
 
   @Test
@@ -163,7 +163,7 @@ class StatusBoardTest {
 
     StripView strip = board.service("web-1").orElseThrow().strip();
     assertThat(strip.outcomes()).isEqualTo("a".repeat(60));
-    assertThat(strip.rttMicros(3)).isBetween(7_840L, 8_160L);
+    assertThat(strip.rttMicros(3)).isBetween(7_600L, 8_400L);
     assertThat(board.failuresOf("web", 5)).hasSize(1);
   }
 

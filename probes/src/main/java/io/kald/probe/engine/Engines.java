@@ -30,12 +30,16 @@ public final class Engines {
     NanoClock clock = NanoClock.SYSTEM;
     Loops loops = Loops.start("kald-loop", options.loops(), options.nativeTransport());
     int budget = Descriptors.now().budget(RESERVED_DESCRIPTORS);
-    int inFlight = options.maxInFlight() == 0 ? budget : Math.min(options.maxInFlight(), budget);
+    // Half of the descriptors may be taken by probes under way, the rest by sockets that idle
+    // probers keep for their next probe, so that together they never meet the limit.
+    int inFlight =
+        options.maxInFlight() == 0 ? budget / 2 : Math.min(options.maxInFlight(), budget);
     int share = Math.max(1, inFlight / options.loops());
+    int kept = Math.max(0, budget - inFlight) / options.loops();
     IcmpCounters counters = new IcmpCounters();
     List<EngineLoop> engineLoops = new ArrayList<>();
     for (EventLoop loop : loops.all()) {
-      LoopProbers probers = onLoop(loop, clock, share, counters);
+      LoopProbers probers = onLoop(loop, clock, kept, counters);
       engineLoops.add(
           new EngineLoop(
               loop,
@@ -56,10 +60,10 @@ public final class Engines {
   }
 
   private static LoopProbers onLoop(
-      EventLoop loop, NanoClock clock, int share, IcmpCounters counters)
+      EventLoop loop, NanoClock clock, int kept, IcmpCounters counters)
       throws InterruptedException {
     try {
-      return loop.submit(() -> LoopProbers.on(loop, clock, share / 2, counters)).get();
+      return loop.submit(() -> LoopProbers.on(loop, clock, kept, counters)).get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("the loop's probers cannot be made", e.getCause());
     }

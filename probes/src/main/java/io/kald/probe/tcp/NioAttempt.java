@@ -64,11 +64,10 @@ final class NioAttempt implements NioIoHandle {
     if (registration != null) {
       registration.cancel();
     }
-    try {
+    try (channel) {
       if (abort && channel.isOpen()) {
         channel.setOption(StandardSocketOptions.SO_LINGER, 0);
       }
-      channel.close();
     } catch (IOException e) {
       LOGGER.debug("close of a socket that is done with", e);
     }

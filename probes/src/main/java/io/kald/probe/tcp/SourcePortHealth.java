@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A failure speaks against its port only when the target was answering others around it: it
  * stands in a run of at most {@value #SHORT_RUN} failures with a success before and after. A longer
- * run speaks against the target and is forgotten. A port with {@value #STRIKES} such failures and
- * no success between them is quarantined once at least {@value #WITNESSES} successes on other ports
- * surround them, those outnumber the failures on other ports {@value #ODDS} to one, and the share
- * of ports that may be quarantined is not used up. A success on the port releases it, and so does
- * time. At most {@value #MAX_AILING} ports are remembered; the one that failed longest ago is
- * forgotten first.
+ * run speaks against the target and is forgotten. A port with {@value #STRIKES} or more such
+ * failures and no success between them is quarantined once at least {@value #WITNESSES} successes
+ * on other ports surround them, the other ports' rate of failure makes so many in a row less likely
+ * than {@value #CHANCE}, and the share of ports that may be quarantined is not used up. A success
+ * on the port releases it, and so does time. At most {@value #MAX_AILING} ports are remembered; the
+ * one that failed longest ago is forgotten first.
  */
 final class SourcePortHealth {
   static final int MAX_AILING = 64;
   private static final int SHORT_RUN = 3;
   private static final int STRIKES = 2;
   private static final int WITNESSES = 3;
-  private static final int ODDS = 3;
+  private static final double CHANCE = 0.01;
 
   // deps
   private final int maxQuarantined;
@@ -139,7 +139,8 @@ final class SourcePortHealth {
   private boolean guilty(Ailing entry) {
     long witnesses = successes - entry.successesBefore;
     long others = failures - entry.failuresBefore - entry.strikes;
-    return entry.strikes >= STRIKES && witnesses >= WITNESSES && witnesses >= ODDS * others;
+    double chance = Math.pow((double) others / (others + witnesses), entry.strikes);
+    return entry.strikes >= STRIKES && witnesses >= WITNESSES && chance < CHANCE;
   }
 
   private void release(long nowNanos) {

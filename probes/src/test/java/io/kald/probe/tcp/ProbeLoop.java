@@ -122,8 +122,16 @@ final class ProbeLoop implements AutoCloseable {
     }
   }
 
+  /** Ends the loop without a word to its probers. */
+  void stop() {
+    loops.close();
+  }
+
   @Override
   public void close() {
+    if (loop.isShuttingDown()) {
+      return;
+    }
     on(
         () -> {
           probers.close();

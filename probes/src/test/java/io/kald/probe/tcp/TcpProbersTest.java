@@ -23,6 +23,7 @@ import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -236,6 +237,28 @@ final class TcpProbersTest {
         server.awaitAccepted(i);
       }
       assertThat(server.peerAddresses()).containsOnly("127.3.2.1");
+    }
+  }
+
+  @Test
+  void shouldSayWhatNioCannotSet() {
+    Egress egress = new Egress(null, null, null, 46, Egress.KERNEL, Egress.KERNEL);
+    try (ProbeLoop loop = loop("nio")) {
+      assertThat(loop.probe(ProbeLoop.from(egress, 80), LOCAL, PATIENCE).outcome())
+          .isEqualTo(
+              new NotProbed(
+                  Reason.NOT_PERMITTED, "device, dscp, ttl and mark need the native transport"));
+    }
+  }
+
+  @Test
+  void shouldCloseWithResetWhenHalfOpenIsNotToBeHad() {
+    try (ProbeLoop loop = loop("nio");
+        Listeners server = Listeners.accepting(LOCAL)) {
+      ProbeResult result =
+          loop.probe(ProbeLoop.spec(server.port(), TcpClose.HALF_OPEN), LOCAL, PATIENCE);
+      assertThat(result.outcome()).isInstanceOf(Answered.class);
+      server.awaitAccepted(1);
     }
   }
 

@@ -1,0 +1,60 @@
+package io.kald.agent.config;
+
+import io.kald.probe.PortRange;
+
+/**
+ * Reads single values that come from elsewhere, such as the command line, by the rules of the file
+ * and with its messages. Each method throws {@link IllegalArgumentException} with a message that
+ * says what was expected.
+ */
+public final class Values {
+  private Values() {}
+
+  /** A span of time in nanoseconds, both ends included. */
+  public static long durationNanos(String text, long minNanos, long maxNanos) {
+    return read(Types.duration(minNanos, maxNanos), text);
+  }
+
+  /** A whole number, both ends included. */
+  public static int integer(String text, int min, int max) {
+    return read(Types.integer(min, max), text);
+  }
+
+  /** A host name or a numeric address. */
+  public static String host(String text) {
+    return read(NetTypes.host(), text);
+  }
+
+  /** A numeric address. */
+  public static String address(String text) {
+    return read(NetTypes.address(), text);
+  }
+
+  /** The name of a network interface. */
+  public static String device(String text) {
+    return read(NetTypes.device(), text);
+  }
+
+  /** A range of ports. */
+  public static PortRange ports(String text) {
+    return read(NetTypes.ports(), text);
+  }
+
+  /** A differentiated services code point, as a number or by its name. */
+  public static int dscp(String text) {
+    return read(NetTypes.dscp(), text);
+  }
+
+  /** A firewall mark. */
+  public static long mark(String text) {
+    return read(NetTypes.mark(), text);
+  }
+
+  private static <T> T read(Type<T> type, String text) {
+    T value = type.reading().read(text);
+    if (value == null) {
+      throw new IllegalArgumentException(type.show(text) + " (expected: " + type.expected() + ")");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,163 @@
+package io.kald.agent.api;
+
+import io.kald.agent.bus.Faults;
+import io.kald.agent.bus.Sink;
+import io.kald.agent.metrics.MetricsPage;
+import io.kald.agent.metrics.MetricsSink;
+import io.kald.agent.metrics.PerService;
+import io.kald.agent.metrics.Surroundings;
+import io.kald.agent.status.StatusBoard;
+import io.kald.agent.status.StatusSink;
+import io.kald.probe.event.ProbeEvent;
+import io.kald.probe.time.ManualTime;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** An admin port on a free port of 127.0.0.1, fed by hand. */
+public final class Admin implements AutoCloseable {
+  public final ManualTime time = new ManualTime();
+  public final Faults faults = new Faults();
+  public volatile boolean ready = true;
+  public volatile Callable<ReloadReply> reload =
+      () -> new ReloadReply("1 keepalive added, 2 unchanged", List.of());
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final StatusBoard board = new StatusBoard(time, time);
+  private final StatusSink status = new StatusSink(board);
+  private final MetricsSink counts;
+  private final MetricsPage page;
+  private final ApiServer server;
+
+  public Admin(PerService mode, @Nullable String token) throws IOException {
+    counts = new MetricsSink(mode, time, time);
+    page = new MetricsPage(counts, new QuietSurroundings());
+    ApiParts parts =
+        new ApiParts(
+            board,
+            new PageExposition(page),
+            () -> new OwnHealth("0.1.0-test", "epoll", 0, 0, 0, true),
+            () -> ready,
+            () -> reload.call(),
+            () -> "services:\n  web: {}\n");
+    WebOptions options =
+        new WebOptions(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            () -> Optional.ofNullable(token),
+            WebOptions.METRICS);
+    server = ApiServer.start(options, parts, faults);
+  }
+
+  public void take(ProbeEvent event) {
+    for (Sink sink : List.of(status, counts)) {
+      try {
+        sink.accept(event);
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  public int port() {
+    return server.address().getPort();
+  }
+
+  public URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port() + path);
+  }
+
+  public HttpResponse<String> get(String path, String... headers) {
+    return ask(path, request -> {}, HttpResponse.BodyHandlers.ofString(), headers);
+  }
+
+  public HttpResponse<String> post(String path, String... headers) {
+    return ask(
+        path,
+        request -> request.POST(HttpRequest.BodyPublishers.noBody()),
+        HttpResponse.BodyHandlers.ofString(),
+        headers);
+  }
+
+  public <T> HttpResponse<T> ask(
+      String path,
+      Consumer<HttpRequest.Builder> change,
+      HttpResponse.BodyHandler<T> body,
+      String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    change.accept(request);
+    try {
+      return client.send(request.build(), body);
+    } catch (IOException e) {
+      throw new AssertionError(path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(path, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    page.close();
+  }
+
+  private record PageExposition(MetricsPage page) implements Exposition {
+    @Override
+    public String contentType(@Nullable String accept) {
+      return page.contentType(accept);
+    }
+
+    @Override
+    public void write(@Nullable String accept, Set<String> names, OutputStream out)
+        throws IOException {
+      page.write(accept, names, out);
+    }
+  }
+
+  private static final class QuietSurroundings implements Surroundings {
+    @Override
+    public Build build() {
+      return new Build("0.1.0-test", "abc1234", "17");
+    }
+
+    @Override
+    public Engine engine() {
+      return new Engine("epoll", 19_000, List.of(new PortPool("any:51000-51999", 1000, 2, 1)));
+    }
+
+    @Override
+    public Map<String, Long> eventsDropped() {
+      return Map.of("journal", 0L, "status", 3L);
+    }
+
+    @Override
+    public Map<String, Long> faults() {
+      return Map.of("engine", 0L);
+    }
+
+    @Override
+    public JournalCounts journal() {
+      return new JournalCounts(10, 2_000, 1, 2);
+    }
+
+    @Override
+    public Reload reload() {
+      return new Reload(true, 1_795_234_045.5);
+    }
+  }
+}

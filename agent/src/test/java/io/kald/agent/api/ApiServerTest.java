@@ -1,0 +1,218 @@
+package io.kald.agent.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kald.agent.bus.Events;
+import io.kald.agent.metrics.PerService;
+import io.kald.probe.Keepalive;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApiServerTest {
+  private Admin admin;
+
+  @BeforeEach
+  void start() throws IOException {
+    admin = new Admin(PerService.FULL, null);
+  }
+
+  @AfterEach
+  void stop() {
+    admin.close();
+    assertThat(admin.faults.counts()).allSatisfy((where, n) -> assertThat(n).isNotNegative());
+  }
+
+  @Test
+  void shouldSayThatItIsHealthyAndWhetherItIsReady() {
+    assertThat(admin.get("/-/healthy").body()).isEqualTo("Healthy\n");
+    assertThat(admin.get("/-/ready").statusCode()).isEqualTo(200);
+
+    admin.ready = false;
+
+    assertThat(admin.get("/-/ready").statusCode()).isEqualTo(503);
+    assertThat(admin.get("/-/healthy").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldReloadByPostOnly() {
+    HttpResponse<String> read = admin.get("/-/reload");
+    assertThat(read.statusCode()).isEqualTo(405);
+    assertThat(read.body()).isEqualTo("This endpoint requires a POST request.\n");
+    assertThat(read.headers().firstValue("Allow")).hasValue("POST");
+
+    HttpResponse<String> posted = admin.post("/-/reload");
+    assertThat(posted.statusCode()).isEqualTo(200);
+    assertThat(posted.body()).isEqualTo("1 keepalive added, 2 unchanged\n");
+  }
+
+  @Test
+  void shouldListTheProblemsOfABadConfiguration() {
+    admin.reload =
+        () -> new ReloadReply("", List.of("kald.yaml:3:5: port: 70000 (expected: 1 ~ 65535)"));
+
+    HttpResponse<String> reply = admin.post("/-/reload");
+
+    assertThat(reply.statusCode()).isEqualTo(500);
+    assertThat(reply.body())
+        .isEqualTo(
+            """
+            The configuration was not taken:
+            kald.yaml:3:5: port: 70000 (expected: 1 ~ 65535)
+            """);
+    assertThat(admin.faults.counts()).containsEntry("api", 0L);
+  }
+
+  @Test
+  void shouldCountAReloadThatThrowsAsAFaultOfOurs() {
+    admin.reload =
+        () -> {
+          throw new IllegalStateException("nobody thought of this");
+        };
+
+    HttpResponse<String> reply = admin.post("/-/reload");
+
+    assertThat(reply.statusCode()).isEqualTo(500);
+    assertThat(reply.body()).doesNotContain("nobody thought");
+    assertThat(admin.faults.counts()).containsEntry("api", 1L);
+  }
+
+  @Test
+  void shouldRefuseAReloadThatAnotherSitesPageAsksFor() {
+    assertThat(admin.post("/-/reload", "Origin", "http://evil.example").statusCode())
+        .isEqualTo(403);
+    assertThat(admin.post("/-/reload", "Origin", "null").statusCode()).isEqualTo(403);
+    assertThat(admin.post("/-/reload", "Origin", "http://127.0.0.1:" + admin.port()).statusCode())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DELETE", "PUT", "POST", "PATCH", "OPTIONS", "TRACE"})
+  void shouldOnlyBeRead(String method) {
+    HttpResponse<String> reply =
+        admin.ask(
+            "/api/v1/services",
+            request -> request.method(method, HttpRequest.BodyPublishers.noBody()),
+            HttpResponse.BodyHandlers.ofString());
+
+    assertThat(reply.statusCode()).isEqualTo(405);
+    assertThat(reply.headers().firstValue("Allow")).hasValue("GET, HEAD");
+  }
+
+  @Test
+  void shouldAnswerHeadWithoutContent() {
+    HttpResponse<String> reply =
+        admin.ask(
+            "/metrics",
+            request -> request.method("HEAD", HttpRequest.BodyPublishers.noBody()),
+            HttpResponse.BodyHandlers.ofString());
+
+    assertThat(reply.statusCode()).isEqualTo(200);
+    assertThat(reply.body()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/nothing", "/metrics/", "/api/v1", "/api/v1/services/none", "/-/"})
+  void shouldSayInASentenceThatThereIsNothing(String path) {
+    HttpResponse<String> reply = admin.get(path);
+
+    assertThat(reply.statusCode()).isEqualTo(404);
+    assertThat(reply.body()).startsWith("There is no").endsWith(".\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "limit=0, limit: 0 (expected: 1 ~ 1000)",
+    "limit=ten, limit: ten (expected: 1 ~ 1000)",
+    "limit=1001, limit: 1001 (expected: 1 ~ 1000)",
+    "offset=-1, offset: -1 (expected: 0 ~ 2147483647)",
+    "state=up, 'state: up (expected: down, dying, unknown, suspended, alive)'"
+  })
+  void shouldNameAMistakeInTheQuery(String query, String message) {
+    HttpResponse<String> reply = admin.get("/api/v1/services?" + query);
+
+    assertThat(reply.statusCode()).isEqualTo(400);
+    assertThat(reply.body()).isEqualTo(message + "\n");
+  }
+
+  @Test
+  void shouldServeTheConfigurationAsText() {
+    assertThat(admin.get("/config").body()).isEqualTo("services:\n  web: {}\n");
+  }
+
+  @Test
+  void shouldSendHeadersThatKeepBrowsersSafe() {
+    for (String path : List.of("/", "/metrics", "/nothing", "/api/v1/services")) {
+      HttpResponse<String> reply = admin.get(path);
+      assertThat(reply.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+      assertThat(reply.headers().firstValue("X-Frame-Options")).hasValue("DENY");
+      assertThat(reply.headers().firstValue("Cache-Control")).hasValue("no-store");
+      assertThat(reply.headers().firstValue("Content-Security-Policy").orElseThrow())
+          .startsWith("default-src 'none';")
+          .doesNotContain("unsafe");
+    }
+  }
+
+  @Test
+  void shouldAnswerToLocalhostNamesOnlyWhileBoundToLoopback() throws IOException {
+    assertThat(raw("GET /-/healthy HTTP/1.1\r\nHost: localhost:9942\r\n\r\n")).contains(" 200 ");
+    assertThat(raw("GET /-/healthy HTTP/1.1\r\nHost: [::1]\r\n\r\n")).contains(" 200 ");
+    assertThat(raw("GET /-/healthy HTTP/1.1\r\nHost: evil.example\r\n\r\n"))
+        .contains(" 403 ")
+        .contains("This address answers to localhost only, not to evil.example.");
+    assertThat(raw("GET /-/healthy HTTP/1.1\r\nHost: 127.0.0.1.evil.example\r\n\r\n"))
+        .contains(" 403 ");
+  }
+
+  @Test
+  void shouldServeOneServiceWithItsHistory() {
+    Keepalive web = Events.tcp("web", "web");
+    admin.take(Events.added(web, admin.time.nanoTime()));
+    admin.take(Events.changed(web, 0, Events.UNKNOWN, Events.DOWN, admin.time.nanoTime()));
+    admin.take(Events.probed(web, Events.refused(50_000), Events.DOWN, admin.time.nanoTime()));
+
+    String body = admin.get("/api/v1/services/web").body();
+
+    assertThat(body)
+        .contains("\"name\":\"web\"", "\"state\":\"down\"", "\"transitions_total\":1")
+        .contains("\"last_failure\":{\"at\":\"2023-11-14T22:13:20Z\",\"outcome\":\"rejected\"")
+        .contains("\"reason\":\"refused\",\"detail\":\"RST from 127.0.0.1\",\"rtt\":null")
+        .contains("\"strip\":{\"outcomes\":\"r\",\"states\":\"x\",\"rtt_micros\":[-1]}")
+        .contains("\"failures\":[{\"target\":\"127.0.0.1:8080\"");
+    assertThat(admin.get("/api/v1/transitions").body())
+        .contains("\"from\":\"unknown\",\"to\":\"down\",\"reason\":\"3 failures: refused\"");
+    assertThat(admin.get("/api/v1/services?state=down").body()).contains("\"matching\":1");
+    assertThat(admin.get("/api/v1/services?state=alive").body()).contains("\"matching\":0");
+    assertThat(admin.get("/api/v1/summary").body()).contains("\"down\":1", "\"worst_delay\":0.001");
+  }
+
+  private String raw(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), admin.port())) {
+      OutputStream out = socket.getOutputStream();
+      out.write(request.getBytes(StandardCharsets.US_ASCII));
+      InputStream in = socket.getInputStream();
+      StringBuilder text = new StringBuilder();
+      while (!text.toString().contains("\r\n0\r\n")) {
+        byte[] some = new byte[4096];
+        int length = in.read(some);
+        if (length < 0) {
+          break;
+        }
+        text.append(new String(some, 0, length, StandardCharsets.US_ASCII));
+      }
+      return text.toString();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.kald.agent.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.kald.agent.bus.Events;
+import io.kald.agent.metrics.PerService;
+import io.kald.probe.Keepalive;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page as a browser makes it. */
+class PageInBrowserTest {
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+
+  private final Path profile;
+
+  PageInBrowserTest(@TempDir Path profile) {
+    this.profile = profile;
+  }
+
+  @BeforeEach
+  void needsABrowser() {
+    assumeTrue(Files.isExecutable(CHROMIUM), "not run: needs Debian's package chromium");
+  }
+
+  @Test
+  void shouldShowARowForEachServiceTheWorstFirst() throws Exception {
+    try (Admin admin = new Admin(PerService.STATE, null)) {
+      Keepalive good = Events.tcp("a-good", "a-good");
+      Keepalive bad = Events.icmp("z-bad", "z-bad");
+      long now = admin.time.nanoTime();
+      admin.take(Events.added(good, now));
+      admin.take(Events.added(bad, now));
+      admin.take(Events.probed(good, Events.answered(1_500_000), Events.ALIVE, now));
+      admin.take(Events.probed(bad, Events.unanswered(4_000_000_000L), Events.DOWN, now));
+      admin.take(Events.changed(bad, 0, Events.ALIVE, Events.DOWN, now));
+
+      String dom = dump(admin.uri("/").toString());
+
+      assertThat(dom).containsSubsequence("data-service=\"z-bad\"", "data-service=\"a-good\"");
+      assertThat(dom).contains("1.50 ms", "no answer in time", "1 answered, 0 rejected");
+      assertThat(dom).contains("icmp 127.0.0.2", "tcp 127.0.0.1:8080", "3 failures: ");
+      assertThat(dom).containsPattern("role=\"alert\" hidden");
+    }
+  }
+
+  @Test
+  void shouldTellOurFaultsFromTheTargets() throws Exception {
+    try (Admin admin = new Admin(PerService.STATE, null)) {
+      Keepalive web = Events.tcp("web", "web");
+      long now = admin.time.nanoTime();
+      admin.take(Events.added(web, now));
+      admin.take(Events.probed(web, Events.answered(1_500_000), Events.ALIVE, now));
+      admin.take(Events.probed(web, Events.notProbed(), Events.ALIVE, now));
+
+      String dom = dump(admin.uri("/#open=web").toString());
+
+      assertThat(dom).contains("not probed: no free source port");
+      assertThat(dom).containsPattern("kald itself: <b[^>]*>1</b> not probed");
+      assertThat(dom).containsPattern("<b[^>]*>0</b> failed");
+      assertThat(dom).contains("State over the last");
+    }
+  }
+
+  private String dump(String url) throws IOException, InterruptedException {
+    Process browser =
+        new ProcessBuilder(
+                CHROMIUM.toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--user-data-dir=" + profile,
+                "--virtual-time-budget=3000",
+                "--dump-dom",
+                url)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      String dom = new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(browser.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      return dom;
+    } finally {
+      browser.descendants().forEach(ProcessHandle::destroyForcibly);
+      browser.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package io.kald.agent.config;
+
+import static io.kald.probe.Egress.KERNEL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kald.agent.config.WebConfig.Listen;
+import io.kald.probe.Egress;
+import io.kald.probe.Family;
+import io.kald.probe.Keepalive;
+import io.kald.probe.PortRange;
+import io.kald.probe.ProbeSpec;
+import io.kald.probe.ProbeSpec.IcmpSpec;
+import io.kald.probe.ProbeSpec.TcpSpec;
+import io.kald.probe.Rule;
+import io.kald.probe.Service;
+import io.kald.probe.TcpClose;
+import io.kald.probe.engine.EngineOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigFileTest {
+  private static final long MILLI = 1_000_000L;
+  private static final long SECOND = 1_000 * MILLI;
+
+  private static Config parse(String yaml) throws ConfigException {
+    return ConfigFile.parse("kald.yaml", yaml, GoodFiles.ENVIRONMENT);
+  }
+
+  private static Keepalive only(String yaml) throws ConfigException {
+    Config config = parse(yaml);
+    assertThat(config.keepalives()).hasSize(1);
+    return config.keepalives().get(0);
+  }
+
+  @Test
+  void shouldHaveTheseDefaults() throws ConfigException {
+    Config config = parse("services: [{name: i, host: h}, {name: t, host: h, type: tcp}]");
+    int loops = Math.min(64, Runtime.getRuntime().availableProcessors());
+    assertThat(config)
+        .isEqualTo(
+            new Config(
+                List.of(
+                    new Keepalive(
+                        "i",
+                        new IcmpSpec("h", Family.ANY, Egress.DEFAULT, IcmpSpec.DEFAULT_PAYLOAD),
+                        Rule.DEFAULT,
+                        List.of(new Service("i", false))),
+                    new Keepalive(
+                        "t",
+                        new TcpSpec("h", 80, TcpClose.RST, Family.ANY, Egress.DEFAULT),
+                        Rule.DEFAULT,
+                        List.of(new Service("t", false)))),
+                new WebConfig(new Listen("127.0.0.1", 9942), null, "/metrics"),
+                new MetricsConfig(MetricsConfig.PerService.FULL),
+                new JournalConfig(
+                    null, JournalConfig.Probes.ALL, 64L << 20, 24 * 3600 * SECOND, 1L << 30),
+                new LogConfig(LogConfig.Level.INFO, LogConfig.Format.LOGFMT),
+                new EngineOptions(loops, 4 * MILLI, 0, true, 30 * SECOND, 600 * SECOND),
+                List.of()));
+  }
+
+  @Test
+  void shouldReadEveryKey() throws ConfigException {
+    Config config = parse(GoodFiles.EVERYTHING);
+    assertThat(config.web())
+        .isEqualTo(
+            new WebConfig(new Listen("::1", 0), new Secret("hunter2"), "/prometheus/metrics"));
+    assertThat(config.metrics().perService()).isEqualTo(MetricsConfig.PerService.STATE);
+    assertThat(config.journal())
+        .isEqualTo(
+            new JournalConfig(
+                Path.of("/srv/kald"),
+                JournalConfig.Probes.FAILURES,
+                1 << 20,
+                90 * 60 * SECOND,
+                2 << 20));
+    assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Level.DEBUG, LogConfig.Format.JSON));
+    assertThat(config.engine())
+        .isEqualTo(new EngineOptions(3, 3 * MILLI / 2, 500, false, 60 * SECOND, 0));
+    assertThat(config.serviceCount()).isEqualTo(6);
+    assertThat(config.keepalives())
+        .extracting(Keepalive::name)
+        .containsExactly("web/front", "gateway", "null", "51000", "plain");
+  }
+
+  @Test
+  void shouldShareANamedKeepalive() throws ConfigException {
+    Keepalive front = parse(GoodFiles.EVERYTHING).keepalives().get(0);
+    Egress egress = new Egress(null, new PortRange(20_000, 29_999), "eth0.5", 46, 64, 0xffffffffL);
+    assertThat(front)
+        .isEqualTo(
+            new Keepalive(
+                "web/front",
+                new TcpSpec("127.0.0.1", 443, TcpClose.HALF_OPEN, Family.ANY, egress),
+                new Rule(300 * MILLI, 1, 2 * SECOND, 100 * MILLI, false),
+                List.of(new Service("shop", false), new Service("shop-admin", true))));
+  }
+
+  @Test
+  void shouldTakeFromTheDefaultsWhatAServiceLeavesOut() throws ConfigException {
+    List<Keepalive> all = parse(GoodFiles.EVERYTHING).keepalives();
+    Rule rule = new Rule(6 * SECOND, 4, 90 * SECOND, 2_500 * MILLI, true);
+    Egress tcp = new Egress("127.0.0.3", new PortRange(30_000, 39_999), "lo", 34, 7, 16);
+    assertThat(all.get(2).probe())
+        .isEqualTo(new TcpSpec("localhost.", 81, TcpClose.FIN, Family.IPV4, tcp));
+    assertThat(all.get(2).rule()).isEqualTo(rule);
+    assertThat(all.get(3).rule().timeoutNanos()).isZero();
+    assertThat(all.get(4).probe())
+        .isEqualTo(
+            new IcmpSpec("h", Family.IPV4, new Egress("127.0.0.3", null, "lo", 34, 7, 16), 57));
+  }
+
+  @Test
+  void shouldKeepEqualRulesOnce() throws ConfigException {
+    List<Keepalive> all =
+        parse("services: [{name: a, host: h, frequency: 7}, {name: b, host: h, frequency: 7s}]")
+            .keepalives();
+    assertThat(all.get(0).rule()).isSameAs(all.get(1).rule());
+    assertThat(all.get(0).probe().egress()).isSameAs(all.get(1).probe().egress());
+  }
+
+  @Test
+  void shouldNarrowTheFamilyToTheSource() throws ConfigException {
+    ProbeSpec probe = only("services: [{name: a, host: h, source: '::1'}]").probe();
+    assertThat(probe.family()).isEqualTo(Family.IPV6);
+    assertThat(probe.egress()).isEqualTo(new Egress("::1", null, null, KERNEL, KERNEL, KERNEL));
+  }
+
+  @Test
+  void shouldSuspend() throws ConfigException {
+    assertThat(only("services: [{name: a, host: h, suspend: true}]").suspended()).isTrue();
+  }
+
+  @Test
+  void shouldFillPlaceholders() throws ConfigException {
+    String yaml =
+        """
+        services: [{name: "${N:-a}-${E:-b}", host: "${KALD_TEST_TOKEN}.example"}]
+        journal: {directory: 'x$${y}$z'}
+        """;
+    Config config =
+        ConfigFile.parse("f", yaml, Map.of("KALD_TEST_TOKEN", "host", "E", "", "x", "y"));
+    assertThat(config.keepalives().get(0).name()).isEqualTo("a-b");
+    assertThat(config.keepalives().get(0).probe().host()).isEqualTo("host.example");
+    assertThat(config.journal().directory()).isEqualTo(Path.of("x${y}$z"));
+    assertThat(config.effective()).contains("x$${y}$z");
+  }
+
+  @Test
+  void shouldReadTheTokenFromItsFileBesideTheConfiguration(@TempDir Path directory)
+      throws Exception {
+    Files.writeString(directory.resolve("token"), "s3cret\n");
+    Path file = directory.resolve("kald.yaml");
+    Files.writeString(file, "web: {token-file: token}\njournal: {directory: j}\n");
+    Config config = ConfigFile.load(file, Map.of());
+    assertThat(config.web().token()).isEqualTo(new Secret("s3cret"));
+    assertThat(config.journal().directory()).isEqualTo(directory.resolve("j"));
+  }
+
+  @Test
+  void shouldRefuseATokenFileWithoutToken(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("kald.yaml");
+    Files.writeString(file, "web: {token-file: token}\n");
+    for (byte[] content : List.of(new byte[0], new byte[5_000], new byte[] {(byte) 0xff})) {
+      Files.write(directory.resolve("token"), content);
+      assertThatThrownBy(() -> ConfigFile.load(file, Map.of()))
+          .isInstanceOf(ConfigException.class)
+          .hasMessage(
+              file
+                  + ":1:19: web.token-file: token holds no token"
+                  + " (expected: 1 ~ 4096 visible ASCII characters)");
+    }
+  }
+
+  @Test
+  void shouldNeverShowASecret() throws ConfigException {
+    Config config = parse(GoodFiles.EVERYTHING);
+    assertThat(config.toString()).doesNotContain("hunter2").contains("token=***");
+    assertThat(config.effective()).doesNotContain("hunter2").contains("token: '***'");
+  }
+
+  @Test
+  void shouldWriteAnEffectiveTextThatReadsAsTheSameConfiguration() throws Exception {
+    Config sample = ConfigFile.load(Shipped.SAMPLE, Map.of());
+    assertThat(parse(sample.effective())).isEqualTo(sample);
+    Config all = parse(GoodFiles.EVERYTHING.replace("${KALD_TEST_TOKEN}", Secret.MASK));
+    assertThat(parse(all.effective())).isEqualTo(all);
+    Config none = parse("web: {listen: off}\n");
+    assertThat(parse(none.effective()).web().listen()).isNull();
+  }
+
+  @Test
+  void shouldReadByteOrderMarkAndWindowsLineEnds(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("kald.yaml");
+    Files.writeString(file, "\uFEFFservices:\r\n  - name: a\r\n    host: h\r\n");
+    assertThat(ConfigFile.load(file, Map.of()).serviceCount()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTakeSectionsWithNothingInThemAsLeftOut() throws ConfigException {
+    assertThat(parse("services:\nweb:\ndefaults: ~\n").web()).isEqualTo(parse("log:\n").web());
+  }
+
+  @Test
+  void shouldWarnOfWhatWasHardlyMeant() throws ConfigException {
+    String yaml =
+        """
+        keepalives:
+          - {name: lonely, host: h}
+        web: {listen: "0.0.0.0:9942"}
+        """;
+    assertThat(parse(yaml).warnings())
+        .containsExactly(
+            "kald.yaml:2:12: keepalives[0].name: no service uses this keepalive: it is not probed",
+            "kald.yaml:3:15: web.listen: 0.0.0.0:9942 is open to other machines and there is no"
+                + " token");
+    assertThat(parse("services: []").warnings())
+        .containsExactly("kald.yaml:1:1: services: there are none: nothing is probed");
+    String retry = "{host: h, timeout: 4s, retryperiod: 2s";
+    assertThat(parse("services: [" + retry + ", name: a}]").warnings())
+        .containsExactly(
+            "kald.yaml:1:48: services[0].retryperiod: retryperiod 2s is shorter than the timeout"
+                + " 4s: the first retry starts when the failed probe has ended");
+  }
+}

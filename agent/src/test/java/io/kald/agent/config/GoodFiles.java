@@ -1,0 +1,71 @@
+package io.kald.agent.config;
+
+import java.util.Map;
+
+/** Files that load. */
+final class GoodFiles {
+  static final Map<String, String> ENVIRONMENT = Map.of("KALD_TEST_TOKEN", "hunter2");
+
+  /** Every key, none of them at its default. */
+  static final String EVERYTHING =
+      """
+      defaults:
+        type: tcp
+        port: 81
+        tcp-close: fin
+        payload: 57
+        family: ipv4
+        frequency: 6s
+        maxfailure: 4
+        retryperiod: 1m30s
+        timeout: 2.5s
+        local-failures: fail
+        source: 127.0.0.3
+        source-ports: 30000-39999
+        interface: lo
+        dscp: af41
+        ttl: 7
+        fwmark: 16
+      keepalives:
+        - name: web/front
+          host: 127.0.0.1
+          port: 443
+          tcp-close: half-open
+          source: auto
+          source-ports: 20000-29999
+          interface: eth0.5
+          dscp: ef
+          ttl: 64
+          fwmark: 0xffffffff
+          frequency: 300ms
+          maxfailure: 1
+          retryperiod: 2
+          timeout: 100ms
+          local-failures: ignore
+          family: any
+        - {name: gateway, type: icmp, host: "fe80::1%eth0", source: auto, family: any, payload: 1472}
+      services:
+        - {name: shop, keepalive: web/front}
+        - {name: "null", host: "localhost."}
+        - {name: shop-admin, keepalive: web/front, suspend: true}
+        - {name: uplink, keepalive: gateway, suspend: false}
+        - {name: 51000, host: h_1.example, timeout: auto, suspend: true}
+        - {name: plain, type: icmp, host: h}
+      web: {listen: "[::1]:0", token: "${KALD_TEST_TOKEN}", telemetry-path: /prometheus/metrics}
+      metrics: {per-service: state}
+      journal: {directory: /srv/kald, probes: failures, file-size: 1MiB, file-age: 90m, total-size: 2097152}
+      log: {level: debug, format: json}
+      engine: {loops: 3, tick: 1.5ms, in-flight: 500, transport: nio, resolve-every: 1m, keep-name: 0}
+      """;
+
+  private GoodFiles() {}
+
+  static boolean loads(String yaml) {
+    try {
+      ConfigFile.parse("yaml", yaml, ENVIRONMENT);
+      return true;
+    } catch (ConfigException e) {
+      return false;
+    }
+  }
+}

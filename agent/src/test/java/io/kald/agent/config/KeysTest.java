@@ -1,0 +1,142 @@
+package io.kald.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The tables of keys are complete, and no key is there in vain. */
+class KeysTest {
+  private static final List<Class<?>> TABLES =
+      List.of(
+          ProbeKeys.class,
+          WebConfig.class,
+          MetricsConfig.class,
+          JournalConfig.class,
+          LogConfig.class,
+          EngineKeys.class);
+
+  private static final Set<String> ONLY_TCP = Set.of("port", "tcp-close", "source-ports");
+
+  /** For each key a value that is not its default. */
+  private static final Map<String, String> OTHER =
+      Map.ofEntries(
+          Map.entry("name", "other"),
+          Map.entry("keepalive", "shared"),
+          Map.entry("suspend", "true"),
+          Map.entry("host", "other"),
+          Map.entry("type", "tcp"),
+          Map.entry("port", "81"),
+          Map.entry("tcp-close", "fin"),
+          Map.entry("payload", "57"),
+          Map.entry("family", "ipv6"),
+          Map.entry("frequency", "9"),
+          Map.entry("maxfailure", "1"),
+          Map.entry("retryperiod", "9"),
+          Map.entry("timeout", "1"),
+          Map.entry("local-failures", "fail"),
+          Map.entry("source", "127.0.0.9"),
+          Map.entry("source-ports", "1-2"),
+          Map.entry("interface", "lo"),
+          Map.entry("dscp", "0"),
+          Map.entry("ttl", "1"),
+          Map.entry("fwmark", "0"),
+          Map.entry("listen", "off"),
+          Map.entry("token", "x"),
+          Map.entry("token-file", "no/such/file"),
+          Map.entry("telemetry-path", "/x"),
+          Map.entry("per-service", "none"),
+          Map.entry("directory", "x"),
+          Map.entry("probes", "none"),
+          Map.entry("file-size", "1MiB"),
+          Map.entry("file-age", "1h"),
+          Map.entry("total-size", "2GiB"),
+          Map.entry("level", "warn"),
+          Map.entry("format", "json"),
+          Map.entry("loops", "63"),
+          Map.entry("tick", "1ms"),
+          Map.entry("in-flight", "7"),
+          Map.entry("transport", "nio"),
+          Map.entry("resolve-every", "1m"),
+          Map.entry("keep-name", "1m"));
+
+  static List<String> everyKey() {
+    List<String> all = new ArrayList<>();
+    for (Keys keys : Document.SECTIONS) {
+      keys.names().forEach(name -> all.add(keys.section() + " " + name));
+    }
+    return all;
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyKey")
+  void shouldChangeTheConfigurationWhenAKeyIsGiven(String sectionAndName) {
+    String section = sectionAndName.substring(0, sectionAndName.indexOf(' '));
+    String name = sectionAndName.substring(section.length() + 1);
+    Map<String, Map<String, String>> file = smallFile();
+    Map<String, String> item = file.computeIfAbsent(section, s -> new LinkedHashMap<>());
+    if (ONLY_TCP.contains(name)) {
+      item.put("type", "tcp");
+    }
+    Object before = outcome(text(file));
+    item.put(name, OTHER.get(name));
+    if (name.equals("keepalive")) {
+      item.remove("host");
+    }
+    Object after = outcome(text(file));
+    assertThat(after).isNotEqualTo(before);
+    // The file of the token is not there, and to look for it is what the key should do.
+    assertThat(after).isInstanceOf(name.equals("token-file") ? String.class : Config.class);
+  }
+
+  private static Map<String, Map<String, String>> smallFile() {
+    Map<String, Map<String, String>> file = new LinkedHashMap<>();
+    file.put("keepalives", new LinkedHashMap<>(Map.of("name", "shared", "host", "h")));
+    file.put("services", new LinkedHashMap<>(Map.of("name", "s", "host", "h")));
+    return file;
+  }
+
+  private static String text(Map<String, Map<String, String>> file) {
+    StringBuilder out = new StringBuilder();
+    file.forEach(
+        (section, keys) -> {
+          boolean list = section.equals("keepalives") || section.equals("services");
+          out.append(section).append(list ? ":\n- {" : ": {");
+          keys.forEach((key, value) -> out.append(key + ": " + value + ", "));
+          out.append("}\n");
+        });
+    return out.toString();
+  }
+
+  private static Object outcome(String yaml) {
+    try {
+      return ConfigFile.parse("f", yaml, Map.of());
+    } catch (ConfigException e) {
+      return e.problems().toString();
+    }
+  }
+
+  @Test
+  void shouldListEveryKeyThatIsDeclared() throws IllegalAccessException {
+    Set<Object> declared = new HashSet<>();
+    for (Class<?> table : TABLES) {
+      for (Field field : table.getDeclaredFields()) {
+        if (Modifier.isStatic(field.getModifiers()) && field.getType() == Key.class) {
+          declared.add(field.get(null));
+        }
+      }
+    }
+    Set<Object> listed = new HashSet<>();
+    Document.SECTIONS.forEach(keys -> listed.addAll(keys.all()));
+    assertThat(listed).isEqualTo(declared);
+  }
+}

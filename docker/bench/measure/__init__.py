@@ -1,0 +1,1 @@
+"""Measures kald beside its peers; see ../README.md."""

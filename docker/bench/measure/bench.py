@@ -1,0 +1,95 @@
+"""What every line is given: tools, places, effort."""
+
+import contextlib
+import json
+import os
+import sys
+import time
+
+from measure import kernel, targets
+from measure.process import Process
+from measure.turns import Contender
+
+# As much of a JVM as the launcher gives the daemon.
+JVM_OPTIONS = ["-XX:+UseSerialGC", "-Xms24m", "-Xmx768m", "-XX:-UsePerfData"]
+
+
+class Bench:
+    """A run of the benchmark."""
+
+    def __init__(self, scratch, effort, kald, flat_out, wanted):
+        self.scratch = scratch
+        self.effort = effort
+        self.kald = kald
+        self.flat_out = flat_out
+        self._wanted = wanted
+        self._said = time.monotonic()
+        cores = kernel.cores()
+        if len(cores) < 2:
+            sys.exit("bench: 1 processor (expected: 2, one for what is measured and one for the other side)")
+        self.core, self.other_core = cores[0], cores[1]
+        self.cores = cores[:2]
+
+    def say(self, text):
+        print(f"  {text}", file=sys.stderr, flush=True)
+
+    def say_failures(self, contender, output):
+        """A yardstick ends with its counts; probes that failed were cheaper than they should be."""
+        if contender.argv[0].startswith(self.path("bin/")) and output.startswith("{"):
+            counts = json.loads(output)
+            failed = counts.get("failed", 0) + counts.get("lost", 0) + counts.get("unsent", 0)
+            if failed > counts["probes"] / 1000:
+                self.say(f"{contender.name}: {failed:,} of {counts['probes']:,} probes failed")
+
+    def wants(self, name):
+        """Whether a contender takes part: kald, c, haproxy, fping, blackbox."""
+        there = {"kald": self.kald, "flat-out": self.flat_out}.get(name, True)
+        return bool(there) and (not self._wanted or name in self._wanted)
+
+    def path(self, name):
+        return os.path.join(self.scratch, name)
+
+    def tool(self, name):
+        return self.path(f"bin/{name}")
+
+    @contextlib.contextmanager
+    def acceptors(self, count=1):
+        """The other side of TCP probes, each with a port of its own."""
+        running = []
+        try:
+            for i in range(count):
+                argv = [self.tool("acceptor"), str(targets.FIRST_PORT + i)]
+                cores = None if count > 1 else [self.other_core]
+                running.append(Process(f"acceptor {i}", argv, self.scratch, cores=cores))
+            time.sleep(0.2)
+            for acceptor in running:
+                acceptor.fail_if_ended()
+            yield
+        finally:
+            for acceptor in running:
+                acceptor.stop()
+
+    def c_tcp(self, name, count, *options):
+        ports = f"{targets.FIRST_PORT}-{targets.FIRST_PORT}"
+        return Contender(name, [self.tool("tcp"), "-n", str(count), "-p", ports, *options])
+
+    def c_icmp(self, name, count, *options):
+        return Contender(name, [self.tool("icmp"), "-n", str(count), *options], kind="icmp")
+
+    def haproxy(self, name, count, inter="5s"):
+        config = targets.haproxy(self.path(f"haproxy.{count}.{inter}.cfg"), count, inter)
+        return Contender(name, ["haproxy", "-db", "-f", config])
+
+    def daemon(self, name, count, **keys):
+        """The real daemon; keys as targets.kald takes them."""
+        words = ".".join(str(v) for v in keys.values())
+        config = targets.kald(self.path(f"kald.{count}.{words}.yaml"), count, **keys)
+        argv = [self.kald, "run", "--config.file", config, "--admin.listen", targets.ADMIN]
+        return Contender(name, argv, java=True, kind=keys.get("kind", "tcp"), ready="ready:")
+
+    def flat_out_probers(self, name, *words):
+        """The product's own probers without schedule, state and sinks."""
+        java = os.path.join(os.environ["JAVA_HOME"], "bin/java") if os.environ.get("JAVA_HOME") else "java"
+        options = [*JVM_OPTIONS, f"-Djava.io.tmpdir={self.scratch}", "-cp", self.flat_out]
+        argv = [java, *options, "io.kald.docker.bench.FlatOut", *words]
+        return Contender(name, argv, java=True, kind=words[0])

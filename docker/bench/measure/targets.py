@@ -1,0 +1,60 @@
+"""Writes what each contender reads: N targets, 127.1.0.1 and up."""
+
+FIRST_ADDRESS = 0x7F010001
+FIRST_PORT = 8080
+ADMIN = "127.0.0.1:9942"
+
+
+def address(i):
+    a = FIRST_ADDRESS + i
+    return f"{a >> 24}.{a >> 16 & 255}.{a >> 8 & 255}.{a & 255}"
+
+
+def kald(path, count, kind="tcp", frequency="5s", close="half-open", per_service="full", ports=1):
+    """A configuration for kald; target i uses the ports in turn."""
+    with open(path, "w") as out:
+        out.write(f"web: {{listen: {ADMIN}}}\nmetrics: {{per-service: {per_service}}}\nservices:\n")
+        for i in range(count):
+            tcp = f", port: {FIRST_PORT + i % ports}, tcp-close: {close}" if kind == "tcp" else ""
+            name, what = f"svc-{i + 1:05d}", f"type: {kind}{tcp}"
+            out.write(f"- {{name: {name}, host: {address(i)}, {what}, frequency: {frequency}}}\n")
+    return path
+
+
+HAPROXY = """global
+  nbthread 1
+  maxconn 100
+  no strict-limits
+defaults
+  mode tcp
+  timeout connect 2s
+  timeout client 10s
+  timeout server 10s
+frontend unused
+  bind 127.0.0.1:7999
+  default_backend services
+backend services
+"""
+
+
+def haproxy(path, count, inter="5s"):
+    with open(path, "w") as out:
+        out.write(HAPROXY)
+        for i in range(count):
+            out.write(f"  server svc-{i + 1:05d} {address(i)}:{FIRST_PORT} check inter {inter} fall 3\n")
+    return path
+
+
+def addresses(path, count):
+    """One address a line, for fping."""
+    with open(path, "w") as out:
+        out.writelines(address(i) + "\n" for i in range(count))
+    return path
+
+
+def blackbox(path):
+    with open(path, "w") as out:
+        out.write("modules:\n  tcp: {prober: tcp, timeout: 2s}\n  icmp: {prober: icmp, timeout: 2s}\n")
+    return path
+
+
