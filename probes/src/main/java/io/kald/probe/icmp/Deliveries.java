@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * written, so a listener may send, expire and close as it likes.
  */
 final class Deliveries {
-  private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
+  private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
 
   // deps
   private final EventLoop loop;
@@ -73,7 +73,7 @@ final class Deliveries {
     counters.faults.increment();
     if (!logged) {
       logged = true;
-      LOG.error("A listener of ICMP results failed; further failures are only counted.", e);
+      log.error("A listener of ICMP results failed; further failures are only counted.", e);
     }
   }
 }

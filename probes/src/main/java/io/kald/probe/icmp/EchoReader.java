@@ -91,6 +91,11 @@ final class EchoReader {
     long epochNanos = wallClock.epochNanos();
     for (int i = 0; i < n; i++) {
       take(i, nanos, epochNanos);
+    }
+    if (n > 0) {
+      drops.note(batch, n - 1);
+    }
+    for (int i = 0; i < n; i++) {
       batch.rewind(i);
     }
   }
@@ -103,7 +108,6 @@ final class EchoReader {
       at += headerBytes;
       length -= headerBytes;
     }
-    drops.note(batch, i);
     if (!codec.isReply(packets, at, length)) {
       return;
     }

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * few system calls as possible. Confined to its loop.
  */
 final class EchoSocket {
-  // All packets of a call get the time of its beginning; more would make round trips seem longer.
-  private static final int PACKETS_PER_CALL = 16;
-
   // Each ICMP error may make one send fail that has nothing to do with it.
   private static final int MAX_ATTEMPTS = 4;
 
@@ -116,8 +113,7 @@ final class EchoSocket {
   // Sends from there to the next withdrawn packet or the first that fails; returns what is next.
   private int sendRun(int first, int end) {
     int last = first + 1;
-    int most = Math.min(end, first + PACKETS_PER_CALL);
-    while (last < most && queued[last] != null) {
+    while (last < end && queued[last] != null) {
       last++;
     }
     int errno = 0;

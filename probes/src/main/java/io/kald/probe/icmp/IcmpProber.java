@@ -6,7 +6,6 @@ import io.kald.probe.ProbeOutcome.NotProbed;
 import io.kald.probe.ProbeOutcome.Rejected;
 import io.kald.probe.ProbeOutcome.Unanswered;
 import io.kald.probe.ProbeResult;
-import io.kald.probe.ProbeSpec.IcmpSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
 import io.kald.probe.net.LocalFailure;
@@ -24,13 +23,13 @@ final class IcmpProber implements Prober {
   }
 
   // deps
-  private final IcmpProbers owner;
   private final Loop loop;
   private final Outlet outlet;
-  private final IcmpSpec spec;
   private final String address;
   private final Target target;
+  private final int payloadBytes;
   private final int index;
+  private final int generation;
 
   // state
   private Stage stage = Stage.IDLE;
@@ -47,20 +46,20 @@ final class IcmpProber implements Prober {
 
   /** A prober under a number of the loop's table. */
   IcmpProber(
-      IcmpProbers owner,
       Loop loop,
       Outlet outlet,
-      IcmpSpec spec,
       String address,
       Target target,
-      int index) {
-    this.owner = owner;
+      int payloadBytes,
+      int index,
+      int generation) {
     this.loop = loop;
     this.outlet = outlet;
-    this.spec = spec;
     this.address = address;
     this.target = target;
+    this.payloadBytes = payloadBytes;
     this.index = index;
+    this.generation = generation;
   }
 
   @Override
@@ -153,7 +152,7 @@ final class IcmpProber implements Prober {
     ready = null;
     listener = null;
     loop.table().remove(index);
-    owner.leave(outlet);
+    outlet.leave();
   }
 
   /** The packet is given to the kernel now. */
@@ -233,7 +232,7 @@ final class IcmpProber implements Prober {
   }
 
   int payloadBytes() {
-    return spec.payloadBytes();
+    return payloadBytes;
   }
 
   int index() {
@@ -241,6 +240,6 @@ final class IcmpProber implements Prober {
   }
 
   int generation() {
-    return loop.table().generation(index);
+    return generation;
   }
 }

@@ -61,12 +61,14 @@ public final class IcmpProbers implements AutoCloseable {
     Outlet outlet = outlets.computeIfAbsent(key, this::outlet);
     outlet.join();
     return loop.table()
-        .add(index -> new IcmpProber(this, loop, outlet, spec, numericAddress, target, index));
+        .add(
+            (index, generation) ->
+                new IcmpProber(loop, outlet, numericAddress, target, payload, index, generation));
   }
 
   private Outlet outlet(OutletKey key) {
     EgressOptions options = EgressOptions.of(key.egress(), key.version().family);
-    return new Outlet(key, options, this::socket);
+    return new Outlet(key, options, this::socket, outlets::remove);
   }
 
   private EchoSocket socket(Opening opening, OutletKey key, @Nullable SockAddr source) {
@@ -76,13 +78,6 @@ public final class IcmpProbers implements AutoCloseable {
         new EchoCodec(opening.version(), opening.identifier(), random.nextLong(), writesChecksum);
     EchoReader reader = new EchoReader(opening, codec, new ErrorReader(opening, codec, loop), loop);
     return new EchoSocket(opening, binding, codec, reader, loop);
-  }
-
-  /** A prober of that way out is closed. */
-  void leave(Outlet outlet) {
-    if (outlet.leave()) {
-      outlets.remove(outlet.key());
-    }
   }
 
   /** How many probers are open. */

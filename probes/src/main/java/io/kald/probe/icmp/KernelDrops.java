@@ -30,7 +30,7 @@ final class KernelDrops {
     return count;
   }
 
-  /** Reads what a packet says of those dropped before it; most say nothing. */
+  /** Reads what the last packet of a batch says of those dropped before it; most say nothing. */
   void note(ReceiveBatch batch, int i) {
     int at = batch.control(i, Libc.SOL_SOCKET, Libc.SO_RXQ_OVFL);
     if (at >= 0) {

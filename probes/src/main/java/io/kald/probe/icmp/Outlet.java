@@ -3,6 +3,7 @@ package io.kald.probe.icmp;
 import io.kald.probe.Reason;
 import io.kald.probe.net.EgressOptions;
 import io.kald.probe.net.LocalFailure;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  * probe needs it and closed with the last prober. Confined to its loop.
  */
 final class Outlet {
-  /** How long a socket that could not be made, is not asked for again. */
+  /** How long a socket that could not be made is not asked for again. */
   static final long RETRY_NANOS = 1_000_000_000L;
 
   // deps
   private final OutletKey key;
   private final EgressOptions options;
   private final EchoSocket.Factory factory;
+  private final Consumer<OutletKey> whenUnused;
 
   // state
   private @Nullable EchoSocket socket;
@@ -25,27 +27,28 @@ final class Outlet {
   private long retryNanos;
   private int users;
 
-  Outlet(OutletKey key, EgressOptions options, EchoSocket.Factory factory) {
+  Outlet(
+      OutletKey key,
+      EgressOptions options,
+      EchoSocket.Factory factory,
+      Consumer<OutletKey> whenUnused) {
+    this.whenUnused = whenUnused;
     this.key = key;
     this.options = options;
     this.factory = factory;
-  }
-
-  OutletKey key() {
-    return key;
   }
 
   void join() {
     users++;
   }
 
-  /** Returns whether this was the last user; the socket is closed then. */
-  boolean leave() {
+  /** A prober has gone; with the last one the socket is closed. */
+  void leave() {
     users--;
     if (users == 0) {
       close();
+      whenUnused.accept(key);
     }
-    return users == 0;
   }
 
   /** Closes the socket, if there is one. */
@@ -64,6 +67,7 @@ final class Outlet {
         return socket;
       }
       failure = lost;
+      socket.flush();
       close();
     }
     return tried && nowNanos - retryNanos < 0 ? null : open(nowNanos);

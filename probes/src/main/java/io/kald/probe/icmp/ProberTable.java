@@ -1,7 +1,6 @@
 package io.kald.probe.icmp;
 
 import java.util.Arrays;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The probers of one loop by number. A number is used again, under another generation. */
@@ -12,21 +11,16 @@ final class ProberTable {
   private int freeCount;
   private int used;
 
-  /** Makes a prober under a number that is free. */
-  IcmpProber add(IntFunction<IcmpProber> maker) {
+  /** Makes a prober under a number that is free, in a generation of its own. */
+  IcmpProber add(Maker maker) {
     int index = freeCount > 0 ? free[--freeCount] : used++;
     if (index == probers.length) {
       probers = Arrays.copyOf(probers, index * 2);
       generations = Arrays.copyOf(generations, index * 2);
     }
-    IcmpProber prober = maker.apply(index);
+    IcmpProber prober = maker.make(index, generations[index]);
     probers[index] = prober;
     return prober;
-  }
-
-  /** Which use of the number this is. */
-  int generation(int index) {
-    return generations[index];
   }
 
   /** Takes the number back. */
@@ -41,7 +35,8 @@ final class ProberTable {
 
   /** The prober with that number, if this use of it is not over; any numbers may be asked for. */
   @Nullable IcmpProber find(int index, int generation) {
-    return index >= 0 && index < used && generations[index] == generation ? probers[index] : null;
+    IcmpProber prober = at(index);
+    return prober != null && prober.generation() == generation ? prober : null;
   }
 
   /** The prober with that number now, if any. */
@@ -52,5 +47,11 @@ final class ProberTable {
   /** How many there are. */
   int size() {
     return used - freeCount;
+  }
+
+  /** Makes a prober for a number and a generation. */
+  @FunctionalInterface
+  interface Maker {
+    IcmpProber make(int index, int generation);
   }
 }

@@ -7,7 +7,11 @@ import java.nio.ByteOrder;
 
 /** Room for the packets of one {@code sendmmsg}: laid out once, then only keys are written. */
 final class SendBatch {
-  static final int SIZE = 64;
+  /**
+   * All packets of a call get the time of its beginning. With 64 the last ones' round trips seemed
+   * up to 0.3 ms longer than they were, and an echo cost as much.
+   */
+  static final int SIZE = 16;
 
   private static final int ADDRESS_BYTES = 32;
   // The largest payload, its header, and the next multiple of eight.

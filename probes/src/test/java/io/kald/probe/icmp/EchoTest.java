@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.probe.ProbeOutcome.Answered;
 import io.kald.probe.ProbeResult;
+import io.kald.probe.Prober;
 import io.kald.probe.lab.Netns;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +61,32 @@ final class EchoTest {
         EchoLab lab = new EchoLab(here)) {
       Nets.connect(here, there, "kald0", "192.0.2.", "fe80::");
       assertThat(lab.probe("fe80::2%kald0").outcome()).isInstanceOf(Answered.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"127.0.0.1, /proc/net/raw", "::1, /proc/net/raw6"})
+  void shouldNotBeHandedTheAnswersOfOtherRawSockets(String address, String table) throws Exception {
+    try (Netns net = Nets.create(false);
+        EchoLab idle = new EchoLab(net);
+        EchoLab busy = new EchoLab(net)) {
+      assertThat(idle.probe(address).outcome()).isInstanceOf(Answered.class);
+      CountDownLatch standstill = new CountDownLatch(1);
+      Future<?> standing =
+          idle.loop.submit(
+              () -> {
+                standstill.await();
+                return 0;
+              });
+      Prober prober = busy.open(address);
+      for (int i = 0; i < 20; i++) {
+        assertThat(busy.probe(prober).outcome()).isInstanceOf(Answered.class);
+      }
+      List<String> queues =
+          net.run("cat", table).lines().skip(1).map(l -> l.trim().split(" +", -1)[4]).toList();
+      assertThat(queues).hasSize(2).allMatch(queue -> queue.endsWith(":00000000"));
+      standstill.countDown();
+      standing.get(10, TimeUnit.SECONDS);
     }
   }
 }
