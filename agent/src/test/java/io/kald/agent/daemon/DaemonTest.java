@@ -6,8 +6,13 @@ import io.kald.agent.store.JournalReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -96,6 +101,64 @@ class DaemonTest {
   }
 
   @Test
+  void shouldServeMetricsAndReloadOverTheAdminPort() throws Exception {
+    try (ServerSocket server = listen()) {
+      Path file = config(service("web", server.getLocalPort()));
+      try (KaldProcess kald = KaldProcess.run(file)) {
+        String admin = kald.lastSeen().replaceFirst(".*admin=(\\S+).*", "$1");
+        awaitJournal(line -> line.contains("\"to\":\"alive\""));
+        assertThat(ask(admin + "/-/ready", "GET")).startsWith("200 ");
+        assertThat(ask(admin + "/metrics", "GET"))
+            .contains("kald_service_state{service=\"web\",state=\"alive\"} 1")
+            .contains("kald_config_last_reload_successful 1")
+            .contains("kald_source_ports_limit");
+        assertThat(ask(admin + "/-/reload", "GET"))
+            .startsWith("405 ")
+            .contains("This endpoint requires a POST request.");
+        assertThat(ask(admin + "/-/reload", "POST")).startsWith("200 ").contains("1 unchanged");
+        Files.writeString(file, "services: {}\nweb: {listen: nowhere}\n");
+        assertThat(ask(admin + "/-/reload", "POST")).startsWith("500 ").contains("kald.yaml:2:");
+        assertThat(ask(admin + "/metrics", "GET")).contains("kald_config_last_reload_successful 0");
+        assertThat(ask(admin + "/config", "GET")).startsWith("200 ").contains("web");
+      }
+    }
+  }
+
+  @Test
+  void shouldProbeWithoutTheNativeTransportAndSayWhatIsMissing() throws Exception {
+    try (ServerSocket server = listen()) {
+      Path file =
+          config(
+              service("web", server.getLocalPort()),
+              "  - {name: echo, host: 127.0.0.1, frequency: 200ms, retryperiod: 200ms}\n",
+              "engine: {transport: nio}\n");
+      try (KaldProcess kald = KaldProcess.start(List.of(), "run", "--config.file", "" + file)) {
+        kald.await("transport: ICMP probes cannot be sent");
+        awaitJournal(line -> line.contains("\"to\":\"alive\"") && line.contains("\"web\""));
+        awaitJournal(line -> line.contains("\"echo\"") && line.contains("not-permitted"));
+        kald.signal("TERM");
+        assertThat(kald.exitCode()).isZero();
+        assertThat(KaldProcess.journal(journalDir()))
+            .noneMatch(line -> line.contains("\"to\":\"down\""));
+      }
+    }
+  }
+
+  @Test
+  void shouldSayWhoseAddressIsTakenAndExitWithThree() throws Exception {
+    try (ServerSocket taken = listen()) {
+      Path file = config(service("web", taken.getLocalPort()));
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      try (KaldProcess kald =
+          KaldProcess.start(
+              List.of(), "run", "--config.file", "" + file, "--admin.listen", address)) {
+        kald.await("the admin port cannot listen on " + address);
+        assertThat(kald.exitCode()).isEqualTo(3);
+      }
+    }
+  }
+
+  @Test
   void shouldRefuseABadConfigurationWithEveryMistakeAndExitCodeOne() throws Exception {
     Path file = dir.resolve("bad.yaml");
     Files.writeString(file, "services:\n  - name: a\n    hots: 127.0.0.1\n    frequency: never\n");
@@ -114,6 +177,17 @@ class DaemonTest {
       kald.await("none.yaml is not there");
       assertThat(kald.exitCode()).isEqualTo(2);
     }
+  }
+
+  private static String ask(String address, String method) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(address))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .timeout(Duration.ofSeconds(30))
+            .build();
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    return answer.statusCode() + " " + answer.body();
   }
 
   private static ServerSocket listen() throws IOException {

@@ -80,6 +80,11 @@ final class KaldProcess implements AutoCloseable {
     }
   }
 
+  /** The line that was waited for last. */
+  String lastSeen() {
+    return seen.get(seen.size() - 1);
+  }
+
   /** Sends a signal by its name: {@code HUP}, {@code STOP}. */
   void signal(String name) throws IOException, InterruptedException {
     Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
