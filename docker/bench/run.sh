@@ -2,7 +2,7 @@
 # Measures kald beside C yardsticks, HAProxy, fping and blackbox_exporter, in a network namespace of
 # its own on lo. Installs nothing, leaves nothing behind. README.md says what is measured and how.
 #
-#   docker/bench/run.sh [--quick] [--only NAME,...] [--results FILE] [--markdown FILE] [LINE...]
+#   docker/bench/run.sh [--quick] [--rounds N] [--only NAME,...] [--results FILE] [--markdown FILE] [LINE...]
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)

@@ -1,6 +1,7 @@
 """Runs lines of the benchmark. Started by run.sh, inside its network namespace."""
 
 import argparse
+import dataclasses
 import signal
 import sys
 import time
@@ -38,6 +39,7 @@ def arguments():
     )
     parser.add_argument("lines", nargs="*", metavar="LINE", help="what to measure; all when none is named")
     parser.add_argument("--quick", action="store_true", help="short windows: proves only that it runs")
+    parser.add_argument("--rounds", type=int, metavar="N", help="turns of each contender, full windows (default: 3)")
     parser.add_argument("--only", default="", metavar="NAME,...", help="contenders: " + ", ".join(CONTENDERS))
     parser.add_argument("--results", metavar="FILE", help="JSON kept between runs, a line's newest result each")
     parser.add_argument("--markdown", metavar="FILE", help="where the tables go besides standard output")
@@ -53,6 +55,15 @@ def arguments():
         if name not in CONTENDERS:
             parser.error(f"--only: {name} (expected: {', '.join(CONTENDERS)})")
     return asked
+
+
+def effort(asked):
+    """How long and how often is measured, as asked."""
+    if asked.quick:
+        return QUICK
+    if asked.rounds is None or asked.rounds == FULL.rounds:
+        return FULL
+    return dataclasses.replace(FULL, name=f"full windows, rounds: {asked.rounds}", rounds=asked.rounds)
 
 
 def measured(bench, line):
@@ -79,7 +90,7 @@ def measured(bench, line):
 def main():
     asked = arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    bench = Bench(asked.scratch, QUICK if asked.quick else FULL, asked.kald, asked.flat_out, asked.only)
+    bench = Bench(asked.scratch, effort(asked), asked.kald, asked.flat_out, asked.only)
     machine = kernel.machine(asked.kald)
     _, results = report.load(asked.results) if asked.results else ({}, {})
     try:
