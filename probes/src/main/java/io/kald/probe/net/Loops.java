@@ -98,7 +98,10 @@ public final class Loops implements AutoCloseable {
         : "The native transport is not there: " + cause.getMessage() + ".";
   }
 
-  /** Stops the loops: waits at most 2 s for tasks that run. Never call it on a loop. */
+  /**
+   * Stops the loops: waits at most 2 s for tasks that run. Close what lives on them first. Never
+   * call it on a loop.
+   */
   @Override
   public void close() {
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);

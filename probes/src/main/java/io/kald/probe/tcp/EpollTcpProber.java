@@ -16,6 +16,7 @@ import io.kald.probe.net.ErrorQueue.IcmpError;
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.LocalFailure;
 import io.kald.probe.net.SockAddr;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One target's TCP probes on raw sockets. */
@@ -24,7 +25,6 @@ final class EpollTcpProber implements TcpProber {
   private static final int PORT_TRIES = 256;
 
   private static final NotProbed PORT_BUSY = new NotProbed(Reason.NO_SOURCE_PORT, "");
-  private static final int NONE = -1;
 
   // deps
   private final EpollTcpProbers home;
@@ -37,7 +37,8 @@ final class EpollTcpProber implements TcpProber {
   private final SourcePorts ports;
 
   // state
-  private int fd = NONE;
+  private @Nullable WatchedSocket socket;
+  private int fd; // of the socket
   private boolean kept;
   private @Nullable ResultListener listener; // null: no probe is outstanding
   private int sourcePort;
@@ -86,10 +87,9 @@ final class EpollTcpProber implements TcpProber {
   }
 
   private @Nullable ProbeOutcome start() {
-    if (fd != NONE) {
+    if (socket != null) {
       if (connect() == 0) {
-        sent(false);
-        return null;
+        return sent();
       }
       drop(); // What ails a used socket may be its past; a new one tells.
     }
@@ -137,8 +137,7 @@ final class EpollTcpProber implements TcpProber {
   private @Nullable ProbeOutcome startFresh() {
     int errno = connect();
     if (errno == 0) {
-      sent(true);
-      return null;
+      return sent();
     }
     drop();
     if (errno == Errno.EADDRNOTAVAIL && ports.own() != null) {
@@ -155,6 +154,8 @@ final class EpollTcpProber implements TcpProber {
       return Errno.at("socket", Libc.errno());
     }
     fd = opened;
+    socket = new WatchedSocket(opened, this);
+    home.opened(opened, this);
     if (spec.close() != TcpClose.FIN) {
       sockets.abortOnClose(fd);
     }
@@ -169,23 +170,23 @@ final class EpollTcpProber implements TcpProber {
     return sockets.connect(fd, target);
   }
 
-  private void sent(boolean fresh) {
+  private @Nullable ProbeOutcome sent() {
     sourcePort = sockets.localPort(fd);
-    home.watch(fd, this, fresh);
+    LocalFailure failure = Objects.requireNonNull(socket).watch(home.loop());
+    return failure == null ? null : notProbed(failure);
   }
 
-  /** Something happened to the socket. */
-  void ready() {
+  /** Something happened to a socket, perhaps one that is not ours any more. */
+  void ready(WatchedSocket from) {
     ResultListener waiting = listener;
-    if (waiting == null) {
+    if (waiting == null || !from.equals(socket)) {
       return;
     }
-    long nowNanos = home.nanoTime();
-    ProbeResult result = look(Long.MAX_VALUE, nowNanos);
-    if (result == null) {
-      home.watch(fd, this, false);
-    } else {
+    ProbeResult result = look(Long.MAX_VALUE, home.nanoTime());
+    if (result != null) {
       waiting.onResult(result);
+    } else {
+      from.watch(home.loop()); // was possible a moment ago; if not, the probe ends by its time
     }
   }
 
@@ -215,7 +216,7 @@ final class EpollTcpProber implements TcpProber {
       return null;
     }
     return sourcePort == spec.port() && isOwn(addressText())
-        ? failed(rejection(Reason.REFUSED, "connected to itself: no other listens"), nowNanos)
+        ? rejected(Reason.REFUSED, "connected to itself: no other listens", nowNanos)
         : answered(rttNanos, nowNanos);
   }
 
@@ -242,22 +243,22 @@ final class EpollTcpProber implements TcpProber {
       return rejected(error, nowNanos);
     }
     return switch (errno) {
-      case Errno.ECONNREFUSED -> failed(rejection(Reason.REFUSED, ""), nowNanos);
-      case Errno.ECONNRESET, Errno.EPIPE -> failed(rejection(Reason.RESET, ""), nowNanos);
+      case Errno.ECONNREFUSED -> rejected(Reason.REFUSED, "", nowNanos);
+      case Errno.ECONNRESET, Errno.EPIPE -> rejected(Reason.RESET, "", nowNanos);
       case Errno.ETIMEDOUT -> failed(new Unanswered(nowNanos - sentNanos), nowNanos);
-      case Errno.EHOSTUNREACH -> failed(rejection(Reason.HOST_UNREACHABLE, ""), nowNanos);
-      case Errno.ENETUNREACH -> failed(rejection(Reason.NET_UNREACHABLE, ""), nowNanos);
+      case Errno.EHOSTUNREACH -> rejected(Reason.HOST_UNREACHABLE, "", nowNanos);
+      case Errno.ENETUNREACH -> rejected(Reason.NET_UNREACHABLE, "", nowNanos);
       default -> missed(new NotProbed(Reason.FAULT, "connect: " + Errno.text(errno)), nowNanos);
     };
   }
 
   private ProbeResult rejected(IcmpError error, long nowNanos) {
     if (error.offender().equals(addressText()) || !isOwn(error.offender())) {
-      return failed(rejection(error.reason(), error.text()), nowNanos);
+      return rejected(error.reason(), error.text(), nowNanos);
     }
     String own = error.text() + " (this machine's own report: ";
     return error.reason() == Reason.HOST_UNREACHABLE
-        ? failed(rejection(error.reason(), own + "no neighbour answered)"), nowNanos)
+        ? rejected(error.reason(), own + "no neighbour answered)", nowNanos)
         : missed(new NotProbed(Reason.NOT_PERMITTED, own + "a packet filter)"), nowNanos);
   }
 
@@ -269,8 +270,8 @@ final class EpollTcpProber implements TcpProber {
     return sockets.text(target);
   }
 
-  private Rejected rejection(Reason reason, String detail) {
-    return new Rejected(reason, detail, home.nanoTime() - sentNanos);
+  private ProbeResult rejected(Reason reason, String detail, long nowNanos) {
+    return failed(new Rejected(reason, detail, nowNanos - sentNanos), nowNanos);
   }
 
   /** The target's failure, unless the port is known to be ill. */
@@ -295,7 +296,7 @@ final class EpollTcpProber implements TcpProber {
   }
 
   private NotProbed notProbed(LocalFailure failure) {
-    drop();
+    abort();
     return new NotProbed(failure.reason(), failure.detail());
   }
 
@@ -307,16 +308,18 @@ final class EpollTcpProber implements TcpProber {
 
   /** Closes without a FIN, whatever the connection has become meanwhile. */
   private void abort() {
-    if (fd != NONE && spec.close() == TcpClose.FIN) {
+    if (socket != null && spec.close() == TcpClose.FIN) {
       sockets.abortOnClose(fd);
     }
     drop();
   }
 
   private void drop() {
-    if (fd != NONE) {
-      home.closeSocket(fd);
-      fd = NONE;
+    WatchedSocket dropped = socket;
+    if (dropped != null) {
+      socket = null;
+      home.closed(fd);
+      dropped.release();
     }
     if (kept) {
       home.unkeep();

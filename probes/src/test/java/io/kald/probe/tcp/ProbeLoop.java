@@ -122,16 +122,8 @@ final class ProbeLoop implements AutoCloseable {
     }
   }
 
-  /** Ends the loop without a word to its probers. */
-  void stop() {
-    loops.close();
-  }
-
   @Override
   public void close() {
-    if (loop.isShuttingDown()) {
-      return;
-    }
     on(
         () -> {
           probers.close();
