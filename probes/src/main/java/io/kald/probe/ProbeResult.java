@@ -22,6 +22,11 @@ public record ProbeResult(
     return sentNanos - dueNanos;
   }
 
+  /** The same probe, judged otherwise. */
+  public ProbeResult with(ProbeOutcome other) {
+    return new ProbeResult(address, sourcePort, dueNanos, sentNanos, endNanos, other);
+  }
+
   /** A probe that never left. */
   public static ProbeResult notProbed(
       String address, long dueNanos, long nowNanos, Reason reason, String detail) {

@@ -25,7 +25,7 @@ final class EngineKeys {
       Key.of(
           "tick",
           Types.duration(Durations.MILLI, 100 * Durations.MILLI),
-          "4ms",
+          "10ms",
           "The step of the schedule: what is due within one step is sent in one go. A smaller one"
               + " is more exact and wakes the machine more often.");
 

@@ -7,6 +7,7 @@ import io.kald.agent.cli.ExitCode;
 import io.kald.agent.config.Config;
 import io.kald.agent.config.ConfigException;
 import io.kald.agent.config.Problem;
+import io.kald.probe.engine.Engines;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +21,9 @@ public final class Wired implements Actions {
 
   @Override
   public ExitCode run(RunRequest request, Console console) throws InterruptedException {
+    Thread beside = new Thread(Engines::warmUp, "kald-warm-up");
+    beside.setDaemon(true);
+    beside.start();
     ConfigSource source = ConfigSource.of(request);
     Config config = load(source, request.configFile(), console);
     if (config == null) {

@@ -19,6 +19,16 @@ public final class Engines {
   private Engines() {}
 
   /**
+   * Loads what an engine needs of native code and classes, so that it can be done beside the
+   * reading of a configuration. Any thread; done once, whoever asks.
+   */
+  public static void warmUp() {
+    if (Loops.nativeAvailable()) {
+      Descriptors.now();
+    }
+  }
+
+  /**
    * Starts the loops; nothing is probed before {@link ProbeEngine#apply}.
    *
    * @param events called on the loops

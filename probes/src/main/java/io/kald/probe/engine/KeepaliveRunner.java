@@ -147,7 +147,13 @@ final class KeepaliveRunner implements Prober.ResultListener {
   @Override
   public void onResult(ProbeResult result) {
     letGo();
-    judge(result);
+    judge(inTime(result));
+  }
+
+  /** An answer that was read before the time-out fired, and had come after it: after a stop. */
+  private ProbeResult inTime(ProbeResult result) {
+    long rtt = result.outcome().match(a -> a.rttNanos(), r -> 0L, u -> 0L, n -> 0L);
+    return rtt <= timeoutNanos ? result : result.with(new ProbeOutcome.Unanswered(rtt));
   }
 
   /** Our own fault ended a probe: it says nothing of the target, and the next slot is kept. */
@@ -218,13 +224,7 @@ final class KeepaliveRunner implements Prober.ResultListener {
         "this process was stopped for "
             + TimeUnit.NANOSECONDS.toMillis(lateNanos)
             + " ms while it waited for the answer";
-    return new ProbeResult(
-        silent.address(),
-        silent.sourcePort(),
-        silent.dueNanos(),
-        silent.sentNanos(),
-        silent.endNanos(),
-        new ProbeOutcome.NotProbed(Reason.STALLED, detail));
+    return silent.with(new ProbeOutcome.NotProbed(Reason.STALLED, detail));
   }
 
   private void judge(ProbeResult result) {

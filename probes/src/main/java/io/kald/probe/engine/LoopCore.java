@@ -77,6 +77,7 @@ final class LoopCore {
         new ProbeEvent.Configured(keepalive, ProbeEvent.Configured.Change.ADDED, clock.nanoTime()));
     guard(runner, () -> runner.address(address));
     guard(runner, () -> runner.start(clock.nanoTime() + delayNanos));
+    turnIfDue();
   }
 
   /** Stops a keepalive; returns what was known of it, or null when there was none. */
@@ -161,6 +162,14 @@ final class LoopCore {
 
   void disarm(int id) {
     wheel.disarm(id);
+  }
+
+  /** Ten thousand additions in a row must not hold the first probes back. */
+  private void turnIfDue() {
+    if (wake != null && wakeNanos - clock.nanoTime() <= 0) {
+      wake.cancel();
+      turn();
+    }
   }
 
   private void turn() {

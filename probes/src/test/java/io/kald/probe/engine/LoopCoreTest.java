@@ -121,6 +121,17 @@ class LoopCoreTest {
   }
 
   @Test
+  void shouldNotTakeAnAnswerThatCameAfterTheTimeout() {
+    settle("k", Rule.DEFAULT);
+    network.script("L");
+    time.advance(6 * SECOND);
+    assertThat(events(ProbeEvent.Probed.class))
+        .singleElement()
+        .extracting(p -> p.result().outcome().word())
+        .isEqualTo("unanswered");
+  }
+
+  @Test
   void shouldKeepItsPhaseForEver() {
     long lastGood = settle("k", Rule.DEFAULT);
     time.advance(100_000 * SECOND);

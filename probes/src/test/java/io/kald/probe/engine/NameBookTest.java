@@ -90,7 +90,10 @@ class NameBookTest {
     assertThat(second.poll(10, TimeUnit.SECONDS)).isEqualTo("127.0.0.1");
     book.forget("a");
     dns.answer = List.of("127.0.0.9");
-    assertThat(second.poll(10, TimeUnit.SECONDS)).isEqualTo("127.0.0.9");
+    // The first address may be told twice, when it is found while the second watcher comes.
+    String next = second.poll(10, TimeUnit.SECONDS);
+    assertThat("127.0.0.1".equals(next) ? second.poll(10, TimeUnit.SECONDS) : next)
+        .isEqualTo("127.0.0.9");
     assertThat(told).isEmpty();
   }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network of one script for all: '.' answers after 5 ms, 'r' refuses at once, 'x' is silent, '-'
- * could not be sent, '!' is a bug of the prober; the last letter repeats.
+ * could not be sent, '!' is a bug of the prober, 'L' an answer that took a minute; the last letter
+ * repeats.
  */
 final class ScriptedProbers implements ProberSource {
   static final long RTT_NANOS = 5_000_000;
@@ -67,6 +68,7 @@ final class ScriptedProbers implements ProberSource {
       sentNanos.add(sent);
       char now = script.charAt(Math.min(place++, script.length() - 1));
       switch (now) {
+        case 'L' -> answerLater(listener, new ProbeOutcome.Answered(60_000_000_000L)); // seen late
         case '.' -> answerLater(listener, new ProbeOutcome.Answered(RTT_NANOS));
         case 'r' -> listener.onResult(result(new ProbeOutcome.Rejected(Reason.REFUSED, "", 0)));
         case '-' ->
