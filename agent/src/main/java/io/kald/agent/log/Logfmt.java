@@ -29,7 +29,12 @@ final class Logfmt {
   }
 
   private static boolean plain(int c) {
-    return c > ' ' && c != '"' && c != '=' && c != '\\' && !unprintable(c);
+    return c > ' '
+        && c != '"'
+        && c != '='
+        && c != '\\'
+        && !Character.isSpaceChar(c)
+        && !unprintable(c);
   }
 
   private static void appendQuoted(StringBuilder out, char c) {

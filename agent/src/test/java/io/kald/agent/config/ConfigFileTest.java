@@ -60,7 +60,7 @@ class ConfigFileTest {
                 new JournalConfig(
                     null, JournalConfig.Probes.ALL, 64L << 20, 24 * 3600 * SECOND, 1L << 30),
                 new LogConfig(LogConfig.Level.INFO, LogConfig.Format.LOGFMT),
-                new EngineOptions(loops, 4 * MILLI, 0, true, 30 * SECOND, 600 * SECOND),
+                new EngineOptions(loops, 10 * MILLI, 0, true, 30 * SECOND, 600 * SECOND),
                 List.of()));
   }
 

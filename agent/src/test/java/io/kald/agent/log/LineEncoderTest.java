@@ -101,6 +101,12 @@ final class LineEncoderTest {
     }
   }
 
+  @Test
+  void shouldQuoteSpacesOfEveryWidth() throws Exception {
+    shouldReadBackWhateverWasLogged("a", "\u3000");
+    shouldReadBackWhateverWasLogged("\u205f", "\u00a0");
+  }
+
   @Property
   void shouldReadBackWhateverWasLogged(@ForAll String message, @ForAll String value)
       throws Exception {
