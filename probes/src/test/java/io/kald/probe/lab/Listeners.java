@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A TCP server that behaves in one given way; sockets live where the calling thread does. */
 public final class Listeners implements AutoCloseable {
+  private static final int SILENT_MILLIS = 200;
+
   private final @Nullable ServerSocket server;
   private final List<Socket> others = new ArrayList<>();
   private final List<Socket> accepted = new CopyOnWriteArrayList<>();
@@ -68,10 +71,23 @@ public final class Listeners implements AutoCloseable {
       for (int i = 0; i < 2; i++) {
         made.others.add(new Socket(address, made.port));
       }
+      while (answers(address, made.port)) {
+        // A connection is made before the kernel has put it into the queue.
+        Thread.onSpinWait();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return made;
+  }
+
+  private static boolean answers(String address, int port) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, port), SILENT_MILLIS);
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
   }
 
   /** Never accepts; the kernel does the handshakes. */
