@@ -20,8 +20,10 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,7 +127,7 @@ final class TcpLimitsTest {
 
   @Test
   void shouldCloseEverythingAtTheEnd() {
-    int before = sockets();
+    Set<String> before = socketNames();
     try (Listeners server = Listeners.full(LOCAL);
         ProbeLoop loop = loop("epoll")) {
       for (int i = 0; i < 10; i++) {
@@ -136,25 +138,38 @@ final class TcpLimitsTest {
               return true;
             });
       }
-      // Sockets of an earlier test may still go away meanwhile, so both bounds look one way.
-      assertThat(sockets() - before).isGreaterThanOrEqualTo(10);
+      assertThat(newSince(before)).hasSize(13);
     }
-    assertThat(sockets()).isLessThanOrEqualTo(before);
+    assertThat(newSince(before)).isEmpty();
+  }
+
+  /** Sockets of an earlier test may go away meanwhile, so they are told apart by name. */
+  private static Set<String> newSince(Set<String> before) {
+    Set<String> now = socketNames();
+    now.removeAll(before);
+    return now;
   }
 
   private static int sockets() {
-    int count = 0;
-    for (File fd : Objects.requireNonNull(new File("/proc/self/fd").listFiles())) {
-      count += isSocket(fd) ? 1 : 0;
-    }
-    return count;
+    return socketNames().size();
   }
 
-  private static boolean isSocket(File fd) {
+  private static Set<String> socketNames() {
+    Set<String> names = new HashSet<>();
+    for (File fd : Objects.requireNonNull(new File("/proc/self/fd").listFiles())) {
+      String name = target(fd);
+      if (name.startsWith("socket:")) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  private static String target(File fd) {
     try {
-      return Files.readSymbolicLink(fd.toPath()).toString().startsWith("socket:");
+      return Files.readSymbolicLink(fd.toPath()).toString();
     } catch (IOException e) {
-      return false; // closed meanwhile
+      return ""; // closed meanwhile
     }
   }
 }
