@@ -16,13 +16,14 @@ import io.kald.probe.net.ErrorQueue.IcmpError;
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.LocalFailure;
 import io.kald.probe.net.SockAddr;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One target's TCP probes on raw sockets. */
 final class EpollTcpProber implements TcpProber {
   /** Own ports tried for one probe; a range in which so many in a row are busy is taken as full. */
   private static final int PORT_TRIES = 256;
+
+  private static final int NONE = -1;
 
   private static final NotProbed PORT_BUSY = new NotProbed(Reason.NO_SOURCE_PORT, "");
 
@@ -37,8 +38,9 @@ final class EpollTcpProber implements TcpProber {
   private final SourcePorts ports;
 
   // state
-  private @Nullable WatchedSocket socket;
-  private int fd; // of the socket
+  private int fd = NONE;
+  private int ticket; // of the socket, see SocketWatch
+  private boolean watched;
   private boolean kept;
   private @Nullable ResultListener listener; // null: no probe is outstanding
   private int sourcePort;
@@ -87,7 +89,7 @@ final class EpollTcpProber implements TcpProber {
   }
 
   private @Nullable ProbeOutcome start() {
-    if (socket != null) {
+    if (fd != NONE) {
       if (connect() == 0) {
         return sent();
       }
@@ -154,8 +156,7 @@ final class EpollTcpProber implements TcpProber {
       return Errno.at("socket", Libc.errno());
     }
     fd = opened;
-    socket = new WatchedSocket(opened, this);
-    home.opened(opened, this);
+    ticket = home.watch().opened(opened, this);
     if (spec.close() != TcpClose.FIN) {
       sockets.abortOnClose(fd);
     }
@@ -172,21 +173,27 @@ final class EpollTcpProber implements TcpProber {
 
   private @Nullable ProbeOutcome sent() {
     sourcePort = sockets.localPort(fd);
-    LocalFailure failure = Objects.requireNonNull(socket).watch(home.loop());
+    LocalFailure failure = watchNext();
     return failure == null ? null : notProbed(failure);
   }
 
+  private @Nullable LocalFailure watchNext() {
+    boolean fresh = !watched;
+    watched = true;
+    return home.watch().watch(fd, ticket, fresh);
+  }
+
   /** Something happened to a socket, perhaps one that is not ours any more. */
-  void ready(WatchedSocket from) {
+  void ready(int ticketOfEvent) {
     ResultListener waiting = listener;
-    if (waiting == null || !from.equals(socket)) {
+    if (waiting == null || ticketOfEvent != ticket) {
       return;
     }
     ProbeResult result = look(Long.MAX_VALUE, home.nanoTime());
     if (result != null) {
       waiting.onResult(result);
     } else {
-      from.watch(home.loop()); // was possible a moment ago; if not, the probe ends by its time
+      watchNext(); // was possible a moment ago; if not, the probe ends by its time
     }
   }
 
@@ -308,18 +315,17 @@ final class EpollTcpProber implements TcpProber {
 
   /** Closes without a FIN, whatever the connection has become meanwhile. */
   private void abort() {
-    if (socket != null && spec.close() == TcpClose.FIN) {
+    if (fd != NONE && spec.close() == TcpClose.FIN) {
       sockets.abortOnClose(fd);
     }
     drop();
   }
 
   private void drop() {
-    WatchedSocket dropped = socket;
-    if (dropped != null) {
-      socket = null;
-      home.closed(fd);
-      dropped.release();
+    if (fd != NONE) {
+      home.watch().release(fd);
+      fd = NONE;
+      watched = false;
     }
     if (kept) {
       home.unkeep();

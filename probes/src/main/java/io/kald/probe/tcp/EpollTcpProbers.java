@@ -6,30 +6,27 @@ import io.kald.probe.net.EgressOptions;
 import io.kald.probe.net.SockAddr;
 import io.kald.probe.time.NanoClock;
 import io.netty.channel.IoEventLoop;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What the probers of one epoll loop share. */
 final class EpollTcpProbers implements TcpProbers {
   // deps
-  private final IoEventLoop loop;
   private final NanoClock clock;
+  private final SocketWatch watch;
   private final TcpSockets sockets = new TcpSockets();
   private final int kernelPorts = KernelPorts.count();
 
   // state
   private final Map<OptionsKey, EgressOptions> options = new HashMap<>();
-  private @Nullable EpollTcpProber[] bySocket = new @Nullable EpollTcpProber[64];
   private int keptLeft;
   private boolean closed;
 
   private record OptionsKey(Egress egress, int family) {}
 
   private EpollTcpProbers(IoEventLoop loop, NanoClock clock, int keptSockets) {
-    this.loop = loop;
     this.clock = clock;
+    this.watch = new SocketWatch(loop, this::close);
     this.keptLeft = keptSockets;
   }
 
@@ -57,8 +54,8 @@ final class EpollTcpProbers implements TcpProbers {
     }
   }
 
-  IoEventLoop loop() {
-    return loop;
+  SocketWatch watch() {
+    return watch;
   }
 
   long nanoTime() {
@@ -67,19 +64,6 @@ final class EpollTcpProbers implements TcpProbers {
 
   TcpSockets sockets() {
     return sockets;
-  }
-
-  /** A prober has opened a socket. */
-  void opened(int fd, EpollTcpProber prober) {
-    if (fd >= bySocket.length) {
-      bySocket = Arrays.copyOf(bySocket, Math.max(fd + 1, bySocket.length * 2));
-    }
-    bySocket[fd] = prober;
-  }
-
-  /** A prober has closed its socket. */
-  void closed(int fd) {
-    bySocket[fd] = null;
   }
 
   /** Asks for leave to keep a socket between probes. */
@@ -99,10 +83,6 @@ final class EpollTcpProbers implements TcpProbers {
   @Override
   public void close() {
     closed = true;
-    for (EpollTcpProber prober : bySocket.clone()) {
-      if (prober != null) {
-        prober.close();
-      }
-    }
+    watch.end();
   }
 }

@@ -1,0 +1,145 @@
+package io.kald.probe.tcp;
+
+import io.kald.probe.Reason;
+import io.kald.probe.net.Errno;
+import io.kald.probe.net.Libc;
+import io.kald.probe.net.LocalFailure;
+import io.kald.probe.net.OffHeap;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sockets of one loop's probers under an epoll of their own, which the loop's epoll watches in
+ * turn. Netty keeps its registrations in a hash map by descriptor; descriptors are consecutive, and
+ * each removal from such a map walks along all that follow: a tenth of the loop's time with ten
+ * thousand kept sockets. Here a descriptor is an index.
+ *
+ * <p>The interest is one-shot: between probes nothing that happens to a kept socket wakes the loop.
+ */
+final class SocketWatch implements EpollIoHandle {
+  private static final Logger LOGGER = LoggerFactory.getLogger(SocketWatch.class);
+  private static final int EVENTS = 256;
+  private static final int ONCE = Libc.EPOLLOUT | Libc.EPOLLONESHOT;
+
+  // deps
+  private final FileDescriptor epoll;
+  private final Runnable onLoopEnd;
+  private final OffHeap wanted = OffHeap.of(Libc.EPOLL_EVENT_BYTES);
+  private final OffHeap happened = OffHeap.of(EVENTS * Libc.EPOLL_EVENT_BYTES);
+  private final IoRegistration registration;
+
+  // state
+  private @Nullable EpollTcpProber[] bySocket = new @Nullable EpollTcpProber[64];
+  private int lastTicket;
+  private boolean closed;
+
+  /**
+   * Puts a new epoll on the loop that calls this.
+   *
+   * @param onLoopEnd called when the loop ends
+   */
+  SocketWatch(IoEventLoop loop, Runnable onLoopEnd) {
+    int fd = Libc.epoll_create1(Libc.EPOLL_CLOEXEC);
+    if (fd < 0) {
+      throw new IllegalStateException("epoll_create1: " + Errno.text(Libc.errno()));
+    }
+    this.epoll = new FileDescriptor(fd);
+    this.onLoopEnd = onLoopEnd;
+    this.registration = loop.register(this).syncUninterruptibly().getNow();
+    registration.submit(EpollIoOps.EPOLLIN);
+  }
+
+  /**
+   * A prober has opened a socket.
+   *
+   * @return what tells this socket from earlier ones of the same number
+   */
+  int opened(int fd, EpollTcpProber prober) {
+    if (fd >= bySocket.length) {
+      bySocket = Arrays.copyOf(bySocket, Math.max(fd + 1, bySocket.length * 2));
+    }
+    bySocket[fd] = prober;
+    return ++lastTicket;
+  }
+
+  /**
+   * Tells the socket's prober the next thing that happens to it.
+   *
+   * @param fresh whether the socket was never watched before
+   * @return null, or why the kernel would not watch it
+   */
+  @Nullable LocalFailure watch(int fd, int ticket, boolean fresh) {
+    long data = (long) ticket << 32 | fd;
+    wanted.buffer().putInt(0, ONCE).putLong(Libc.EPOLL_DATA_OFFSET, data);
+    int operation = fresh ? Libc.EPOLL_CTL_ADD : Libc.EPOLL_CTL_MOD;
+    if (Libc.epoll_ctl(epoll.intValue(), operation, fd, wanted.address()) == 0) {
+      return null;
+    }
+    // No memory, or the user's share of watches is used up.
+    return new LocalFailure(Reason.NO_BUFFER, "epoll: " + Errno.text(Libc.errno()));
+  }
+
+  /** Closes a socket, which ends its watch too. */
+  void release(int fd) {
+    bySocket[fd] = null;
+    Libc.close(fd);
+  }
+
+  @Override
+  public FileDescriptor fd() {
+    return epoll;
+  }
+
+  @Override
+  public void handle(IoRegistration from, IoEvent event) {
+    int count = Libc.epoll_wait(epoll.intValue(), happened.address(), EVENTS, 0);
+    for (int i = 0; i < count && !closed; i++) {
+      long data = happened.buffer().getLong(i * Libc.EPOLL_EVENT_BYTES + Libc.EPOLL_DATA_OFFSET);
+      tell((int) data, (int) (data >>> 32));
+    }
+  }
+
+  /**
+   * An earlier event of the same batch may have closed the socket, and its number be in use anew.
+   */
+  private void tell(int fd, int ticket) {
+    EpollTcpProber prober = bySocket[fd];
+    if (prober == null) {
+      return;
+    }
+    try {
+      prober.ready(ticket);
+    } catch (RuntimeException e) {
+      // Ours or the listener's fault; it must not cost the events that came with this one.
+      LOGGER.error("a TCP probe could not be concluded", e);
+    }
+  }
+
+  /** Closes every prober and the epoll itself. */
+  void end() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    for (EpollTcpProber prober : bySocket.clone()) {
+      if (prober != null) {
+        prober.close();
+      }
+    }
+    registration.cancel();
+    Libc.close(epoll.intValue());
+  }
+
+  @Override
+  public void close() {
+    onLoopEnd.run();
+  }
+}
