@@ -66,7 +66,7 @@ public final class ConfigFile {
             MetricsConfig.read(document.section(MetricsConfig.KEYS)),
             JournalConfig.read(document.section(JournalConfig.KEYS), base),
             LogConfig.read(document.section(LogConfig.KEYS)),
-            EngineKeys.read(document.section(EngineKeys.KEYS)),
+            EngineKeys.read(document.section(EngineKeys.KEYS), keepalives),
             problems.warnings());
     problems.throwIfAny();
     return config;

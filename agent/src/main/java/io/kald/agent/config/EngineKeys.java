@@ -1,5 +1,6 @@
 package io.kald.agent.config;
 
+import io.kald.probe.Keepalive;
 import io.kald.probe.engine.EngineOptions;
 import java.util.List;
 import java.util.Optional;
@@ -7,7 +8,7 @@ import java.util.Optional;
 /** How the engine runs: keys of {@link EngineOptions}, which knows no file. */
 final class EngineKeys {
   private static final int MAX_LOOPS = 64;
-  private static final int MOST_USUAL_LOOPS = 8;
+  private static final int PROBES_PER_LOOP = 10_000;
   private static final int MAX_IN_FLIGHT = 1_000_000;
 
   private EngineKeys() {}
@@ -17,9 +18,9 @@ final class EngineKeys {
           "loops",
           Types.integer(1, MAX_LOOPS).orWord("auto"),
           "auto",
-          "Event loops that own the keepalives; `auto` is one for each two processors, at"
-              + " most 8: one loop sends 20,000 probes a second, and fewer loops wake up less often."
-              + " All of one keepalive happens on one loop.");
+          "Event loops that own the keepalives; `auto` is one for each 10,000 probes a second that"
+              + " the file asks for, at most one for each processor: a loop can send twice as many,"
+              + " and fewer loops wake up less often. All of one keepalive happens on one loop.");
 
   static final Key<Long> TICK =
       Key.of(
@@ -72,9 +73,9 @@ final class EngineKeys {
           RESOLVE_EVERY,
           KEEP_NAME);
 
-  static EngineOptions read(Section in) {
+  static EngineOptions read(Section in, List<Keepalive> keepalives) {
     return new EngineOptions(
-        in.value(LOOPS).orElse(usualLoops()),
+        in.value(LOOPS).orElseGet(() -> usualLoops(keepalives)),
         in.value(TICK),
         in.value(IN_FLIGHT).orElse(0),
         in.value(TRANSPORT),
@@ -82,7 +83,9 @@ final class EngineKeys {
         in.value(KEEP_NAME));
   }
 
-  private static int usualLoops() {
-    return Math.max(1, Math.min(MOST_USUAL_LOOPS, Runtime.getRuntime().availableProcessors() / 2));
+  private static int usualLoops(List<Keepalive> keepalives) {
+    int processors = Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors());
+    double perSecond = keepalives.stream().mapToDouble(k -> 1e9 / k.rule().frequencyNanos()).sum();
+    return (int) Math.max(1, Math.min(processors, Math.ceil(perSecond / PROBES_PER_LOOP)));
   }
 }

@@ -40,7 +40,6 @@ class ConfigFileTest {
   @Test
   void shouldHaveTheseDefaults() throws ConfigException {
     Config config = parse("services: [{name: i, host: h}, {name: t, host: h, type: tcp}]");
-    int loops = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors() / 2));
     assertThat(config)
         .isEqualTo(
             new Config(
@@ -60,7 +59,7 @@ class ConfigFileTest {
                 new JournalConfig(
                     null, JournalConfig.Probes.ALL, 64L << 20, 24 * 3600 * SECOND, 1L << 30),
                 new LogConfig(LogConfig.Level.INFO, LogConfig.Format.LOGFMT),
-                new EngineOptions(loops, 10 * MILLI, 0, true, 30 * SECOND, 600 * SECOND),
+                new EngineOptions(1, 10 * MILLI, 0, true, 30 * SECOND, 600 * SECOND),
                 List.of()));
   }
 
@@ -226,5 +225,23 @@ class ConfigFileTest {
         .containsExactly(
             "kald.yaml:1:48: services[0].retryperiod: retryperiod 2s is shorter than the timeout"
                 + " 4s: the first retry starts when the failed probe has ended");
+  }
+
+  @Test
+  void shouldTakeMoreLoopsWhenTheFileAsksForMoreThanOneCanSend() throws ConfigException {
+    int processors = Runtime.getRuntime().availableProcessors();
+    assertThat(loopsFor(1000)).isEqualTo(1);
+    assertThat(loopsFor(1001)).isEqualTo(Math.min(2, processors));
+    assertThat(loopsFor(10_000)).isEqualTo(Math.min(10, processors));
+  }
+
+  private static int loopsFor(int servicesAtTenASecond) throws ConfigException {
+    StringBuilder text = new StringBuilder("services:\n");
+    for (int i = 0; i < servicesAtTenASecond; i++) {
+      text.append("- {name: s")
+          .append(i)
+          .append(", host: 127.0.0.1, type: icmp, frequency: 100ms}\n");
+    }
+    return ConfigFile.parse("k.yaml", text.toString(), Map.of()).engine().loops();
   }
 }

@@ -28,9 +28,6 @@ final class KeepaliveRunner implements Prober.ResultListener {
   /** A wake-up this late means the process was stopped: silence then proves nothing. */
   private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** How soon a probe that found all descriptors taken tries again. */
-  private static final long BUSY_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
   // deps
   private final LoopCore core;
   private final int id;
@@ -41,6 +38,8 @@ final class KeepaliveRunner implements Prober.ResultListener {
   private @Nullable Prober prober;
   private String address = "";
   private boolean outstanding;
+  private boolean waiting; // for a descriptor
+  private boolean queued; // for one; may outlast the wait
   private boolean started;
   private boolean onItsPhase;
   private long dueNanos;
@@ -97,7 +96,7 @@ final class KeepaliveRunner implements Prober.ResultListener {
     if (newAddress.equals(address)) {
       return;
     }
-    boolean lostAQuestion = outstanding;
+    boolean lostAQuestion = outstanding || waiting;
     boolean hadNone = address.isEmpty();
     letGo();
     if (prober != null) {
@@ -139,8 +138,19 @@ final class KeepaliveRunner implements Prober.ResultListener {
   void onDue() {
     if (outstanding) {
       onTimeUp();
+    } else if (waiting) {
+      onNoTurn();
     } else {
       onSlot();
+    }
+  }
+
+  /** A descriptor is free, and this runner is the first in the queue. */
+  void onTurn() {
+    queued = false;
+    if (waiting) {
+      waiting = false;
+      send(core.now(), interval());
     }
   }
 
@@ -201,14 +211,25 @@ final class KeepaliveRunner implements Prober.ResultListener {
     prober.send(dueNanos, this);
   }
 
+  /** Half an interval late is too late: the next slot is nearer. */
   private void waitForDescriptor(long now, long interval) {
-    long next = now + BUSY_RETRY_NANOS;
-    if (next - dueNanos > interval / 2) {
-      String detail = "all probes this process may have outstanding were outstanding";
-      judge(ProbeResult.notProbed(address, dueNanos, now, Reason.BUSY, detail));
-    } else {
-      core.arm(id, next);
+    long endNanos = dueNanos + interval / 2;
+    if (endNanos - now <= 0) {
+      onNoTurn();
+      return;
     }
+    waiting = true;
+    if (!queued) {
+      queued = true;
+      core.inFlight().await(this);
+    }
+    core.arm(id, endNanos);
+  }
+
+  private void onNoTurn() {
+    waiting = false;
+    String detail = "all probes this process may have outstanding were outstanding";
+    judge(ProbeResult.notProbed(address, dueNanos, core.now(), Reason.BUSY, detail));
   }
 
   private void onTimeUp() {
@@ -285,9 +306,10 @@ final class KeepaliveRunner implements Prober.ResultListener {
 
   private void letGo() {
     if (outstanding && needsDescriptor()) {
-      core.inFlight().leave();
+      core.leave();
     }
     outstanding = false;
+    waiting = false;
   }
 
   /** Echoes share one socket for all targets. */

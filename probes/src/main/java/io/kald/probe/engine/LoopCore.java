@@ -39,6 +39,7 @@ final class LoopCore {
   private Timers.@Nullable Timer wake;
   private long wakeNanos;
   private boolean turning;
+  private boolean admitting;
 
   LoopCore(
       NanoClock clock,
@@ -113,6 +114,7 @@ final class LoopCore {
 
   /** Stops everything without a word. */
   void close() {
+    inFlight.forgetQueue();
     byName.values().forEach(runner -> guard(runner, runner::stop));
     byName.clear();
     byId.clear();
@@ -143,6 +145,22 @@ final class LoopCore {
 
   InFlight inFlight() {
     return inFlight;
+  }
+
+  /** A probe has given its descriptor back: whoever waits for one goes on. */
+  void leave() {
+    inFlight.leave();
+    if (admitting) {
+      return; // The round below goes on.
+    }
+    admitting = true;
+    try {
+      for (KeepaliveRunner next = inFlight.next(); next != null; next = inFlight.next()) {
+        guard(next, next::onTurn);
+      }
+    } finally {
+      admitting = false;
+    }
   }
 
   Prober open(ProbeSpec spec, String address, ProberSource.PortListener ports) {

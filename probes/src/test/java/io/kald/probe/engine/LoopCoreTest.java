@@ -177,6 +177,38 @@ class LoopCoreTest {
   }
 
   @Test
+  void shouldHandAFreeDescriptorOnAtOnceToTheOneWhoWaitedLongest() {
+    LoopCore one = core(time, 1);
+    addInOrder(one, "a", "b", "c");
+    time.advance(SECOND);
+    assertThat(sentSince(network.sentNanos.get(0))).startsWith("0.000", "0.005", "0.010");
+    assertThat(events(ProbeEvent.Probed.class))
+        .extracting(p -> p.keepalive().name())
+        .startsWith("a", "b", "c");
+  }
+
+  @Test
+  void shouldGiveNoTurnToOneWhoIsGone() {
+    LoopCore one = core(time, 1);
+    addInOrder(one, "a", "b", "c");
+    one.remove("b");
+    time.advance(SECOND);
+    assertThat(events(ProbeEvent.Probed.class))
+        .extracting(p -> p.keepalive().name())
+        .startsWith("a", "c");
+    assertThat(one.inFlight().count()).isZero();
+  }
+
+  @Test
+  void shouldSendNothingMoreWhileItCloses() {
+    LoopCore one = core(time, 1);
+    network.script("x");
+    addInOrder(one, "a", "b", "c");
+    one.close();
+    assertThat(network.sentNanos).hasSizeLessThan(2);
+  }
+
+  @Test
   void shouldStopAskingWhenSuspendedAndStartAtOnceWhenActivated() {
     long lastGood = settle("k", Rule.DEFAULT);
     core.services(with(keepalive("k", Rule.DEFAULT), new Service("k", true)));
@@ -229,6 +261,15 @@ class LoopCoreTest {
     assertThat(network.open).isEqualTo(-1);
     assertThat(time.pending()).isZero();
     assertThat(core.inFlight().count()).isZero();
+  }
+
+  private static void addInOrder(LoopCore core, String... names) {
+    long delay = 0;
+    for (String name : names) {
+      KeepaliveMachine machine = new KeepaliveMachine(3, false);
+      core.add(keepalive(name, Rule.DEFAULT), machine, delay, "127.0.0.1");
+      delay += 2 * TICK; // The clock may stand within a tick.
+    }
   }
 
   /** Runs until the keepalive is on its phase and returns when its last good probe left. */
