@@ -11,16 +11,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A probe stream and what came of it. Confined to its board's lock. */
+/**
+ * A probe stream and what came of it. Confined to its board's lock.
+ *
+ * <p>An answer that follows an answer moves numbers only. A reference written into each of a
+ * hundred thousand old objects every few seconds makes the collector walk through all of them.
+ */
 final class KeepaliveEntry {
-  static final Standing UNKNOWN = new Standing(State.DOWN, Evidence.NONE);
+  static final Standing UNKNOWN = Standing.of(State.DOWN, Evidence.NONE);
 
   // state
   final Strip strip = new Strip();
   List<ServiceEntry> services = List.of();
   Keepalive keepalive;
   Standing standing = UNKNOWN;
-  @Nullable Result last;
   @Nullable Result lastFailure;
   String address = "";
   private long answered;
@@ -28,6 +32,11 @@ final class KeepaliveEntry {
   private long notProbed;
   private long skipped;
   private long failuresInRow;
+  private @Nullable ProbeOutcome lastOutcome; // null: answered, after lastRttNanos
+  private long lastRttNanos;
+  private long lastAtNanos;
+  private long lastDelayNanos;
+  private int lastSourcePort;
 
   KeepaliveEntry(Keepalive keepalive) {
     this.keepalive = keepalive;
@@ -35,13 +44,14 @@ final class KeepaliveEntry {
 
   /** Takes a result; returns it when it is a failure or was not probed. */
   @Nullable Result probed(Probed event, char letter) {
-    ProbeOutcome outcome = event.result().outcome();
-    Result result = new Result(event.result());
-    last = result;
-    address = event.result().address();
-    standing = event.standing();
-    long rtt = rttNanos(outcome);
-    strip.add(letter, standing.word(), rtt);
+    remember(event.result());
+    if (!address.equals(event.result().address())) {
+      address = event.result().address();
+    }
+    if (!standing.equals(event.standing())) {
+      standing = event.standing();
+    }
+    strip.add(letter, standing.word(), lastRttNanos);
     switch (letter) {
       case Strip.ANSWERED -> {
         answered++;
@@ -57,8 +67,30 @@ final class KeepaliveEntry {
         failuresInRow++;
       }
     }
-    lastFailure = result;
-    return result;
+    lastFailure = last();
+    return lastFailure;
+  }
+
+  private void remember(ProbeResult result) {
+    lastRttNanos = rttNanos(result.outcome());
+    lastAtNanos = result.endNanos();
+    lastDelayNanos = result.delayNanos();
+    lastSourcePort = result.sourcePort();
+    if (lastRttNanos < 0) {
+      lastOutcome = result.outcome();
+    } else if (lastOutcome != null) {
+      lastOutcome = null;
+    }
+  }
+
+  /** The newest result, null before the first. */
+  @Nullable Result last() {
+    if (answered + failed + notProbed == 0) {
+      return null;
+    }
+    ProbeOutcome outcome =
+        lastOutcome == null ? new ProbeOutcome.Answered(lastRttNanos) : lastOutcome;
+    return new Result(lastAtNanos, lastDelayNanos, lastSourcePort, outcome);
   }
 
   void skipped(long count) {
@@ -94,10 +126,6 @@ final class KeepaliveEntry {
 
   /** The part of a result that is shown. */
   record Result(long atNanos, long delayNanos, int sourcePort, ProbeOutcome outcome) {
-    Result(ProbeResult result) {
-      this(result.endNanos(), result.delayNanos(), result.sourcePort(), result.outcome());
-    }
-
     LastProbe view(WallTime wall) {
       String reason =
           outcome.match(a -> "", r -> r.reason().label(), u -> "silent", n -> n.reason().label());

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A service and where it stands. Confined to its board's lock. */
 final class ServiceEntry {
-  private static final Standing SUSPENDED = new Standing(State.SUSPENDED, Evidence.NONE);
+  private static final Standing SUSPENDED = Standing.of(State.SUSPENDED, Evidence.NONE);
 
   // deps
   final KeepaliveEntry stream;
@@ -71,7 +71,7 @@ final class ServiceEntry {
         wall.at(sinceNanos),
         transitions,
         stream.counts(),
-        view(stream.last, wall),
+        view(stream.last(), wall),
         view(stream.lastFailure, wall),
         stream.strip.view());
   }
@@ -81,6 +81,9 @@ final class ServiceEntry {
   }
 
   private void stand(Standing to, long atNanos) {
+    if (to.equals(standing)) {
+      return;
+    }
     if (!to.word().equals(standing.word())) {
       sinceNanos = atNanos;
     }

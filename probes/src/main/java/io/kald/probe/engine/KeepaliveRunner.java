@@ -279,7 +279,7 @@ final class KeepaliveRunner implements Prober.ResultListener {
   }
 
   private Transition bySuspension(Service service) {
-    Standing out = new Standing(State.SUSPENDED, Evidence.NONE);
+    Standing out = Standing.of(State.SUSPENDED, Evidence.NONE);
     Standing in = machine.standing();
     return service.suspended()
         ? new Transition(in, out, false, core.now(), "suspended by the operator")

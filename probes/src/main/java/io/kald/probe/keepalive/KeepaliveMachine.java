@@ -60,7 +60,7 @@ public final class KeepaliveMachine {
 
   /** What is known now. */
   public Standing standing() {
-    return new Standing(state, evidence);
+    return Standing.of(state, evidence);
   }
 
   /** The state alone. */
@@ -139,7 +139,7 @@ public final class KeepaliveMachine {
     boolean counted =
         to != state && (to == State.ALIVE || (to == State.DOWN && on != Evidence.NONE));
     Transition transition =
-        new Transition(standing(), new Standing(to, on), counted, atNanos, reason);
+        new Transition(standing(), Standing.of(to, on), counted, atNanos, reason);
     state = to;
     evidence = on;
     transitions += counted ? 1 : 0;

@@ -42,7 +42,8 @@ final class EpollTcpProber implements TcpProber {
   private int ticket; // of the socket, see SocketWatch
   private boolean watched;
   private boolean kept;
-  private @Nullable ResultListener listener; // null: no probe is outstanding
+  private @Nullable ResultListener listener; // of the last probe: mostly the same one, see send
+  private boolean outstanding;
   private int sourcePort;
   private long dueNanos;
   private long sentNanos;
@@ -67,12 +68,12 @@ final class EpollTcpProber implements TcpProber {
 
   @Override
   public PortBudget ports() {
-    return ports.budget(listener != null, home.nanoTime());
+    return ports.budget(outstanding, home.nanoTime());
   }
 
   @Override
   public void send(long dueNanos, ResultListener listener) {
-    if (this.listener != null) {
+    if (outstanding) {
       throw new IllegalStateException("send: a probe is outstanding");
     }
     home.requireOpen();
@@ -82,7 +83,11 @@ final class EpollTcpProber implements TcpProber {
     PortRange own = ports.own();
     ProbeOutcome failure = own == null ? start() : startFrom(own);
     if (failure == null) {
-      this.listener = listener;
+      outstanding = true;
+      if (!listener.equals(
+          this.listener)) { // a write of a reference costs the collector a look at it
+        this.listener = listener;
+      }
     } else {
       listener.onResult(result(failure, home.nanoTime()));
     }
@@ -186,7 +191,7 @@ final class EpollTcpProber implements TcpProber {
   /** Something happened to a socket, perhaps one that is not ours any more. */
   void ready(int ticketOfEvent) {
     ResultListener waiting = listener;
-    if (waiting == null || ticketOfEvent != ticket) {
+    if (waiting == null || !outstanding || ticketOfEvent != ticket) {
       return;
     }
     ProbeResult result = look(Long.MAX_VALUE, home.nanoTime());
@@ -199,7 +204,7 @@ final class EpollTcpProber implements TcpProber {
 
   @Override
   public ProbeResult expire(long timeoutNanos) {
-    if (listener == null) {
+    if (!outstanding) {
       throw new IllegalStateException("expire: no probe is outstanding");
     }
     long nowNanos = home.nanoTime();
@@ -294,7 +299,7 @@ final class EpollTcpProber implements TcpProber {
   }
 
   private ProbeResult end(ProbeOutcome outcome, long nowNanos) {
-    listener = null;
+    outstanding = false;
     return result(outcome, nowNanos);
   }
 
@@ -309,7 +314,7 @@ final class EpollTcpProber implements TcpProber {
 
   @Override
   public void close() {
-    listener = null;
+    outstanding = false;
     abort();
   }
 
