@@ -6,6 +6,7 @@ import io.kald.probe.Prober;
 import io.kald.probe.event.EventListener;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.keepalive.KeepaliveMachine;
+import io.kald.probe.schedule.CatchUp;
 import io.kald.probe.schedule.Wheel;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.Timers;
@@ -172,6 +173,9 @@ final class LoopCore {
   }
 
   void arm(int id, long dueNanos) {
+    if (wheel.armed() == 0 && !turning) {
+      wheel.advance(clock.nanoTime() - tickNanos, this::onDue); // An empty wheel stands still.
+    }
     wheel.arm(id, dueNanos);
     if (!turning) {
       armWake();
@@ -193,7 +197,10 @@ final class LoopCore {
   private void turn() {
     wake = null;
     turning = true;
-    wheel.advance(clock.nanoTime(), this::onDue);
+    if (wheel.armed() > 0) {
+      long until = CatchUp.until(wheel.nextNanos(), clock.nanoTime(), tickNanos);
+      wheel.advance(until, this::onDue);
+    }
     turning = false;
     armWake();
   }
@@ -228,7 +235,7 @@ final class LoopCore {
     if (wheel.armed() == 0) {
       return;
     }
-    long next = wheel.nextNanos();
+    long next = CatchUp.wakeNanos(wheel.nextNanos(), clock.nanoTime(), tickNanos);
     if (wake != null) {
       if (next - wakeNanos >= 0) {
         return;

@@ -14,6 +14,8 @@ import io.kald.probe.keepalive.KeepaliveMachine;
 import io.kald.probe.time.ManualTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The live path of keepalives, with time moved by hand. */
@@ -206,6 +208,36 @@ class LoopCoreTest {
     addInOrder(one, "a", "b", "c");
     one.close();
     assertThat(network.sentNanos).hasSizeLessThan(2);
+  }
+
+  /** A pause of the process must not look like a flood of SYNs to what stands in the way. */
+  @Test
+  void shouldSpreadWhatAPauseHeldUp() {
+    Rule everySecond = new Rule(SECOND, 3, SECOND, 0, false);
+    for (int i = 0; i < 1000; i++) {
+      core.add(keepalive("k" + i, everySecond), new KeepaliveMachine(3, false), 0, "127.0.0.1");
+    }
+    time.advance(5 * SECOND);
+    long before = time.nanoTime();
+    time.jump(60 * SECOND / 1000);
+    time.advance(SECOND);
+    Map<Long, Long> perTenMillis =
+        network.sentNanos.stream()
+            .filter(sent -> sent - before > 0)
+            .collect(Collectors.groupingBy(s -> (s - before) / (10 * TICK), Collectors.counting()));
+    assertThat(perTenMillis.values()).allMatch(sent -> sent <= 3 * 10);
+    assertThat(events(ProbeEvent.Skipped.class)).isEmpty();
+    assertThat(network.sentNanos).hasSizeGreaterThan(5 * 1000);
+  }
+
+  @Test
+  void shouldNotLetASleepOfHoursDelayTheFirstProbeOfANewKeepalive() {
+    time.advance(3600 * SECOND);
+    time.jump(3600 * SECOND);
+    core.add(keepalive("k", Rule.DEFAULT), new KeepaliveMachine(3, false), 0, "127.0.0.1");
+    long added = time.nanoTime();
+    time.advance(SECOND);
+    assertThat(network.sentNanos.get(0) - added).isLessThanOrEqualTo(2 * TICK);
   }
 
   @Test
