@@ -5,7 +5,7 @@ import io.kald.agent.cli.Version;
 import io.kald.agent.metrics.Surroundings;
 import io.kald.agent.store.JournalFigures;
 import io.kald.probe.engine.Engines;
-import java.util.List;
+import io.kald.probe.time.NanoClock;
 import java.util.Map;
 
 /** What the metrics page tells of this daemon besides events. Any thread. */
@@ -16,12 +16,17 @@ final class Around implements Surroundings {
   private final Reloader reloader;
   private final PortPools pools;
 
-  Around(Sinks sinks, Faults faults, Engines.Started engine, Reloader reloader) {
+  Around(
+      Sinks sinks,
+      Faults faults,
+      Engines.Started engine,
+      Reloader reloader,
+      boolean portsPerTarget) {
     this.sinks = sinks;
     this.faults = faults;
     this.engine = engine;
     this.reloader = reloader;
-    this.pools = new PortPools(engine.engine());
+    this.pools = new PortPools(engine.engine(), NanoClock.SYSTEM, portsPerTarget);
   }
 
   @Override
@@ -32,8 +37,12 @@ final class Around implements Surroundings {
 
   @Override
   public Engine engine() {
-    List<PortPool> ports = pools.now();
-    return new Engine(engine.transport(), engine.maxInFlight(), ports);
+    return new Engine(engine.transport(), engine.maxInFlight());
+  }
+
+  @Override
+  public Ports ports() {
+    return pools.now();
   }
 
   @Override

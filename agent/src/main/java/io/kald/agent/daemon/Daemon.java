@@ -6,6 +6,7 @@ import io.kald.agent.cli.Version;
 import io.kald.agent.config.Config;
 import io.kald.agent.config.WebConfig;
 import io.kald.agent.metrics.MetricsPage;
+import io.kald.agent.metrics.PerService;
 import io.kald.agent.status.StatusBoard;
 import io.kald.probe.engine.Engines;
 import io.kald.probe.icmp.IcmpProbers;
@@ -44,7 +45,8 @@ final class Daemon implements AutoCloseable {
     sinks = Sinks.start(config, faults, more);
     engine = Engines.start(config.engine(), sinks.bus(), faults::report);
     reloader = new Reloader(source, engine.engine(), WallClock.SYSTEM, config, this::reloaded);
-    page = new MetricsPage(sinks.metrics(), new Around(sinks, faults, engine, reloader));
+    boolean full = PerService.valueOf(config.metrics().perService().name()) == PerService.FULL;
+    page = new MetricsPage(sinks.metrics(), new Around(sinks, faults, engine, reloader, full));
     admin = admin(config.web(), faults);
   }
 

@@ -1,46 +1,87 @@
 package io.kald.agent.daemon;
 
 import io.kald.agent.metrics.Surroundings.PortPool;
+import io.kald.agent.metrics.Surroundings.Ports;
 import io.kald.probe.Egress;
 import io.kald.probe.Keepalive;
 import io.kald.probe.Prober;
 import io.kald.probe.engine.ProbeEngine;
 import io.kald.probe.tcp.PortBudget;
 import io.kald.probe.tcp.TcpProber;
+import io.kald.probe.time.NanoClock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The source ports in use, by pool: source address and range. A port is taken per target, so a pool
- * shows the target that uses most of it.
+ * The source ports in use. A port is taken per target, so a pool (source address and range) shows
+ * the target that uses most of it.
  */
 final class PortPools {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /** A scrape asks several times; the loops are asked once. */
+  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  // deps
   private final ProbeEngine engine;
+  private final NanoClock clock;
+  private final boolean perTarget;
 
-  PortPools(ProbeEngine engine) {
+  // state
+  private @Nullable Ports last;
+  private long askedNanos;
+
+  /**
+   * Asks nothing yet.
+   *
+   * @param perTarget whether each target's free ports are told too
+   */
+  PortPools(ProbeEngine engine, NanoClock clock, boolean perTarget) {
     this.engine = engine;
+    this.clock = clock;
+    this.perTarget = perTarget;
   }
 
-  /** Asks the loops; a loop that does not answer in time leaves its pools out. Any thread. */
-  List<PortPool> now() {
-    Map<String, PortPool> pools = new ConcurrentHashMap<>();
-    engine.visit((keepalive, prober) -> look(keepalive, prober, pools), PATIENCE);
-    return List.copyOf(pools.values());
-  }
-
-  private static void look(Keepalive keepalive, Prober prober, Map<String, PortPool> pools) {
-    if (prober instanceof TcpProber tcp) {
-      String name = name(keepalive.probe().egress());
-      PortBudget ports = tcp.ports();
-      pools.merge(
-          name,
-          new PortPool(name, ports.limit(), ports.inUse(), ports.quarantined()),
-          PortPools::worse);
+  /**
+   * What the loops say, or said less than a second ago. A loop that does not answer in time is left
+   * out. Any thread.
+   */
+  synchronized Ports now() {
+    Ports known = last;
+    if (known == null || clock.nanoTime() - askedNanos >= FRESH_NANOS) {
+      askedNanos = clock.nanoTime();
+      known = ask();
+      last = known;
     }
+    return known;
+  }
+
+  private Ports ask() {
+    Map<Thread, Found> byLoop = new ConcurrentHashMap<>();
+    engine.visit(
+        (keepalive, prober) ->
+            byLoop
+                .computeIfAbsent(Thread.currentThread(), loop -> new Found(perTarget))
+                .look(keepalive, prober),
+        PATIENCE);
+    return merged(byLoop.values());
+  }
+
+  private static Ports merged(Collection<Found> loops) {
+    Map<String, PortPool> pools = new TreeMap<>();
+    Map<String, Long> free = new HashMap<>();
+    for (Found found : loops) {
+      found.pools.forEach((egress, pool) -> pools.merge(pool.pool(), pool, PortPools::worse));
+      free.putAll(found.free);
+    }
+    return new Ports(List.copyOf(pools.values()), free);
   }
 
   private static PortPool worse(PortPool a, PortPool b) {
@@ -51,9 +92,41 @@ final class PortPools {
         Math.max(a.quarantined(), b.quarantined()));
   }
 
-  private static String name(Egress egress) {
-    String source = egress.source() == null ? "any" : egress.source();
-    String ports = egress.sourcePorts() == null ? "ephemeral" : egress.sourcePorts().toString();
-    return source + ":" + ports;
+  /** What one loop has; a hundred thousand targets are looked at while its probes wait. */
+  private static final class Found {
+    final Map<Egress, PortPool> pools = new HashMap<>();
+    final Map<String, Long> free = new HashMap<>();
+    private final boolean perTarget;
+
+    Found(boolean perTarget) {
+      this.perTarget = perTarget;
+    }
+
+    void look(Keepalive keepalive, Prober prober) {
+      if (!(prober instanceof TcpProber tcp)) {
+        return;
+      }
+      PortBudget ports = tcp.ports();
+      Egress egress = keepalive.probe().egress();
+      PortPool pool = pools.get(egress);
+      if (pool == null
+          || ports.limit() < pool.limit()
+          || ports.inUse() > pool.inUse()
+          || ports.quarantined() > pool.quarantined()) {
+        PortPool own =
+            new PortPool(name(egress), ports.limit(), ports.inUse(), ports.quarantined());
+        pools.merge(egress, own, PortPools::worse);
+      }
+      if (perTarget) {
+        long left = (long) ports.limit() - ports.inUse() - ports.quarantined();
+        free.put(keepalive.name(), Math.max(0, left));
+      }
+    }
+
+    private static String name(Egress egress) {
+      String source = egress.source() == null ? "any" : egress.source();
+      String ports = egress.sourcePorts() == null ? "ephemeral" : egress.sourcePorts().toString();
+      return source + ":" + ports;
+    }
   }
 }

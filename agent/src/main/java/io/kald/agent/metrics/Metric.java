@@ -72,6 +72,11 @@ enum Metric {
       "kald_source_ports_quarantined",
       "Source ports left out because only their probes failed.",
       "pool"),
+  SOURCE_PORTS_FREE(
+      Type.GAUGE,
+      "kald_source_ports_free",
+      "Source ports left towards the keepalive's target.",
+      "keepalive"),
   DESCRIPTORS_BUDGET(
       Type.GAUGE,
       "kald_descriptors_budget",

@@ -27,6 +27,7 @@ final class OwnFamilies {
     pools(around, Metric.SOURCE_PORTS_LIMIT, PortPool::limit);
     pools(around, Metric.SOURCE_PORTS_IN_USE, PortPool::inUse);
     pools(around, Metric.SOURCE_PORTS_QUARANTINED, PortPool::quarantined);
+    add(Metric.SOURCE_PORTS_FREE, to -> each(to, "keepalive", around.ports().free()));
   }
 
   private void addDaemon(Surroundings around) {
@@ -63,8 +64,8 @@ final class OwnFamilies {
         metric,
         to ->
             around
-                .engine()
                 .ports()
+                .pools()
                 .forEach(pool -> to.add(value.applyAsLong(pool), "pool", pool.pool())));
   }
 

@@ -11,6 +11,9 @@ public interface Surroundings {
   /** How the engine probes. */
   Engine engine();
 
+  /** The source ports in use; asked more than once in a scrape. */
+  Ports ports();
+
   /** Events each sink did not get. */
   Map<String, Long> eventsDropped();
 
@@ -31,9 +34,16 @@ public interface Surroundings {
    *
    * @param transport {@code epoll} or {@code nio}
    * @param descriptorsBudget probes that may be outstanding at once
-   * @param ports the pools of source ports that are configured
    */
-  record Engine(String transport, long descriptorsBudget, List<PortPool> ports) {}
+  record Engine(String transport, long descriptorsBudget) {}
+
+  /**
+   * Source ports.
+   *
+   * @param pools by source address and range
+   * @param free ports left towards each keepalive's target; empty unless the metrics are in full
+   */
+  record Ports(List<PortPool> pools, Map<String, Long> free) {}
 
   /**
    * Source ports kald picks from itself.

@@ -137,7 +137,12 @@ public final class Admin implements AutoCloseable {
 
     @Override
     public Engine engine() {
-      return new Engine("epoll", 19_000, List.of(new PortPool("any:51000-51999", 1000, 2, 1)));
+      return new Engine("epoll", 19_000);
+    }
+
+    @Override
+    public Ports ports() {
+      return new Ports(List.of(new PortPool("any:51000-51999", 1000, 2, 1)), Map.of("web", 997L));
     }
 
     @Override

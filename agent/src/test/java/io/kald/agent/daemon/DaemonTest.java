@@ -111,7 +111,8 @@ class DaemonTest {
         assertThat(ask(admin + "/metrics", "GET"))
             .contains("kald_service_state{service=\"web\",state=\"alive\"} 1")
             .contains("kald_config_last_reload_successful 1")
-            .contains("kald_source_ports_limit");
+            .contains("kald_source_ports_limit")
+            .containsPattern("kald_source_ports_free\\{keepalive=\"web\"} [1-9]");
         assertThat(ask(admin + "/-/reload", "GET"))
             .startsWith("405 ")
             .contains("This endpoint requires a POST request.");
