@@ -48,9 +48,9 @@ find_kald() {
   "$root/kald" --version >&2 || die 'kald cannot be built or started'
   kald=$root/kald
   mkdir "$scratch/classes"
-  if "${JAVA_HOME:+$JAVA_HOME/bin/}javac" -d "$scratch/classes" -cp "$root/agent/target/lib/*" \
+  if "${JAVA_HOME:+$JAVA_HOME/bin/}javac" -d "$scratch/classes" -cp "$root/agent/target/run/lib/*" \
     "$root/docker/src/test/java/io/kald/docker/bench/FlatOut.java"; then
-    flat_out=$scratch/classes:$root/agent/target/kald.jar:$root/agent/target/lib/*
+    flat_out=$scratch/classes:$root/agent/target/run/kald.jar:$root/agent/target/run/lib/*
   else
     echo 'bench: FlatOut cannot be compiled: probers are not measured without the daemon' >&2
   fi

@@ -13,6 +13,14 @@ public sealed interface ProbeOutcome {
       Function<Unanswered, R> unanswered,
       Function<NotProbed, R> notProbed);
 
+  /**
+   * The round-trip time of an answer, {@code none} of anything else. Asked for every probe, so it
+   * makes no object.
+   */
+  default long rttNanosOr(long none) {
+    return this instanceof Answered answered ? answered.rttNanos() : none;
+  }
+
   /** The outcome's word in journal, metrics and JSON. */
   String word();
 

@@ -53,7 +53,8 @@ public final class ApiServer implements AutoCloseable {
               return thread;
             });
     Guard guard = new Guard(server.getAddress().getAddress(), options.bearerToken());
-    Endpoints endpoints = new Endpoints(parts, StatusPage.load(), options.metricsPath());
+    Endpoints endpoints =
+        new Endpoints(parts, StatusPage.load(options.metricsPath()), options.metricsPath());
     server.setExecutor(threads);
     server.createContext("/", new Router(guard, endpoints, faults));
     server.start();

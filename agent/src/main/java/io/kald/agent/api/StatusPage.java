@@ -22,13 +22,19 @@ final class StatusPage implements Endpoint {
     this.policy = policy;
   }
 
-  static StatusPage load() throws IOException {
+  /**
+   * Reads the page.
+   *
+   * @param metricsPath where its link to the metrics leads
+   */
+  static StatusPage load(String metricsPath) throws IOException {
     try (InputStream in = StatusPage.class.getResourceAsStream(FILE)) {
       if (in == null) {
         throw new IOException(FILE + ": not in the jar");
       }
-      byte[] html = in.readAllBytes();
-      String text = new String(html, StandardCharsets.UTF_8);
+      String text =
+          new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              .replace("href=\"/metrics\"", "href=\"" + metricsPath + "\"");
       String policy =
           "default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none';"
               + " form-action 'none'; frame-ancestors 'none'; style-src '"
@@ -36,7 +42,7 @@ final class StatusPage implements Endpoint {
               + "'; script-src '"
               + hash(text, "<script>", "</script>")
               + "'";
-      return new StatusPage(html, policy);
+      return new StatusPage(text.getBytes(StandardCharsets.UTF_8), policy);
     }
   }
 

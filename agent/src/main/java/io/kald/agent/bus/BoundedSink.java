@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class BoundedSink implements EventListener {
   private static final int CHUNK = 1024;
   private static final int BATCH = 4096;
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   // deps
   private final String name;

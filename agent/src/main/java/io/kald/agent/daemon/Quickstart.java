@@ -55,7 +55,8 @@ final class Quickstart {
       Logging.configure(LogLevel.WARN, LogFormat.LOGFMT);
     }
     try (FlappingListener shop = FlappingListener.start(NanoClock.SYSTEM, OPEN, REFUSING)) {
-      String admin = request.adminListen().orElseGet(Quickstart::freeAdminAddress);
+      String admin =
+          request.adminListen().map(Quickstart::settled).orElseGet(Quickstart::freeAdminAddress);
       ConfigSource sample = () -> sample(shop.port(), admin);
       try (Daemon daemon = Daemon.start(sample, first(sample), List.of(events))) {
         welcome(daemon.adminUrl());
@@ -153,6 +154,11 @@ final class Quickstart {
   /** The usual address, or another port when somebody has it: the first run must not fail. */
   private static String freeAdminAddress() {
     return canBind(9942) ? USUAL : "127.0.0.1:" + anyFreePort();
+  }
+
+  /** Port 0 means any, and the sample probes its own admin port: it must be known beforehand. */
+  private static String settled(String admin) {
+    return admin.endsWith(":0") ? admin.substring(0, admin.length() - 1) + anyFreePort() : admin;
   }
 
   private static boolean canBind(int port) {

@@ -30,6 +30,7 @@ final class MetricsStore implements EventHandler {
   final Rows<ServiceRow> services = new Rows<>();
   final TreeMap<String, KindRow> kinds = new TreeMap<>();
   long transitions;
+  private @Nullable KindRow lastKind;
 
   MetricsStore(PerService mode, NanoClock clock, WallClock wall) {
     this.mode = mode;
@@ -134,10 +135,10 @@ final class MetricsStore implements EventHandler {
 
   private KindRow kind(Keepalive keepalive) {
     String probe = keepalive.probe().kind();
-    KindRow row = kinds.get(probe);
-    if (row == null) {
-      row = new KindRow(probe);
-      kinds.put(probe, row);
+    KindRow row = lastKind;
+    if (row == null || !row.probe.equals(probe)) {
+      row = kinds.computeIfAbsent(probe, KindRow::new);
+      lastKind = row;
     }
     return row;
   }

@@ -72,7 +72,7 @@ final class KeepaliveEntry {
   }
 
   private void remember(ProbeResult result) {
-    lastRttNanos = rttNanos(result.outcome());
+    lastRttNanos = result.outcome().rttNanosOr(-1);
     lastAtNanos = result.endNanos();
     lastDelayNanos = result.delayNanos();
     lastSourcePort = result.sourcePort();
@@ -119,11 +119,6 @@ final class KeepaliveEntry {
     return services;
   }
 
-  static long rttNanos(ProbeOutcome outcome) {
-    return outcome.match(
-        answeredOutcome -> answeredOutcome.rttNanos(), r -> -1L, u -> -1L, n -> -1L);
-  }
-
   /** The part of a result that is shown. */
   record Result(long atNanos, long delayNanos, int sourcePort, ProbeOutcome outcome) {
     LastProbe view(WallTime wall) {
@@ -135,7 +130,7 @@ final class KeepaliveEntry {
           outcome.word(),
           reason,
           detail,
-          rttNanos(outcome),
+          outcome.rttNanosOr(-1),
           sourcePort,
           delayNanos);
     }

@@ -84,7 +84,7 @@ record EventLines(LineWriter out) implements EventHandler {
         .date("sent_at", result.sentNanos())
         .number("due", result.dueNanos())
         .number("sent", result.sentNanos())
-        .seconds("rtt", outcome.<Long>match(a -> a.rttNanos(), r -> -1L, u -> -1L, n -> -1L))
+        .seconds("rtt", outcome.rttNanosOr(-1))
         .seconds(
             "after",
             outcome.<Long>match(a -> -1L, r -> r.afterNanos(), u -> u.afterNanos(), n -> -1L))

@@ -1,6 +1,7 @@
 package io.kald.agent.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kald.agent.store.JournalReader;
 import java.io.IOException;
@@ -13,8 +14,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -78,6 +81,38 @@ class DaemonTest {
     }
   }
 
+  /** Nothing but what is written down for people knows the time of day. */
+  @Test
+  void shouldKeepItsRhythmWhenTheClockIsSetBackAnHourAndForwardAgain() throws Exception {
+    Optional<Path> library = fakeTime();
+    assumeTrue(library.isPresent(), "not run: needs Debian's package faketime");
+    Path clock = Files.writeString(dir.resolve("clock"), "+0");
+    try (ServerSocket server = listen();
+        KaldProcess kald =
+            KaldProcess.run(
+                config(service("web", server.getLocalPort())),
+                "env",
+                "LD_PRELOAD=" + library.get(),
+                "FAKETIME_TIMESTAMP_FILE=" + clock,
+                "FAKETIME_NO_CACHE=1",
+                "FAKETIME_DONT_FAKE_MONOTONIC=1")) {
+      awaitJournal(line -> line.contains("\"to\":\"alive\""));
+      for (String set : List.of("-3600", "+3600")) {
+        Files.writeString(clock, set);
+        Instant moment = Instant.now().plusSeconds(Long.parseLong(set));
+        awaitProbes(10, line -> Duration.between(at(line), moment).abs().toMinutes() < 10);
+      }
+      kald.signal("TERM");
+      assertThat(kald.exitCode()).isZero();
+    }
+    List<String> journal = KaldProcess.journal(journalDir());
+    assertThat(journal).noneMatch(line -> line.matches(".*\"to\":\"(dying|down)\".*"));
+    List<Long> due = journal.stream().filter(l -> l.contains("\"due\":")).map(l -> due(l)).toList();
+    assertThat(due).isSorted();
+    // A machine under load may skip some slots; an hour of them is 18,000.
+    assertThat(due.get(due.size() - 1) - due.get(0)).isLessThan(TimeUnit.MINUTES.toNanos(5));
+  }
+
   @Test
   void shouldReloadWithoutDisturbingWhatIsUnchangedAndRefuseABadFile() throws Exception {
     try (ServerSocket server = listen()) {
@@ -122,6 +157,33 @@ class DaemonTest {
         assertThat(ask(admin + "/metrics", "GET")).contains("kald_config_last_reload_successful 0");
         assertThat(ask(admin + "/config", "GET")).startsWith("200 ").contains("web");
       }
+    }
+  }
+
+  @Test
+  void shouldLinkThePageToWhereTheMetricsAre() throws Exception {
+    try (ServerSocket server = listen()) {
+      Path file = config(service("web", server.getLocalPort()));
+      Files.writeString(
+          file, Files.readString(file).replace("'}\n", "', telemetry-path: /figures}\n"));
+      try (KaldProcess kald = KaldProcess.run(file)) {
+        String admin = kald.lastSeen().replaceFirst(".*admin=(\\S+).*", "$1");
+        assertThat(ask(admin + "/", "GET")).startsWith("200 ").contains("href=\"/figures\"");
+        assertThat(ask(admin + "/figures", "GET")).startsWith("200 ");
+        assertThat(ask(admin + "/metrics", "GET")).startsWith("404 ");
+      }
+    }
+  }
+
+  @Test
+  void shouldRunTheQuickstartOnAnyFreePort() throws Exception {
+    try (KaldProcess kald =
+        KaldProcess.start(
+            List.of(), "quickstart", "--for", "20s", "--admin.listen", "127.0.0.1:0")) {
+      String page = kald.await("http://").replaceFirst(".*(http://\\S+).*", "$1");
+      assertThat(page).doesNotContain(":0/");
+      kald.await("kald-admin: UNKNOWN -> ALIVE");
+      assertThat(ask(page, "GET")).startsWith("200 ");
     }
   }
 
@@ -189,6 +251,34 @@ class DaemonTest {
     HttpResponse<String> answer =
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     return answer.statusCode() + " " + answer.body();
+  }
+
+  private static Optional<Path> fakeTime() throws IOException {
+    try (Stream<Path> files =
+        Files.find(
+            Path.of("/usr/lib"), 3, (file, is) -> file.endsWith("faketime/libfaketime.so.1"))) {
+      return files.findAny();
+    }
+  }
+
+  private static Instant at(String line) {
+    return Instant.parse(line.replaceFirst(".*\"at\":\"([^\"]+)\".*", "$1"));
+  }
+
+  private static long due(String line) {
+    return Long.parseLong(line.replaceFirst(".*\"due\":(-?\\d+).*", "$1"));
+  }
+
+  /** Waits until that many probes that fit are in the journal. */
+  private void awaitProbes(int count, LinePredicate fits) throws Exception {
+    awaitJournal(
+        any -> {
+          int found = 0;
+          for (String line : KaldProcess.journal(journalDir())) {
+            found += line.contains("\"due\":") && fits.test(line) ? 1 : 0;
+          }
+          return found >= count;
+        });
   }
 
   private static ServerSocket listen() throws IOException {

@@ -32,6 +32,7 @@ final class KeepaliveRunner implements Prober.ResultListener {
   private final LoopCore core;
   private final int id;
   private final KeepaliveMachine machine;
+  private final boolean needsDescriptor;
 
   // state
   private Keepalive keepalive;
@@ -51,6 +52,8 @@ final class KeepaliveRunner implements Prober.ResultListener {
     this.id = id;
     this.keepalive = keepalive;
     this.machine = machine;
+    // Echoes share one socket for all targets.
+    this.needsDescriptor = keepalive.probe().match(tcp -> true, icmp -> false);
   }
 
   int id() {
@@ -162,7 +165,7 @@ final class KeepaliveRunner implements Prober.ResultListener {
 
   /** An answer that was read before the time-out fired, and had come after it: after a stop. */
   private ProbeResult inTime(ProbeResult result) {
-    long rtt = result.outcome().match(a -> a.rttNanos(), r -> 0L, u -> 0L, n -> 0L);
+    long rtt = result.outcome().rttNanosOr(0);
     return rtt <= timeoutNanos ? result : result.with(new ProbeOutcome.Unanswered(rtt));
   }
 
@@ -200,7 +203,7 @@ final class KeepaliveRunner implements Prober.ResultListener {
       judge(ProbeResult.notProbed("", dueNanos, now, Reason.NAME_UNRESOLVED, detail));
       return;
     }
-    if (needsDescriptor() && !core.inFlight().enter()) {
+    if (needsDescriptor && !core.inFlight().enter()) {
       waitForDescriptor(now, interval);
       return;
     }
@@ -305,16 +308,11 @@ final class KeepaliveRunner implements Prober.ResultListener {
   }
 
   private void letGo() {
-    if (outstanding && needsDescriptor()) {
+    if (outstanding && needsDescriptor) {
       core.leave();
     }
     outstanding = false;
     waiting = false;
-  }
-
-  /** Echoes share one socket for all targets. */
-  private boolean needsDescriptor() {
-    return keepalive.probe().match(tcp -> true, icmp -> false);
   }
 
   /** The CSS asks at retryperiod while DYING and DOWN (css-csm.md, trap 12). */

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,8 +78,8 @@ final class LoopCore {
     byName.put(keepalive.name(), runner);
     emit(
         new ProbeEvent.Configured(keepalive, ProbeEvent.Configured.Change.ADDED, clock.nanoTime()));
-    guard(runner, () -> runner.address(address));
-    guard(runner, () -> runner.start(clock.nanoTime() + delayNanos));
+    guard(runner, r -> r.address(address));
+    guard(runner, r -> r.start(clock.nanoTime() + delayNanos));
     turnIfDue();
   }
 
@@ -90,7 +91,7 @@ final class LoopCore {
     }
     byId.set(runner.id(), null);
     freeIds.push(runner.id());
-    guard(runner, runner::stop);
+    guard(runner, KeepaliveRunner::stop);
     emit(
         new ProbeEvent.Configured(
             runner.keepalive(), ProbeEvent.Configured.Change.REMOVED, clock.nanoTime()));
@@ -101,7 +102,7 @@ final class LoopCore {
   void services(Keepalive wanted) {
     KeepaliveRunner runner = byName.get(wanted.name());
     if (runner != null) {
-      guard(runner, () -> runner.services(wanted));
+      guard(runner, r -> r.services(wanted));
     }
   }
 
@@ -109,14 +110,14 @@ final class LoopCore {
   void address(String name, String address) {
     KeepaliveRunner runner = byName.get(name);
     if (runner != null) {
-      guard(runner, () -> runner.address(address));
+      guard(runner, r -> r.address(address));
     }
   }
 
   /** Stops everything without a word. */
   void close() {
     inFlight.forgetQueue();
-    byName.values().forEach(runner -> guard(runner, runner::stop));
+    byName.values().forEach(runner -> guard(runner, KeepaliveRunner::stop));
     byName.clear();
     byId.clear();
     if (wake != null) {
@@ -157,7 +158,7 @@ final class LoopCore {
     admitting = true;
     try {
       for (KeepaliveRunner next = inFlight.next(); next != null; next = inFlight.next()) {
-        guard(next, next::onTurn);
+        guard(next, KeepaliveRunner::onTurn);
       }
     } finally {
       admitting = false;
@@ -208,14 +209,14 @@ final class LoopCore {
   private void onDue(int id) {
     KeepaliveRunner runner = byId.get(id);
     if (runner != null) {
-      guard(runner, runner::onDue);
+      guard(runner, KeepaliveRunner::onDue);
     }
   }
 
   /** A fault in one keepalive stops no other, and is never held against its target. */
-  private void guard(KeepaliveRunner runner, Runnable step) {
+  private void guard(KeepaliveRunner runner, Consumer<KeepaliveRunner> step) {
     try {
-      step.run();
+      step.accept(runner);
     } catch (RuntimeException | LinkageError e) {
       faults.report("keepalive", e);
       afterFault(runner, e);

@@ -121,13 +121,17 @@ public final class KeepaliveMachine {
 
   /** Null: says nothing. Empty: answered. Otherwise: what failed. */
   private @Nullable String failureOf(ProbeResult result) {
+    boolean left = result.outcome().match(a -> true, r -> true, u -> true, notProbed -> false);
+    if (!left && !localFailuresCount) {
+      return null;
+    }
     return result
         .outcome()
-        .<@Nullable String>match(
+        .match(
             answered -> "",
             rejected -> rejected.reason().label(),
             unanswered -> "no answer in time",
-            notProbed -> localFailuresCount ? notProbed.reason().label() : null);
+            notProbed -> notProbed.reason().label());
   }
 
   /** The only place where the state changes. */

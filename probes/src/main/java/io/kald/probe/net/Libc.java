@@ -68,7 +68,7 @@ public final class Libc {
   public static final int EPOLLOUT = 4;
   public static final int EPOLLERR = 8;
   public static final int EPOLLHUP = 0x10;
-  public static final int EPOLLONESHOT = 1 << 30;
+  public static final int EPOLLET = 1 << 31;
 
   public static final int RLIMIT_NOFILE = 7;
 

@@ -16,7 +16,8 @@ public final class SockAddr {
   /** Room for either family. */
   public static final int MAX_BYTES = 28;
 
-  private static final int IN_BYTES = 16;
+  /** Bytes of an IPv4 {@code sockaddr_in}; only the first eight hold anything. */
+  public static final int IN_BYTES = 16;
 
   private final OffHeap memory;
   private final int family;

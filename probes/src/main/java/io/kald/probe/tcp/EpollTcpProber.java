@@ -34,6 +34,7 @@ final class EpollTcpProber implements TcpProber {
   private final String address;
   private final int family;
   private final byte[] target;
+  private final long head; // of the target
   private final EgressOptions egress;
   private final SourcePorts ports;
 
@@ -62,6 +63,7 @@ final class EpollTcpProber implements TcpProber {
     this.family = target.family();
     this.target = new byte[target.length()];
     target.buffer().get(0, this.target);
+    this.head = target.buffer().getLong(0);
     this.egress = egress;
     this.ports = ports;
   }
@@ -173,19 +175,17 @@ final class EpollTcpProber implements TcpProber {
       sockets.delayAck(fd); // a new connection starts without it, on a used socket too
     }
     sentNanos = home.nanoTime();
-    return sockets.connect(fd, target);
+    return sockets.connect(fd, target, head);
   }
 
   private @Nullable ProbeOutcome sent() {
     sourcePort = sockets.localPort(fd);
-    LocalFailure failure = watchNext();
-    return failure == null ? null : notProbed(failure);
-  }
-
-  private @Nullable LocalFailure watchNext() {
-    boolean fresh = !watched;
+    if (watched) {
+      return null;
+    }
     watched = true;
-    return home.watch().watch(fd, ticket, fresh);
+    LocalFailure failure = home.watch().watch(fd, ticket);
+    return failure == null ? null : notProbed(failure);
   }
 
   /** Something happened to a socket, perhaps one that is not ours any more. */
@@ -197,8 +197,6 @@ final class EpollTcpProber implements TcpProber {
     ProbeResult result = look(Long.MAX_VALUE, home.nanoTime());
     if (result != null) {
       waiting.onResult(result);
-    } else {
-      watchNext(); // was possible a moment ago; if not, the probe ends by its time
     }
   }
 

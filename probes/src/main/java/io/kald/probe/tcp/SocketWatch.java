@@ -22,12 +22,20 @@ import org.slf4j.LoggerFactory;
  * each removal from such a map walks along all that follow: a tenth of the loop's time with ten
  * thousand kept sockets. Here a descriptor is an index.
  *
- * <p>The interest is one-shot: between probes nothing that happens to a kept socket wakes the loop.
+ * <p>A socket is watched once for all its probes, for changes: that a connection is there or has
+ * failed. It tells its own disconnection too, when no probe is outstanding; that is passed over.
  */
 final class SocketWatch implements EpollIoHandle {
   private static final Logger LOGGER = LoggerFactory.getLogger(SocketWatch.class);
   private static final int EVENTS = 256;
-  private static final int ONCE = Libc.EPOLLOUT | Libc.EPOLLONESHOT;
+
+  /**
+   * Answers are read before more is asked: a loop that is behind and sends first keeps ever more
+   * sockets open, and each probe costs half as much again.
+   */
+  private static final int ROUNDS = 64;
+
+  private static final int CHANGES = Libc.EPOLLOUT | Libc.EPOLLET;
 
   // deps
   private final FileDescriptor epoll;
@@ -71,16 +79,14 @@ final class SocketWatch implements EpollIoHandle {
   }
 
   /**
-   * Tells the socket's prober the next thing that happens to it.
+   * From now on tells the socket's prober what happens to it.
    *
-   * @param fresh whether the socket was never watched before
    * @return null, or why the kernel would not watch it
    */
-  @Nullable LocalFailure watch(int fd, int ticket, boolean fresh) {
+  @Nullable LocalFailure watch(int fd, int ticket) {
     long data = (long) ticket << 32 | fd;
-    wanted.buffer().putInt(0, ONCE).putLong(Libc.EPOLL_DATA_OFFSET, data);
-    int operation = fresh ? Libc.EPOLL_CTL_ADD : Libc.EPOLL_CTL_MOD;
-    if (Libc.epoll_ctl(epoll.intValue(), operation, fd, wanted.address()) == 0) {
+    wanted.buffer().putInt(0, CHANGES).putLong(Libc.EPOLL_DATA_OFFSET, data);
+    if (Libc.epoll_ctl(epoll.intValue(), Libc.EPOLL_CTL_ADD, fd, wanted.address()) == 0) {
       return null;
     }
     // No memory, or the user's share of watches is used up.
@@ -100,7 +106,14 @@ final class SocketWatch implements EpollIoHandle {
 
   @Override
   public void handle(IoRegistration from, IoEvent event) {
-    int count = Libc.epoll_wait(epoll.intValue(), happened.address(), EVENTS, 0);
+    int count = EVENTS;
+    for (int round = 0; round < ROUNDS && count == EVENTS && !closed; round++) {
+      count = Libc.epoll_wait(epoll.intValue(), happened.address(), EVENTS, 0);
+      tellAll(count);
+    }
+  }
+
+  private void tellAll(int count) {
     for (int i = 0; i < count && !closed; i++) {
       long data = happened.buffer().getLong(i * Libc.EPOLL_EVENT_BYTES + Libc.EPOLL_DATA_OFFSET);
       tell((int) data, (int) (data >>> 32));
