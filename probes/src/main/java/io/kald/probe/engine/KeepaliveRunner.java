@@ -292,7 +292,7 @@ final class KeepaliveRunner implements Prober.ResultListener {
 
   /** Echoes share one socket for all targets. */
   private boolean needsDescriptor() {
-    return keepalive.probe().match(tcp -> true, icmp -> false);
+    return keepalive.probe().match(tcp -> true, icmp -> false, sccp -> true);
   }
 
   /** The CSS asks at retryperiod while DYING and DOWN (css-csm.md, trap 12). */

@@ -40,7 +40,10 @@ final class LoopProbers implements ProberSource {
   public Prober open(ProbeSpec spec, String address, PortListener ports) {
     return spec.match(
         tcpSpec -> tcp.open(tcpSpec, address, ports::onQuarantine),
-        icmpSpec -> icmp == null ? new NoEcho(address, clock) : icmp.open(icmpSpec, address));
+        icmpSpec -> icmp == null ? new NoEcho(address, clock) : icmp.open(icmpSpec, address),
+        sccpSpec -> {
+          throw new IllegalArgumentException("a phone is not a prober");
+        });
   }
 
   @Override
