@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
  * RegisterAck; here are the bounds they are held to.
  *
  * @param connectNanos for a connection, TLS handshake included
- * @param registerNanos from Register to RegisterAck, and for the answer to a token request
+ * @param registerNanos from Register to RegisterAck, from there to the end of the registration, and
+ *     for the answer to a token request
  * @param unregisterNanos from Unregister to UnregisterAck, before the connection is closed anyway
  * @param leastKeepAliveNanos shortest interval taken from a node
  * @param mostKeepAliveNanos longest interval taken from a node

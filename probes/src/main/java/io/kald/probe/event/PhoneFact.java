@@ -50,7 +50,8 @@ public sealed interface PhoneFact {
   }
 
   /**
-   * A KeepAlive and what came of it.
+   * A KeepAlive and what came of it. One whose KeepAliveAck comes after it was given up is told a
+   * second time, as acked, with the same {@code sentNanos}.
    *
    * @param node name of the node
    * @param link what the connection is for
@@ -72,7 +73,7 @@ public sealed interface PhoneFact {
    * @param tookNanos from the start of the connection to the end of the registration
    * @param keepAliveNanos interval between KeepAlives on the active link
    * @param standbyNanos interval between KeepAlives on the standby link
-   * @param protocol the SCCP version both speak
+   * @param protocol the SCCP version both speak, or 0: the node did not say
    */
   record Registered(
       String node, long tookNanos, long keepAliveNanos, long standbyNanos, int protocol)
@@ -87,7 +88,9 @@ public sealed interface PhoneFact {
    * A node did not take the phone.
    *
    * @param word what went wrong, one of a small set: {@code rejected}, {@code register-timeout},
-   *     {@code connect-timeout}, {@code closed}, {@code reset}, or the label of a {@code Reason}
+   *     {@code connect-timeout}, {@code token-timeout}, {@code restart-asked}, {@code closed},
+   *     {@code reset}, {@code timeout}, {@code tls}, {@code not-sccp}, {@code fault}, or the label
+   *     of a {@code Reason}
    * @param detail the node's own words or the system's; may be empty
    * @param retryNanos when the next attempt is made, counted from now
    */
@@ -102,7 +105,8 @@ public sealed interface PhoneFact {
   /**
    * The phone has left a node, or lost it.
    *
-   * @param to the node it registered with instead, or empty: none is left
+   * @param to the node it registered with instead, which is the same one again if that was first to
+   *     take it, or empty: none is left
    * @param detectionNanos from the first sign (the unanswered KeepAlive leaving) to the decision
    * @param outageNanos from that first sign to the registration at {@code to}; 0 when the phone
    *     went back of its own will and -1 when there is no such node
