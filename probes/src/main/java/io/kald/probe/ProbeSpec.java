@@ -1,6 +1,9 @@
 package io.kald.probe;
 
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What is asked of a target. Complete and valid: a spec that exists needs no further checks. */
 public sealed interface ProbeSpec {
@@ -13,14 +16,16 @@ public sealed interface ProbeSpec {
   /** How the packets leave. */
   Egress egress();
 
-  /** The kind as metrics, journal and messages spell it: {@code tcp}, {@code icmp}. */
+  /**
+   * The kind as metrics, journal and messages spell it: {@code tcp}, {@code icmp}, {@code sccp}.
+   */
   String kind();
 
-  /** The target as a reader would type it: {@code host:port} or {@code host}. */
+  /** The target as a reader would type it: {@code host:port}, {@code host}, or all of a group. */
   String target();
 
   /** One branch for each kind: a new kind does not compile until every caller has one. */
-  <R> R match(Function<TcpSpec, R> tcp, Function<IcmpSpec, R> icmp);
+  <R> R match(Function<TcpSpec, R> tcp, Function<IcmpSpec, R> icmp, Function<SccpSpec, R> sccp);
 
   /** A TCP handshake, closed as {@code close} says. */
   record TcpSpec(String host, int port, TcpClose close, Family family, Egress egress)
@@ -36,7 +41,8 @@ public sealed interface ProbeSpec {
     }
 
     @Override
-    public <R> R match(Function<TcpSpec, R> tcp, Function<IcmpSpec, R> icmp) {
+    public <R> R match(
+        Function<TcpSpec, R> tcp, Function<IcmpSpec, R> icmp, Function<SccpSpec, R> sccp) {
       return tcp.apply(this);
     }
   }
@@ -62,8 +68,61 @@ public sealed interface ProbeSpec {
     }
 
     @Override
-    public <R> R match(Function<TcpSpec, R> tcp, Function<IcmpSpec, R> icmp) {
+    public <R> R match(
+        Function<TcpSpec, R> tcp, Function<IcmpSpec, R> icmp, Function<SccpSpec, R> sccp) {
       return icmp.apply(this);
+    }
+  }
+
+  /**
+   * A phone: registered with one node of its group, watching another.
+   *
+   * @param nodes in order of preference, 1 to 3, each with a name of its own
+   * @param srst the last resort when none of them takes the phone, or null
+   * @param tls null: plain TCP
+   */
+  record SccpSpec(
+      PhoneDevice device,
+      List<PhoneNode> nodes,
+      @Nullable PhoneNode srst,
+      PhoneTimers timers,
+      PhoneDetection detection,
+      @Nullable PhoneTls tls,
+      Egress egress)
+      implements ProbeSpec {
+    /** Takes a copy of the nodes and refuses a group without any. */
+    public SccpSpec {
+      if (nodes.isEmpty()) {
+        throw new IllegalArgumentException("nodes: none (expected: 1 ~ 3)");
+      }
+      nodes = List.copyOf(nodes);
+    }
+
+    /** The host of the first node. */
+    @Override
+    public String host() {
+      return nodes.get(0).host();
+    }
+
+    @Override
+    public Family family() {
+      return Family.ANY;
+    }
+
+    @Override
+    public String kind() {
+      return "sccp";
+    }
+
+    @Override
+    public String target() {
+      return nodes.stream().map(PhoneNode::target).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public <R> R match(
+        Function<TcpSpec, R> tcp, Function<IcmpSpec, R> icmp, Function<SccpSpec, R> sccp) {
+      return sccp.apply(this);
     }
   }
 }

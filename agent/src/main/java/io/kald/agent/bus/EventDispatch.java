@@ -11,6 +11,7 @@ public final class EventDispatch {
   private final Function<ProbeEvent.Skipped, Boolean> skipped;
   private final Function<ProbeEvent.Configured, Boolean> configured;
   private final Function<ProbeEvent.PortQuarantine, Boolean> quarantine;
+  private final Function<ProbeEvent.Phone, Boolean> phone;
 
   /** Events go to {@code handler}. */
   public EventDispatch(EventHandler handler) {
@@ -19,11 +20,12 @@ public final class EventDispatch {
     skipped = taking(handler::onSkipped);
     configured = taking(handler::onConfigured);
     quarantine = taking(handler::onPortQuarantine);
+    phone = taking(handler::onPhone);
   }
 
   /** Calls the method that is made for the event. */
   public void accept(ProbeEvent event) {
-    event.match(probed, changed, skipped, configured, quarantine);
+    event.match(probed, changed, skipped, configured, quarantine, phone);
   }
 
   private static <E> Function<E, Boolean> taking(Consumer<E> consumer) {

@@ -2,6 +2,7 @@ package io.kald.agent.bus;
 
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.event.ProbeEvent.Configured;
+import io.kald.probe.event.ProbeEvent.Phone;
 import io.kald.probe.event.ProbeEvent.PortQuarantine;
 import io.kald.probe.event.ProbeEvent.Probed;
 import io.kald.probe.event.ProbeEvent.Skipped;
@@ -22,4 +23,7 @@ public interface EventHandler {
 
   /** A source port fell ill or is well again. */
   void onPortQuarantine(PortQuarantine event);
+
+  /** A phone did or found out something. */
+  void onPhone(Phone event);
 }

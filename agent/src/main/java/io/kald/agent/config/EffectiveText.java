@@ -143,8 +143,8 @@ final class EffectiveText {
   private void describe(Keepalive keepalive) throws IOException {
     ProbeSpec probe = keepalive.probe();
     put(HOST, probe.host());
-    @Nullable TcpSpec tcp = probe.match(t -> t, i -> null);
-    @Nullable IcmpSpec icmp = probe.match(t -> null, i -> i);
+    @Nullable TcpSpec tcp = probe.match(t -> t, i -> null, s -> null);
+    @Nullable IcmpSpec icmp = probe.match(t -> null, i -> i, s -> null);
     if (tcp != null) {
       put(TYPE, Kind.TCP);
       put(PORT, tcp.port());

@@ -125,7 +125,8 @@ final class Daemon implements AutoCloseable {
   private void probe(Config config) {
     engine.missing().forEach(sentence -> log.warn("transport: {}", sentence));
     config.warnings().forEach(warning -> log.warn("configuration: {}", warning));
-    if (config.keepalives().stream().anyMatch(k -> k.probe().match(tcp -> false, icmp -> true))) {
+    if (config.keepalives().stream()
+        .anyMatch(k -> k.probe().match(tcp -> false, icmp -> true, sccp -> false))) {
       IcmpProbers.permissionProblem().ifPresent(problem -> log.warn("icmp: {}", problem));
     }
     if (sinks.journal() != null) {

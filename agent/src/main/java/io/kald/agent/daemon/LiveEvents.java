@@ -22,7 +22,7 @@ final class LiveEvents implements Sink {
 
   @Override
   public void accept(ProbeEvent event) {
-    event.match(p -> true, this::keep, s -> true, c -> true, q -> true);
+    event.match(p -> true, this::keep, s -> true, c -> true, q -> true, f -> true);
   }
 
   /** The oldest change that has not been taken yet, or null. Any thread. */

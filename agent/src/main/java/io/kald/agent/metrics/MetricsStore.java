@@ -5,6 +5,7 @@ import io.kald.probe.Keepalive;
 import io.kald.probe.Service;
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.event.ProbeEvent.Configured;
+import io.kald.probe.event.ProbeEvent.Phone;
 import io.kald.probe.event.ProbeEvent.PortQuarantine;
 import io.kald.probe.event.ProbeEvent.Probed;
 import io.kald.probe.event.ProbeEvent.Skipped;
@@ -97,6 +98,11 @@ final class MetricsStore implements EventHandler {
         }
       }
     }
+  }
+
+  @Override
+  public void onPhone(Phone event) {
+    // The Probed events of its active link are counted.
   }
 
   @Override

@@ -53,7 +53,7 @@ public final class PingRun implements AutoCloseable {
     ProbeSpec spec = plan.spec();
     String address = PingNames.address(spec.host(), spec.family());
     Loops loops = Loops.start("kald-probe", 1, true);
-    boolean echo = spec.match(tcp -> false, icmp -> true);
+    boolean echo = spec.match(tcp -> false, icmp -> true, sccp -> false);
     if (echo && !loops.epoll()) {
       loops.close();
       throw new UnaskableException(String.join(" ", loops.missing()), true);
@@ -96,7 +96,10 @@ public final class PingRun implements AutoCloseable {
             tcp -> TcpProbers.on(loop, CLOCK, 0).open(tcp, address, (port, ill) -> {}),
             icmp ->
                 new IcmpProbers(loop, CLOCK, WallClock.SYSTEM, new IcmpCounters())
-                    .open(icmp, address));
+                    .open(icmp, address),
+            sccp -> {
+              throw new IllegalArgumentException("a phone does not ping");
+            });
   }
 
   private EventLoopTimers timers() {

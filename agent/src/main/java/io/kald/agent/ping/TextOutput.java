@@ -30,9 +30,9 @@ public final class TextOutput implements PingOutput {
     ProbeSpec spec = plan.spec();
     kind = spec.kind();
     target = spec.target();
-    port = spec.match(tcp -> ":" + tcp.port(), icmp -> "");
+    port = spec.match(tcp -> ":" + tcp.port(), icmp -> "", sccp -> "");
     String known = address.equals(spec.host()) ? "" : " (" + address + ")";
-    String how = spec.match(tcp -> ", closing by " + tcp.close().word(), icmp -> "");
+    String how = spec.match(tcp -> ", closing by " + tcp.close().word(), icmp -> "", sccp -> "");
     out.printf(
         Locale.ROOT,
         "probing %s %s%s every %s%s%n",

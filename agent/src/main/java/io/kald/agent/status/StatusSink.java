@@ -6,6 +6,7 @@ import io.kald.agent.bus.Sink;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.event.ProbeEvent.Configured;
+import io.kald.probe.event.ProbeEvent.Phone;
 import io.kald.probe.event.ProbeEvent.PortQuarantine;
 import io.kald.probe.event.ProbeEvent.Probed;
 import io.kald.probe.event.ProbeEvent.Skipped;
@@ -43,6 +44,11 @@ public final class StatusSink implements Sink {
     @Override
     public void onConfigured(Configured event) {
       board.configured(event);
+    }
+
+    @Override
+    public void onPhone(Phone event) {
+      // A phone's service changes by Changed events, as any other.
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.kald.probe.ProbeResult;
 import io.kald.probe.Service;
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.event.ProbeEvent.Configured;
+import io.kald.probe.event.ProbeEvent.Phone;
 import io.kald.probe.event.ProbeEvent.PortQuarantine;
 import io.kald.probe.event.ProbeEvent.Probed;
 import io.kald.probe.event.ProbeEvent.Skipped;
@@ -59,6 +60,11 @@ record EventLines(LineWriter out) implements EventHandler {
                 .text("kind", keepalive.probe().kind())
                 .text("target", keepalive.probe().target())
                 .texts("services", keepalive.services().stream().map(Service::name).toList()));
+  }
+
+  @Override
+  public void onPhone(Phone event) {
+    // Its probes and its changes of state have lines of their own.
   }
 
   @Override

@@ -23,7 +23,7 @@ public record JournalOptions(
     NONE;
 
     boolean wants(ProbeEvent event) {
-      return event.match(this::wantsProbe, c -> true, s -> true, c -> true, q -> true);
+      return event.match(this::wantsProbe, c -> true, s -> true, c -> true, q -> true, f -> true);
     }
 
     private boolean wantsProbe(ProbeEvent.Probed probed) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * go out, the next slot is armed. Has one timer: the next slot, or the outstanding probe's end.
  * Confined to its loop.
  */
-final class KeepaliveRunner implements Prober.ResultListener {
+final class KeepaliveRunner implements Runner, Prober.ResultListener {
   /** A wake-up this late means the process was stopped: silence then proves nothing. */
   private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -53,14 +53,16 @@ final class KeepaliveRunner implements Prober.ResultListener {
     this.keepalive = keepalive;
     this.machine = machine;
     // Echoes share one socket for all targets.
-    this.needsDescriptor = keepalive.probe().match(tcp -> true, icmp -> false);
+    this.needsDescriptor = keepalive.probe().match(tcp -> true, icmp -> false, sccp -> false);
   }
 
-  int id() {
+  @Override
+  public int id() {
     return id;
   }
 
-  Keepalive keepalive() {
+  @Override
+  public Keepalive keepalive() {
     return keepalive;
   }
 
@@ -117,7 +119,8 @@ final class KeepaliveRunner implements Prober.ResultListener {
   }
 
   /** Takes another list of services without disturbing the stream. */
-  void services(Keepalive wanted) {
+  @Override
+  public void services(Keepalive wanted) {
     Keepalive before = keepalive;
     keepalive = wanted;
     core.emit(
@@ -138,7 +141,8 @@ final class KeepaliveRunner implements Prober.ResultListener {
   }
 
   /** The runner's one timer has fired. */
-  void onDue() {
+  @Override
+  public void onDue() {
     if (outstanding) {
       onTimeUp();
     } else if (waiting) {
@@ -170,7 +174,8 @@ final class KeepaliveRunner implements Prober.ResultListener {
   }
 
   /** Our own fault ended a probe: it says nothing of the target, and the next slot is kept. */
-  void onFault(String what) {
+  @Override
+  public void onFault(String what) {
     if (!started) {
       return;
     }

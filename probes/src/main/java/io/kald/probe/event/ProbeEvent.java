@@ -21,7 +21,8 @@ public sealed interface ProbeEvent {
       Function<Changed, R> changed,
       Function<Skipped, R> skipped,
       Function<Configured, R> configured,
-      Function<PortQuarantine, R> quarantine);
+      Function<PortQuarantine, R> quarantine,
+      Function<Phone, R> phone);
 
   /** A probe was asked and judged; {@code standing} is what is known after it. */
   record Probed(Keepalive keepalive, ProbeResult result, Standing standing) implements ProbeEvent {
@@ -36,7 +37,8 @@ public sealed interface ProbeEvent {
         Function<Changed, R> changed,
         Function<Skipped, R> skipped,
         Function<Configured, R> configured,
-        Function<PortQuarantine, R> quarantine) {
+        Function<PortQuarantine, R> quarantine,
+        Function<Phone, R> phone) {
       return probed.apply(this);
     }
   }
@@ -55,7 +57,8 @@ public sealed interface ProbeEvent {
         Function<Changed, R> changed,
         Function<Skipped, R> skipped,
         Function<Configured, R> configured,
-        Function<PortQuarantine, R> quarantine) {
+        Function<PortQuarantine, R> quarantine,
+        Function<Phone, R> phone) {
       return changed.apply(this);
     }
   }
@@ -74,7 +77,8 @@ public sealed interface ProbeEvent {
         Function<Changed, R> changed,
         Function<Skipped, R> skipped,
         Function<Configured, R> configured,
-        Function<PortQuarantine, R> quarantine) {
+        Function<PortQuarantine, R> quarantine,
+        Function<Phone, R> phone) {
       return skipped.apply(this);
     }
   }
@@ -95,7 +99,8 @@ public sealed interface ProbeEvent {
         Function<Changed, R> changed,
         Function<Skipped, R> skipped,
         Function<Configured, R> configured,
-        Function<PortQuarantine, R> quarantine) {
+        Function<PortQuarantine, R> quarantine,
+        Function<Phone, R> phone) {
       return configured.apply(this);
     }
   }
@@ -112,8 +117,23 @@ public sealed interface ProbeEvent {
         Function<Changed, R> changed,
         Function<Skipped, R> skipped,
         Function<Configured, R> configured,
-        Function<PortQuarantine, R> quarantine) {
+        Function<PortQuarantine, R> quarantine,
+        Function<Phone, R> phone) {
       return quarantine.apply(this);
+    }
+  }
+
+  /** Something a phone did or found out. */
+  record Phone(Keepalive keepalive, PhoneFact fact, long atNanos) implements ProbeEvent {
+    @Override
+    public <R> R match(
+        Function<Probed, R> probed,
+        Function<Changed, R> changed,
+        Function<Skipped, R> skipped,
+        Function<Configured, R> configured,
+        Function<PortQuarantine, R> quarantine,
+        Function<Phone, R> phone) {
+      return phone.apply(this);
     }
   }
 }

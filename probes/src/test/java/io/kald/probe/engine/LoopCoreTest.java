@@ -206,7 +206,7 @@ class LoopCoreTest {
     LoopCore one = core(time, 1);
     network.script("x");
     addInOrder(one, "a", "b", "c");
-    one.close();
+    one.close(() -> {});
     assertThat(network.sentNanos).hasSizeLessThan(2);
   }
 
@@ -289,7 +289,7 @@ class LoopCoreTest {
     settle("k", Rule.DEFAULT);
     network.script("x");
     time.advance(6 * SECOND);
-    core.close();
+    core.close(() -> {});
     assertThat(network.open).isEqualTo(-1);
     assertThat(time.pending()).isZero();
     assertThat(core.inFlight().count()).isZero();

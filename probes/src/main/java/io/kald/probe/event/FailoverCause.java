@@ -1,0 +1,46 @@
+package io.kald.probe.event;
+
+/**
+ * Why a phone left its node, in the words and with the numbers phones give in their last
+ * out-of-service reason (sccp.md 4).
+ */
+public enum FailoverCause {
+  /** TCP could not deliver a KeepAlive until the reset instant, or no connection came about. */
+  TCP_TIMEOUT(10, "TCP-timeout"),
+  /** The node broke the connection (RST). */
+  CM_RESET_TCP(12, "CM-reset-TCP"),
+  /** The connection ended with an error other than a reset. */
+  CM_ABORTED_TCP(13, "CM-aborted-TCP"),
+  /** The node closed the connection (FIN). */
+  CM_CLOSED_TCP(14, "CM-closed-TCP"),
+  /** Too many KeepAlives in a row without a KeepAliveAck. */
+  KEEPALIVE_TIMEOUT(15, "KeepaliveTO"),
+  /** No RegisterAck came in time. */
+  REGISTRATION_TIMEOUT(17, "Registration-timeout"),
+  /** A better node has come back. */
+  FAILBACK(18, "Failback"),
+  /** The node told the phone to reset. */
+  CM_RESET(22, "Reset-Reset"),
+  /** The node told the phone to restart. */
+  CM_RESTART(23, "Reset-Restart"),
+  /** The node refused the registration. */
+  REGISTRATION_REJECT(24, "Phone-Reg-Rej");
+
+  private final int code;
+  private final String word;
+
+  FailoverCause(int code, String word) {
+    this.code = code;
+    this.word = word;
+  }
+
+  /** The phone's number for it. */
+  public int code() {
+    return code;
+  }
+
+  /** The phone's word for it, as in {@code Last=KeepaliveTO}. */
+  public String word() {
+    return word;
+  }
+}
