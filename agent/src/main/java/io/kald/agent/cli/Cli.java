@@ -45,6 +45,7 @@ public final class Cli {
             new RunCommand(actions),
             new CheckCommand(actions),
             new ProbeCommand(),
+            new SimulateCommand(),
             new QuickstartCommand(actions),
             new CompletionCommand());
     for (Command command : commands) {
