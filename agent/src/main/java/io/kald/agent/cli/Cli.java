@@ -46,6 +46,7 @@ public final class Cli {
             new CheckCommand(actions),
             new ProbeCommand(),
             new SimulateCommand(),
+            new TraceCommand(),
             new QuickstartCommand(actions),
             new CompletionCommand());
     for (Command command : commands) {
