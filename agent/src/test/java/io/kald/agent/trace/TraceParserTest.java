@@ -24,6 +24,7 @@ final class TraceParserTest {
   private static final int CM3_TIME = ((10 * 60 + 12) * 60 + 13) * 1000 + 456;
   private static final int SEED_TIME = ((8 * 60 + 48) * 60 + 56) * 1000 + 386;
   private static final int NONE = TraceLine.NO_TIME;
+  private static final TraceLink HANDLE = new TraceLink("h4fbbc30", "", 0);
 
   @ParameterizedTest
   @MethodSource("examples")
@@ -32,7 +33,10 @@ final class TraceParserTest {
   }
 
   static Stream<Arguments> examples() {
-    TraceLink handle = new TraceLink("h4fbbc30", "", 0);
+    return Stream.concat(keepAlives(), connections());
+  }
+
+  private static Stream<Arguments> keepAlives() {
     TraceLink service = new TraceLink("h4fa7dc0", "", 0);
     return Stream.of(
         Arguments.of(
@@ -42,7 +46,7 @@ final class TraceParserTest {
                 new TraceLink("h4fbb150", "172.16.70.230", 49211),
                 "SEP0010EB001720",
                 false)),
-        Arguments.of(Examples.CM3_ACK, new Acked(CM3_TIME + 1, handle)),
+        Arguments.of(Examples.CM3_ACK, new Acked(CM3_TIME + 1, HANDLE)),
         Arguments.of(Examples.CM3_ACK_OF_A_SERVICE, new Acked(CM3_TIME + 1, service)),
         Arguments.of(Examples.CM3_ACK_OF_A_BRIDGE, new Acked(NONE, service)),
         Arguments.of(
@@ -69,7 +73,12 @@ final class TraceParserTest {
                 43_465_892, new TraceLink("p2.100.9.14348", "10.1.1.13", 24527), "", true)),
         Arguments.of(
             Examples.SECONDARY_OTHER,
-            new KeepAlive(43_466_048, new TraceLink("p2.100.9.157", "10.1.1.14", 32877), "", true)),
+            new KeepAlive(
+                43_466_048, new TraceLink("p2.100.9.157", "10.1.1.14", 32877), "", true)));
+  }
+
+  private static Stream<Arguments> connections() {
+    return Stream.of(
         Arguments.of(
             Examples.ACCEPTED,
             new Accepted(NONE, new TraceLink("h4fbbc30", "172.16.70.231", 52095))),
@@ -78,9 +87,9 @@ final class TraceParserTest {
             new Registered(NONE, new TraceLink("h…", "", 0), "SEP003094C26105")),
         Arguments.of(
             Examples.ALARM,
-            new Alarmed(NONE, handle, "", "Name=… Load=… Parms=Status/IPaddr LastTime=A")),
-        Arguments.of(Examples.STATION_ALARM, new Alarmed(NONE, handle, "", "…")),
-        Arguments.of(Examples.IP_PORT, new IpPort(NONE, handle, 32_715)),
+            new Alarmed(NONE, HANDLE, "", "Name=… Load=… Parms=Status/IPaddr LastTime=A")),
+        Arguments.of(Examples.STATION_ALARM, new Alarmed(NONE, HANDLE, "", "…")),
+        Arguments.of(Examples.IP_PORT, new IpPort(NONE, HANDLE, 32_715)),
         Arguments.of(Examples.SYSLOG, new Unregistered(NONE, "SEP…", 12)));
   }
 
