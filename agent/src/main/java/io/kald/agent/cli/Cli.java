@@ -45,6 +45,8 @@ public final class Cli {
             new RunCommand(actions),
             new CheckCommand(actions),
             new ProbeCommand(),
+            new SimulateCommand(),
+            new TraceCommand(),
             new QuickstartCommand(actions),
             new CompletionCommand());
     for (Command command : commands) {
