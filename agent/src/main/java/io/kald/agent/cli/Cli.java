@@ -45,6 +45,7 @@ public final class Cli {
             new RunCommand(actions),
             new CheckCommand(actions),
             new ProbeCommand(),
+            new AdviseCommand(System.in),
             new QuickstartCommand(actions),
             new CompletionCommand());
     for (Command command : commands) {

@@ -64,6 +64,8 @@ final class CliTest {
         "run --config.file",
         "check",
         "check a b",
+        "advise",
+        "advise . -o xml",
         "quickstart --for 15x",
         "quickstart --for -1s",
         "check k.yaml --log.level loud",
