@@ -20,11 +20,11 @@ public enum FailoverCause {
   /** A better node has come back. */
   FAILBACK(18, "Failback"),
   /** The node told the phone to reset. */
-  CM_RESET(22, "CM-reset"),
+  CM_RESET(22, "Reset-Reset"),
   /** The node told the phone to restart. */
-  CM_RESTART(23, "CM-restart"),
+  CM_RESTART(23, "Reset-Restart"),
   /** The node refused the registration. */
-  REGISTRATION_REJECT(24, "Registration-reject");
+  REGISTRATION_REJECT(24, "Phone-Reg-Rej");
 
   private final int code;
   private final String word;

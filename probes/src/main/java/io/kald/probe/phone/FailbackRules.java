@@ -1,0 +1,97 @@
+package io.kald.probe.phone;
+
+import io.kald.probe.event.PhoneFact;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way back to a node the phone would rather be at: it must answer well for the connection
+ * monitor duration, then it is asked for a token, and its refusal is waited out. Pure.
+ *
+ * <p>A node that does not answer the request is of one of two sorts. One that acks KeepAlives lives
+ * and knows no tokens (chan_skinny): the phone registers without. One whose TCP alone answers may
+ * hang: the phone stays where it is and watches on.
+ */
+final class FailbackRules {
+  // deps
+  private final Scene scene;
+
+  // state
+  private int asked = Scene.NOBODY;
+  private long deadlineNanos;
+
+  FailbackRules(Scene scene) {
+    this.scene = scene;
+  }
+
+  /** Asks the best node that has proven itself, one at a time. */
+  void consider(Link home, long nowNanos) {
+    for (int place = 0; place < home.place && asked == Scene.NOBODY; place++) {
+      Link link = scene.links.get(place);
+      if (link.connected() && link.proven && link.askNanos - nowNanos <= 0) {
+        asked = place;
+        deadlineNanos = nowNanos + scene.timers().registerNanos();
+        scene.send(link, Order.Word.TOKEN);
+      }
+    }
+  }
+
+  /**
+   * The node's answer.
+   *
+   * @param waitNanos how long a refusal wants to be waited for; 0: it does not say
+   * @return whether the phone may go there now
+   */
+  boolean answered(Link link, boolean granted, long waitNanos, long nowNanos) {
+    if (link.place != asked) {
+      return false; // chan-sccp refuses twice
+    }
+    asked = Scene.NOBODY;
+    long wait = waitNanos > 0 ? waitNanos : scene.terms.standbyNanos();
+    scene.tell(new PhoneFact.Token(link.name(), granted, granted ? 0 : wait));
+    link.askNanos = nowNanos + wait;
+    return granted;
+  }
+
+  /** The node to register with although it has not answered in time, or null. */
+  @Nullable Link moment(long nowNanos) {
+    if (asked == Scene.NOBODY || deadlineNanos - nowNanos > 0) {
+      return null;
+    }
+    Link link = scene.links.get(asked);
+    asked = Scene.NOBODY;
+    if (link.lastWasSccp) {
+      return link;
+    }
+    link.good = false;
+    link.proven = false;
+    scene.tell(
+        new PhoneFact.RegistrationFailed(
+            link.name(),
+            "token-timeout",
+            "no answer to the request to come back",
+            scene.timers().connectionMonitorNanos()));
+    return null;
+  }
+
+  /** When {@link #moment} or {@link #consider} has something to do, from {@code nowNanos}. */
+  long nextAfter(Link home, long nowNanos) {
+    if (asked != Scene.NOBODY) {
+      return deadlineNanos - nowNanos;
+    }
+    long after = Long.MAX_VALUE;
+    for (int place = 0; place < home.place; place++) {
+      Link link = scene.links.get(place);
+      if (link.connected() && link.proven) {
+        after = Math.min(after, link.askNanos - nowNanos);
+      }
+    }
+    return after;
+  }
+
+  /** The node's connection is gone, or the phone has no home to come back from. */
+  void forget(int place) {
+    if (place == asked || place == Scene.NOBODY) {
+      asked = Scene.NOBODY;
+    }
+  }
+}

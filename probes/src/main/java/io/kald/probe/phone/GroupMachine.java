@@ -1,0 +1,360 @@
+package io.kald.probe.phone;
+
+import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.event.FailoverCause;
+import io.kald.probe.event.KeepAliveVerdict;
+import io.kald.probe.event.PhoneFact;
+import io.kald.probe.phone.Link.Phase;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A phone and its group of nodes (sccp.md 4). Pure: what happens goes in with its time, orders come
+ * out, and {@link #nextNanos} says when time itself is the next thing that happens.
+ *
+ * <pre>
+ * nowhere ──► connecting ──► registering ──► registered ──► leaving ──► nowhere
+ *    ^             │              │               │
+ *    '─────────────┴──── failed, refused, lost ───'
+ * </pre>
+ *
+ * One node at a time is asked to register the phone; the next one is asked when it failed. A node
+ * that failed is left alone for 1 to 60 s, so it sees one attempt in each of those steps.
+ */
+final class GroupMachine {
+  /** A wake-up this late means the process was stopped; what has come meanwhile is read first. */
+  private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long NEVER_NANOS = TimeUnit.HOURS.toNanos(1);
+
+  // deps
+  private final Scene scene;
+  private final KeepAliveRules keepAlives;
+  private final FailbackRules failback;
+  private final OtherLinks others;
+  private final Registration registration;
+  private final Search search;
+
+  // state
+  private String leaveWhy = "";
+  private boolean stopping;
+  private boolean gone;
+  private long plannedNanos;
+  private boolean planned;
+
+  GroupMachine(SccpSpec spec) {
+    this.scene = new Scene(spec);
+    this.keepAlives = new KeepAliveRules(scene);
+    this.failback = new FailbackRules(scene);
+    this.others = new OtherLinks(scene);
+    this.registration = new Registration(scene);
+    this.search = new Search(scene, registration);
+  }
+
+  /** The oldest order that was not taken yet, or null. Take all before the next input. */
+  @Nullable Order nextOrder() {
+    return scene.nextOrder();
+  }
+
+  /** The node at a place. */
+  Link link(int place) {
+    return scene.links.get(place);
+  }
+
+  /** How many places there are. */
+  int places() {
+    return scene.links.size();
+  }
+
+  /** Whether {@link #stop} has been carried out. */
+  boolean gone() {
+    return gone;
+  }
+
+  /** Begins with the first node. */
+  void start(long nowNanos) {
+    settle(nowNanos);
+  }
+
+  /** Takes leave of the node, waits at most the unregister time, and ends. */
+  void stop(String why, long nowNanos) {
+    if (stopping) {
+      return;
+    }
+    stopping = true;
+    for (Link link : scene.links) {
+      if (!link.registering()) {
+        scene.close(link, false);
+      }
+    }
+    Link last = scene.active == Scene.NOBODY ? null : link(scene.active);
+    if (last == null || !last.registering()) {
+      gone = true;
+    } else if (last.phase == Phase.LEAVING) {
+      leaveWhy = why;
+    } else {
+      leave(last, why, nowNanos);
+    }
+  }
+
+  /** The node's name has an address now. */
+  void addressed(int place, long nowNanos) {
+    Link link = link(place);
+    if (link.phase == Phase.IDLE) {
+      link.retryNanos = nowNanos;
+    }
+    settle(nowNanos);
+  }
+
+  /** The connection that was ordered is there. */
+  void connected(int place, long nowNanos) {
+    Link link = link(place);
+    link.enter(Phase.CONNECTED, nowNanos);
+    link.askNanos = nowNanos;
+    if (scene.isActive(link)) {
+      registration.begin(link, nowNanos);
+    } else {
+      keepAlives.begin(link, nowNanos);
+    }
+    settle(nowNanos);
+  }
+
+  /** RegisterAck. */
+  void registerAcked(int place, PhoneTerms offered, long nowNanos) {
+    Link link = link(place);
+    if (link.phase == Phase.REGISTERING) {
+      registration.acked(link, offered, nowNanos);
+      keepAlives.begin(link, nowNanos + link.terms.keepAliveNanos());
+    }
+  }
+
+  /** CapabilitiesReq: answered, and followed by the phone's own questions the first time. */
+  void capabilitiesAsked(int place, long nowNanos) {
+    registration.capabilitiesAsked(link(place), nowNanos);
+  }
+
+  /** The date: the last answer of a registration. */
+  void dateTold(int place, long nowNanos) {
+    Link link = link(place);
+    if (link.phase == Phase.ASKING) {
+      registration.done(link, nowNanos);
+      search.arrived(link, nowNanos);
+      settle(nowNanos);
+    }
+  }
+
+  /** The connection came to nothing, or has ended; there is none any more. */
+  void ended(int place, Trouble trouble, long nowNanos) {
+    Link link = link(place);
+    if (link.phase == Phase.LEAVING) {
+      left(link, nowNanos);
+    } else if (link.phase != Phase.IDLE) {
+      long firstSignNanos = firstSign(link, nowNanos);
+      keepAlives.ended(link, trouble.verdict());
+      lose(link, trouble, firstSignNanos, nowNanos);
+    }
+    settle(nowNanos);
+  }
+
+  /** RegisterReject. */
+  void rejected(int place, String text, long nowNanos) {
+    Link link = link(place);
+    if (link.registering() && link.phase != Phase.LEAVING) {
+      lose(link, Trouble.rejected(text), nowNanos, nowNanos);
+      settle(nowNanos);
+    }
+  }
+
+  /** KeepAliveAck. */
+  void keepAliveAcked(int place, long nowNanos) {
+    keepAlives.acked(link(place), nowNanos);
+    settle(nowNanos);
+  }
+
+  /** A KeepAlive that was ordered has left; see {@link SentKeepAlive#mark}. */
+  void keepAliveSent(int place, long mark, long nowNanos) {
+    keepAlives.sent(link(place), mark, nowNanos);
+  }
+
+  /** The kernel was asked, as ordered. */
+  void sampled(int place, TcpSample sample, long nowNanos) {
+    Link link = link(place);
+    if (!link.keptAlive()) {
+      return;
+    }
+    long firstSignNanos = firstSign(link, nowNanos);
+    switch (keepAlives.sampled(link, sample, nowNanos)) {
+      case FINE -> {}
+      case PATH_BROKEN -> lose(link, Trouble.TIMED_OUT, firstSignNanos, nowNanos);
+      case ACKS_MISSED -> lose(link, acksMissed(), firstSignNanos, nowNanos);
+    }
+    settle(nowNanos);
+  }
+
+  /** The answer to a token request; see {@link FailbackRules#answered}. */
+  void tokenAnswered(int place, boolean granted, long waitNanos, long nowNanos) {
+    if (failback.answered(link(place), granted, waitNanos, nowNanos)) {
+      goBack(link(place), nowNanos);
+    }
+    settle(nowNanos);
+  }
+
+  /** UnregisterAck: a node that says no keeps the phone, unless the phone insists. */
+  void unregisterAcked(int place, boolean accepted, long nowNanos) {
+    Link link = link(place);
+    if (link.phase != Phase.LEAVING) {
+      return;
+    }
+    if (accepted || stopping || !search.mayStay(nowNanos)) {
+      left(link, nowNanos);
+    } else {
+      link.enter(Phase.REGISTERED, nowNanos);
+    }
+    settle(nowNanos);
+  }
+
+  /** The node wants the phone to start again. */
+  void restartAsked(int place, FailoverCause cause, long nowNanos) {
+    Link link = link(place);
+    if (link.phase == Phase.REGISTERED) {
+      search.restart(link, cause, nowNanos);
+      leave(link, cause.word(), nowNanos);
+    } else if (link.registering() && link.phase != Phase.LEAVING) {
+      Trouble trouble = new Trouble(cause, KeepAliveVerdict.UNKNOWN, "restart-asked", "");
+      lose(link, trouble, nowNanos, nowNanos);
+    }
+    settle(nowNanos);
+  }
+
+  /** The time that {@link #nextNanos} named has come, or more. */
+  void moment(long nowNanos) {
+    if (planned && nowNanos - plannedNanos > STALL_NANOS) {
+      planned = false;
+      plannedNanos = nowNanos + GRACE_NANOS;
+      return;
+    }
+    for (Link link : scene.links) {
+      if (link.timed() && link.deadlineNanos - nowNanos <= 0) {
+        timeUp(link, nowNanos);
+      } else if (link.keptAlive()) {
+        keepAlives.moment(link, nowNanos);
+      }
+    }
+    Link unasked = failback.moment(nowNanos);
+    if (unasked != null) {
+      goBack(unasked, nowNanos);
+    }
+    settle(nowNanos);
+  }
+
+  /** When to call {@link #moment} next. */
+  long nextNanos(long nowNanos) {
+    if (!planned && plannedNanos - nowNanos > 0) {
+      return plannedNanos;
+    }
+    long after = NEVER_NANOS;
+    for (Link link : scene.links) {
+      if (link.timed()) {
+        after = Math.min(after, link.deadlineNanos - nowNanos);
+      } else if (link.keptAlive()) {
+        after = Math.min(after, keepAlives.nextAfter(link, nowNanos));
+      }
+    }
+    after = Math.min(after, nextOfGroup(nowNanos));
+    plannedNanos = nowNanos + Math.max(0, after);
+    planned = true;
+    return plannedNanos;
+  }
+
+  private long nextOfGroup(long nowNanos) {
+    Link home = scene.home();
+    if (home != null) {
+      return Math.min(others.nextAfter(home, nowNanos), failback.nextAfter(home, nowNanos));
+    }
+    if (scene.active != Scene.NOBODY || stopping) {
+      return NEVER_NANOS;
+    }
+    return search.nextAfter(nowNanos);
+  }
+
+  /** Does what follows from how things are now. */
+  private void settle(long nowNanos) {
+    if (stopping) {
+      return;
+    }
+    Link home = scene.home();
+    if (home != null) {
+      others.keep(home, nowNanos);
+      failback.consider(home, nowNanos);
+    } else if (scene.active == Scene.NOBODY) {
+      search.seek(others.standby(), nowNanos);
+    }
+  }
+
+  private void timeUp(Link link, long nowNanos) {
+    switch (link.phase) {
+      case CONNECTING -> lose(link, Trouble.NO_CONNECTION, nowNanos, nowNanos);
+      case REGISTERING, ASKING -> lose(link, Trouble.NO_REGISTER_ACK, nowNanos, nowNanos);
+      case ACKED -> registration.question(link, nowNanos);
+      case LEAVING -> left(link, nowNanos);
+      case IDLE, CONNECTED, REGISTERED -> {}
+    }
+  }
+
+  private void goBack(Link link, long nowNanos) {
+    Link home = scene.home();
+    if (home != null && link.connected()) {
+      search.goBack(home, link, nowNanos);
+      leave(home, FailoverCause.FAILBACK.word(), nowNanos);
+    }
+  }
+
+  private void leave(Link link, String why, long nowNanos) {
+    leaveWhy = why;
+    link.enter(Phase.LEAVING, nowNanos + scene.timers().unregisterNanos());
+    scene.send(link, Order.Word.UNREGISTER);
+  }
+
+  /** Registered no more, of the phone's own will. */
+  private void left(Link link, long nowNanos) {
+    scene.tell(new PhoneFact.Unregistered(link.name(), leaveWhy));
+    scene.close(link, false);
+    scene.active = Scene.NOBODY;
+    failback.forget(Scene.NOBODY);
+    link.retryNanos = nowNanos;
+    gone = stopping;
+    if (!stopping) {
+      search.goOn(nowNanos);
+    }
+  }
+
+  private void lose(Link link, Trouble trouble, long firstSignNanos, long nowNanos) {
+    boolean wasHome = link == scene.home();
+    boolean wasActive = scene.isActive(link);
+    FailoverCause cause = trouble.cause();
+    scene.close(link, cause == FailoverCause.TCP_TIMEOUT);
+    long wait = link.failed(nowNanos);
+    others.drop(link.place);
+    failback.forget(link.place);
+    if (!wasActive) {
+      return;
+    }
+    scene.active = Scene.NOBODY;
+    failback.forget(Scene.NOBODY);
+    if (wasHome && cause != null) {
+      search.lost(link, cause, firstSignNanos, nowNanos);
+    } else {
+      search.failed(link, trouble, wait);
+    }
+  }
+
+  private static Trouble acksMissed() {
+    return new Trouble(
+        FailoverCause.KEEPALIVE_TIMEOUT, KeepAliveVerdict.TCP_ACKED_ONLY, "keepalive-timeout", "");
+  }
+
+  private static long firstSign(Link link, long nowNanos) {
+    return link.keepAlives.oldestNanos(nowNanos);
+  }
+}

@@ -1,0 +1,193 @@
+package io.kald.probe.phone;
+
+import io.kald.probe.event.KeepAliveVerdict;
+import io.kald.probe.event.PhoneFact;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * When KeepAlives are sent and what becomes of each. On the active link a KeepAliveAck is required
+ * until the next one is due; on others the phone is not registered, call managers answer there by
+ * TCP alone (sccp.md 4), and that is enough. Pure.
+ */
+final class KeepAliveRules {
+  /** What follows for the link. */
+  enum Outcome {
+    FINE,
+    /** TCP could not deliver a KeepAlive until the reset instant. */
+    PATH_BROKEN,
+    /** Too many KeepAlives in a row lack their KeepAliveAck. */
+    ACKS_MISSED
+  }
+
+  /** How long a KeepAliveAck may follow TCP's acknowledgement on a link that needs none. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  // deps
+  private final Scene scene;
+
+  // state
+  private int missed;
+  private long toldBaseNanos;
+
+  KeepAliveRules(Scene scene) {
+    this.scene = scene;
+  }
+
+  /** A link begins to be kept alive; its first KeepAlive is due then. */
+  void begin(Link link, long firstDueNanos) {
+    link.keepAliveNanos = firstDueNanos;
+    if (scene.isActive(link)) {
+      missed = 0;
+      link.keepAlives.clear();
+    }
+  }
+
+  /** Time has come for something on this link, perhaps. */
+  void moment(Link link, long nowNanos) {
+    boolean active = scene.isActive(link);
+    int millis = link.keepAlives.rtoStepDue(nowNanos);
+    if (millis > 0) {
+      scene.order(new Order.RtoMax(link.place, millis));
+    }
+    if (link.keepAliveNanos - nowNanos > 0) {
+      if (link.keepAlives.lookDue(nowNanos, active)) {
+        scene.order(new Order.Look(link.place));
+      }
+    } else if (active && !link.keepAlives.waiting().isEmpty()) {
+      link.judging = true;
+      scene.order(new Order.Look(link.place));
+    } else {
+      send(link, nowNanos);
+    }
+  }
+
+  /** When {@link #moment} has something to do, counted from {@code nowNanos}. */
+  long nextAfter(Link link, long nowNanos) {
+    return Math.min(
+        link.keepAliveNanos - nowNanos, link.keepAlives.nextAfter(nowNanos, scene.isActive(link)));
+  }
+
+  /** A KeepAlive that was ordered has left. */
+  void sent(Link link, long mark, long nowNanos) {
+    link.keepAlives.sent(link.dueNanos, nowNanos, mark);
+  }
+
+  /** The kernel was asked. */
+  Outcome sampled(Link link, TcpSample sample, long nowNanos) {
+    link.keepAlives.sampled(sample, nowNanos);
+    if (!scene.isActive(link)) {
+      judgeUnregistered(link, sample, nowNanos);
+    }
+    if (link.keepAlives.pathBroken()) {
+      ended(link, KeepAliveVerdict.NOT_ACKED);
+      return Outcome.PATH_BROKEN;
+    }
+    if (link.judging) {
+      link.judging = false;
+      return judgeActive(link, sample, nowNanos);
+    }
+    return Outcome.FINE;
+  }
+
+  /** A KeepAliveAck came: it belongs to the oldest open KeepAlive, judged before or not. */
+  void acked(Link link, long nowNanos) {
+    SentKeepAlive sent = link.keepAlives.acked();
+    if (sent == null) {
+      return;
+    }
+    missed = scene.isActive(link) ? 0 : missed;
+    long rttNanos = nowNanos - sent.sentNanos;
+    judged(link, sent, KeepAliveVerdict.SCCP_ACKED, rttNanos);
+    if (!sent.judged) {
+      learn(link, rttNanos);
+    }
+    good(link, sent, true);
+  }
+
+  /** The connection is gone: every KeepAlive still waited for has this verdict. */
+  void ended(Link link, KeepAliveVerdict verdict) {
+    for (SentKeepAlive sent : link.keepAlives.waiting()) {
+      judged(link, sent, verdict, -1);
+      sent.judged = true;
+    }
+  }
+
+  private Outcome judgeActive(Link link, TcpSample sample, long nowNanos) {
+    for (SentKeepAlive sent : link.keepAlives.waiting()) {
+      missed++;
+      judged(link, sent, missedVerdict(sent, sample), sent.tcpRttNanos());
+      sent.judged = true;
+    }
+    if (missed >= scene.spec.detection().missedAcks()) {
+      return Outcome.ACKS_MISSED;
+    }
+    send(link, nowNanos);
+    return Outcome.FINE;
+  }
+
+  private static KeepAliveVerdict missedVerdict(SentKeepAlive sent, TcpSample sample) {
+    if (sent.delivered) {
+      return KeepAliveVerdict.TCP_ACKED_ONLY;
+    }
+    return sample.known() ? KeepAliveVerdict.NOT_ACKED : KeepAliveVerdict.UNKNOWN;
+  }
+
+  private void judgeUnregistered(Link link, TcpSample sample, long nowNanos) {
+    List<SentKeepAlive> waiting = link.keepAlives.waiting();
+    for (SentKeepAlive sent : waiting) {
+      boolean over = nowNanos - sent.sentNanos >= PATIENCE_NANOS || sent.instantsOver();
+      if (over && (sent.delivered || !sample.known())) {
+        judged(link, sent, missedVerdict(sent, sample), sent.tcpRttNanos());
+        sent.judged = true;
+        good(link, sent, false);
+      }
+    }
+  }
+
+  private void judged(Link link, SentKeepAlive sent, KeepAliveVerdict verdict, long rttNanos) {
+    PhoneFact.Exchange exchange =
+        new PhoneFact.Exchange(
+            link.name(), link.role(scene.active), verdict, sent.sentNanos, rttNanos);
+    scene.order(new Order.Judged(link.place, exchange, sent.dueNanos, sent.judged));
+  }
+
+  private void good(Link link, SentKeepAlive sent, boolean bySccp) {
+    link.failures = 0;
+    link.lastWasSccp = bySccp;
+    if (!link.good) {
+      link.good = true;
+      link.goodSinceNanos = sent.sentNanos;
+    }
+    link.proven |= sent.sentNanos - provenNanos(link) >= 0;
+  }
+
+  private long provenNanos(Link link) {
+    return link.goodSinceNanos + scene.timers().connectionMonitorNanos();
+  }
+
+  private void send(Link link, long nowNanos) {
+    boolean active = scene.isActive(link);
+    long interval = active ? link.terms.keepAliveNanos() : scene.terms.standbyNanos();
+    long skipped = (nowNanos - link.keepAliveNanos) / interval;
+    if (skipped > 0 && active) {
+      scene.order(new Order.Skipped(skipped, link.keepAliveNanos));
+    }
+    link.dueNanos = link.keepAliveNanos + skipped * interval;
+    link.keepAliveNanos = link.dueNanos + interval;
+    boolean soonProven = !active && link.good && !link.proven && provenNanos(link) - nowNanos > 0;
+    if (soonProven && provenNanos(link) - link.keepAliveNanos < 0) {
+      link.keepAliveNanos = provenNanos(link);
+    }
+    scene.send(link, Order.Word.KEEP_ALIVE);
+  }
+
+  private void learn(Link link, long rttNanos) {
+    link.baseline.add(rttNanos);
+    long base = link.baseline.baseNanos();
+    if (scene.isActive(link) && Math.abs(base - toldBaseNanos) > toldBaseNanos / 10) {
+      toldBaseNanos = base;
+      scene.tell(new PhoneFact.Baseline(base, link.baseline.samples()));
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.kald.probe.phone;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The KeepAlives of one connection that lack their KeepAliveAck. They carry no number, so the n-th
+ * ack belongs to the oldest of them. Pure: time and what the kernel says are arguments.
+ */
+final class KeepAlives {
+  /** How many that were given up may still be answered; a node may never ack on a standby link. */
+  private static final int MOST_GIVEN_UP = 8;
+
+  // deps
+  private final Detection detection;
+  private final Baseline baseline;
+
+  // state
+  private final ArrayDeque<SentKeepAlive> open = new ArrayDeque<>();
+
+  KeepAlives(Detection detection, Baseline baseline) {
+    this.detection = detection;
+    this.baseline = baseline;
+  }
+
+  /** One was sent; its instants start with the first, however the one before it fared. */
+  void sent(long dueNanos, long nowNanos, long mark) {
+    long[] instants = detection.instants(baseline.baseNanos());
+    open.addLast(new SentKeepAlive(dueNanos, nowNanos, mark, instants));
+    while (open.size() > MOST_GIVEN_UP && open.getFirst().judged) {
+      open.removeFirst();
+    }
+  }
+
+  /** An ack came: the oldest KeepAlive it can belong to, or null when there is none. */
+  @Nullable SentKeepAlive acked() {
+    return open.pollFirst();
+  }
+
+  /** Forgets all: what was sent before a registration is answered before it, or never. */
+  void clear() {
+    open.clear();
+  }
+
+  /** When the oldest of them left; now when there is none. */
+  long oldestNanos(long nowNanos) {
+    SentKeepAlive oldest = open.peekFirst();
+    return oldest == null ? nowNanos : oldest.sentNanos;
+  }
+
+  /** Those that are still waited for, oldest first. */
+  List<SentKeepAlive> waiting() {
+    List<SentKeepAlive> waiting = new ArrayList<>();
+    for (SentKeepAlive each : open) {
+      if (!each.judged) {
+        waiting.add(each);
+      }
+    }
+    return waiting;
+  }
+
+  /** Whether one of them has reached an instant at which the kernel is asked. */
+  boolean lookDue(long nowNanos, boolean active) {
+    for (SentKeepAlive each : open) {
+      if (watched(each, active) && each.nextInstantNanos() - nowNanos <= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The longest distance of retransmissions to set now in milliseconds, or 0: none. */
+  int rtoStepDue(long nowNanos) {
+    SentKeepAlive oldest = oldestUndelivered();
+    if (oldest == null || detection.adaptive()) {
+      return 0;
+    }
+    int millis = 0;
+    while (oldest.nextStep < RtoSteps.count() && stepNanos(oldest) - nowNanos <= 0) {
+      millis = RtoSteps.mostMillis(oldest.nextStep++);
+    }
+    return millis;
+  }
+
+  /** Takes what the kernel knows. */
+  void sampled(TcpSample sample, long nowNanos) {
+    for (SentKeepAlive each : open) {
+      while (!each.instantsOver() && each.nextInstantNanos() - nowNanos <= 0) {
+        each.nextInstant++;
+      }
+      boolean comparable = sample.known() && each.mark != TcpSample.UNKNOWN;
+      if (!each.delivered && comparable && sample.bytesAcked() - each.mark >= 0) {
+        each.delivered = true;
+        each.deliveredNanos = nowNanos - sample.sinceAckNanos();
+      }
+    }
+  }
+
+  /** Whether TCP could not deliver one of them until its reset instant. */
+  boolean pathBroken() {
+    for (SentKeepAlive each : open) {
+      if (!each.delivered && each.instantsOver() && each.mark != TcpSample.UNKNOWN) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * When something is to be done next, counted from {@code nowNanos}; a very long time if never.
+   */
+  long nextAfter(long nowNanos, boolean active) {
+    long after = Long.MAX_VALUE;
+    for (SentKeepAlive each : open) {
+      if (watched(each, active)) {
+        after = Math.min(after, each.nextInstantNanos() - nowNanos);
+      }
+    }
+    SentKeepAlive oldest = oldestUndelivered();
+    if (oldest != null && !detection.adaptive() && oldest.nextStep < RtoSteps.count()) {
+      after = Math.min(after, stepNanos(oldest) - nowNanos);
+    }
+    return after;
+  }
+
+  /**
+   * On the active link it is only asked whether TCP delivers; whether the node acks is judged when
+   * the next KeepAlive is due. Elsewhere delivery is all that can be expected, and is waited for.
+   */
+  private static boolean watched(SentKeepAlive each, boolean active) {
+    boolean settled = active ? each.delivered : each.judged && each.delivered;
+    return !settled && !each.instantsOver();
+  }
+
+  private @Nullable SentKeepAlive oldestUndelivered() {
+    for (SentKeepAlive each : open) {
+      if (!each.delivered && each.mark != TcpSample.UNKNOWN) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private static long stepNanos(SentKeepAlive each) {
+    return each.sentNanos + RtoSteps.atNanos(each.nextStep);
+  }
+}

@@ -1,0 +1,119 @@
+package io.kald.probe.phone;
+
+import io.kald.probe.PhoneNode;
+import io.kald.probe.event.PhoneFact;
+
+/** What the rules know of one node and the phone's connection to it. Confined to them. */
+final class Link {
+  /** Where the connection stands. */
+  enum Phase {
+    IDLE,
+    CONNECTING,
+    /** Connected, not registered. */
+    CONNECTED,
+    /** Register was sent. */
+    REGISTERING,
+    /** RegisterAck came; the node has not asked for the capabilities yet. */
+    ACKED,
+    /** The questions were sent; the date is waited for. */
+    ASKING,
+    REGISTERED,
+    /** Unregister was sent. */
+    LEAVING
+  }
+
+  // deps
+  final int place;
+  final PhoneNode node;
+  final Backoff backoff;
+  final Baseline baseline;
+  final KeepAlives keepAlives;
+
+  // state
+  Phase phase = Phase.IDLE;
+  int failures;
+  boolean tried;
+  long startNanos;
+  long deadlineNanos;
+  long retryNanos;
+  long keepAliveNanos;
+  long dueNanos;
+  boolean judging;
+  boolean good;
+  boolean proven;
+  long goodSinceNanos;
+  boolean lastWasSccp;
+  long askNanos;
+  PhoneTerms terms = PhoneTerms.NONE;
+
+  Link(int place, PhoneNode node, Backoff backoff, Baseline baseline, Detection detection) {
+    this.place = place;
+    this.node = node;
+    this.backoff = backoff;
+    this.baseline = baseline;
+    this.keepAlives = new KeepAlives(detection, baseline);
+  }
+
+  String name() {
+    return node.name();
+  }
+
+  boolean connected() {
+    return phase == Phase.CONNECTED;
+  }
+
+  /** Whether a node may hold the phone for registered over this link. */
+  boolean registering() {
+    return switch (phase) {
+      case REGISTERING, ACKED, ASKING, REGISTERED, LEAVING -> true;
+      case IDLE, CONNECTING, CONNECTED -> false;
+    };
+  }
+
+  /** Whether KeepAlives go over it. */
+  boolean keptAlive() {
+    return phase == Phase.CONNECTED || phase == Phase.REGISTERED;
+  }
+
+  /** Whether its phase ends at {@link #deadlineNanos}. */
+  boolean timed() {
+    return switch (phase) {
+      case CONNECTING, REGISTERING, ACKED, ASKING, LEAVING -> true;
+      case IDLE, CONNECTED, REGISTERED -> false;
+    };
+  }
+
+  void enter(Phase next, long newDeadlineNanos) {
+    phase = next;
+    deadlineNanos = newDeadlineNanos;
+  }
+
+  /** No connection any more. */
+  void idle() {
+    phase = Phase.IDLE;
+    keepAlives.clear();
+    judging = false;
+    good = false;
+    proven = false;
+    lastWasSccp = false;
+  }
+
+  /** Failed once more: left alone for a while. */
+  long failed(long nowNanos) {
+    failures++;
+    long wait = backoff.nanos(failures);
+    retryNanos = nowNanos + wait;
+    return wait;
+  }
+
+  boolean mayConnect(long nowNanos) {
+    return phase == Phase.IDLE && retryNanos - nowNanos <= 0;
+  }
+
+  PhoneFact.Link role(int activePlace) {
+    if (place == activePlace) {
+      return PhoneFact.Link.ACTIVE;
+    }
+    return place < activePlace ? PhoneFact.Link.MONITOR : PhoneFact.Link.STANDBY;
+  }
+}

@@ -1,0 +1,150 @@
+package io.kald.probe.phone;
+
+import io.kald.probe.event.PhoneFact;
+
+/**
+ * What the rules of a group want done or told, in order. Places count the nodes of the group from
+ * 0; the SRST reference has the last one.
+ */
+sealed interface Order {
+  /** Calls the one method of {@code taker} that is for this order. */
+  void accept(Taker taker);
+
+  /** Does what is ordered; may hand the outcome back to the rules at once. */
+  interface Taker {
+    /** See {@link Connect}. */
+    void take(Connect order);
+
+    /** See {@link Send}. */
+    void take(Send order);
+
+    /** See {@link Look}. */
+    void take(Look order);
+
+    /** See {@link RtoMax}. */
+    void take(RtoMax order);
+
+    /** See {@link Close}. */
+    void take(Close order);
+
+    /** See {@link Tell}. */
+    void take(Tell order);
+
+    /** See {@link Judged}. */
+    void take(Judged order);
+
+    /** See {@link Skipped}. */
+    void take(Skipped order);
+
+    /** See {@link Stand}. */
+    void take(Stand order);
+  }
+
+  /** What a phone sends. */
+  enum Word {
+    /** Alarm with the last reason, then Register. */
+    REGISTER,
+    CAPABILITIES,
+    /** What a registered phone asks for: templates, lines, and the date last. */
+    QUESTIONS,
+    KEEP_ALIVE,
+    TOKEN,
+    UNREGISTER
+  }
+
+  /** How a group is. */
+  enum Health {
+    /** Registered somewhere. */
+    ALIVE,
+    /** Has lost its node and is looking for another. */
+    DYING,
+    /** All nodes were tried and none took the phone. */
+    DOWN
+  }
+
+  /** Opens a connection to the node. */
+  record Connect(int place) implements Order {
+    @Override
+    public void accept(Taker taker) {
+      taker.take(this);
+    }
+  }
+
+  /**
+   * Sends something to the node.
+   *
+   * @param reason the phone's last reason, for {@link Word#REGISTER}; otherwise empty
+   */
+  record Send(int place, Word word, String reason) implements Order {
+    @Override
+    public void accept(Taker taker) {
+      taker.take(this);
+    }
+  }
+
+  /** Asks the kernel what was delivered. */
+  record Look(int place) implements Order {
+    @Override
+    public void accept(Taker taker) {
+      taker.take(this);
+    }
+  }
+
+  /** Limits the distance of the kernel's retransmissions from now on. */
+  record RtoMax(int place, int millis) implements Order {
+    @Override
+    public void accept(Taker taker) {
+      taker.take(this);
+    }
+  }
+
+  /**
+   * Closes the connection.
+   *
+   * @param abort whether by RST, as nothing gets through anyway
+   */
+  record Close(int place, boolean abort) implements Order {
+    @Override
+    public void accept(Taker taker) {
+      taker.take(this);
+    }
+  }
+
+  /** Tells the world. */
+  record Tell(PhoneFact fact) implements Order {
+    @Override
+    public void accept(Taker taker) {
+      taker.take(this);
+    }
+  }
+
+  /**
+   * Tells the world what became of a KeepAlive.
+   *
+   * @param dueNanos when it should have left
+   * @param late whether it had been judged before: its KeepAliveAck came after all
+   */
+  record Judged(int place, PhoneFact.Exchange exchange, long dueNanos, boolean late)
+      implements Order {
+    @Override
+    public void accept(Taker taker) {
+      taker.take(this);
+    }
+  }
+
+  /** Tells of KeepAlives this process slept through, the first of them due at {@code fromNanos}. */
+  record Skipped(long count, long fromNanos) implements Order {
+    @Override
+    public void accept(Taker taker) {
+      taker.take(this);
+    }
+  }
+
+  /** The group is now like this. */
+  record Stand(Health health, String reason) implements Order {
+    @Override
+    public void accept(Taker taker) {
+      taker.take(this);
+    }
+  }
+}

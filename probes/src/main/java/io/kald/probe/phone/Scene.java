@@ -1,0 +1,93 @@
+package io.kald.probe.phone;
+
+import io.kald.probe.PhoneNode;
+import io.kald.probe.PhoneTimers;
+import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.event.PhoneFact;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the rules of one group share: its links, which of them is in use, and what they order. */
+final class Scene {
+  static final int NOBODY = -1;
+
+  // deps
+  final SccpSpec spec;
+  final List<Link> links;
+
+  // state
+  private final ArrayDeque<Order> orders = new ArrayDeque<>();
+
+  /** The link the phone is registered over, or over which it tries to be. */
+  int active = NOBODY;
+
+  PhoneTerms terms = PhoneTerms.NONE;
+
+  Scene(SccpSpec spec) {
+    this.spec = spec;
+    List<PhoneNode> nodes = new ArrayList<>(spec.nodes());
+    if (spec.srst() != null) {
+      nodes.add(spec.srst());
+    }
+    Detection detection = Detection.of(spec.detection());
+    List<Link> made = new ArrayList<>();
+    for (PhoneNode node : nodes) {
+      made.add(
+          new Link(
+              made.size(),
+              node,
+              new Backoff(spec.device().name(), node.name()),
+              Baseline.of(spec.detection().geometric()),
+              detection));
+    }
+    this.links = List.copyOf(made);
+  }
+
+  PhoneTimers timers() {
+    return spec.timers();
+  }
+
+  /** The link over which the phone is registered, or null. */
+  @Nullable Link home() {
+    return active != NOBODY && links.get(active).phase == Link.Phase.REGISTERED
+        ? links.get(active)
+        : null;
+  }
+
+  boolean isActive(Link link) {
+    return link.place == active;
+  }
+
+  void order(Order order) {
+    orders.add(order);
+  }
+
+  /** The oldest order that was not taken yet, or null. */
+  @Nullable Order nextOrder() {
+    return orders.poll();
+  }
+
+  void send(Link link, Order.Word word) {
+    order(new Order.Send(link.place, word, ""));
+  }
+
+  void tell(PhoneFact fact) {
+    order(new Order.Tell(fact));
+  }
+
+  void connect(Link link, long nowNanos) {
+    link.enter(Link.Phase.CONNECTING, nowNanos + timers().connectNanos());
+    link.startNanos = nowNanos;
+    order(new Order.Connect(link.place));
+  }
+
+  /** Closes what there is of a connection. */
+  void close(Link link, boolean abort) {
+    if (link.phase != Link.Phase.IDLE) {
+      order(new Order.Close(link.place, abort));
+    }
+    link.idle();
+  }
+}

@@ -1,0 +1,169 @@
+package io.kald.probe.phone;
+
+import io.kald.probe.event.FailoverCause;
+import io.kald.probe.event.PhoneFact;
+import io.kald.probe.phone.Link.Phase;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A phone without a node looks for one: its standby, else the first of its list that is not left
+ * alone after a failure. Keeps what the world is told about that. Pure.
+ */
+final class Search {
+  /** How long a phone that was told to restart is away. */
+  private static final long RESTART_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  // deps
+  private final Scene scene;
+  private final Registration registration;
+
+  // state
+  private @Nullable Departure departure;
+  private int heading = Scene.NOBODY;
+  private Order.@Nullable Health health;
+  private long pauseEndNanos;
+  private boolean paused;
+
+  Search(Scene scene, Registration registration) {
+    this.scene = scene;
+    this.registration = registration;
+  }
+
+  /** Begins with the next node, if there is one to begin with. */
+  void seek(int standby, long nowNanos) {
+    if (paused && pauseEndNanos - nowNanos > 0) {
+      return;
+    }
+    Link next = next(standby, nowNanos);
+    paused = false;
+    if (next == null) {
+      nobodyLeft();
+      return;
+    }
+    scene.active = next.place;
+    if (next.connected()) {
+      next.startNanos = nowNanos;
+      registration.begin(next, nowNanos);
+    } else if (next.phase == Phase.IDLE) {
+      scene.connect(next, nowNanos);
+    }
+  }
+
+  /** When {@link #seek} may find one, counted from {@code nowNanos}. */
+  long nextAfter(long nowNanos) {
+    long after = Long.MAX_VALUE;
+    for (Link link : scene.links) {
+      if (link.phase == Phase.IDLE) {
+        after = Math.min(after, link.retryNanos - nowNanos);
+      }
+    }
+    return paused ? Math.max(after, pauseEndNanos - nowNanos) : after;
+  }
+
+  /** The phone has lost its node. */
+  void lost(Link home, FailoverCause cause, long firstSignNanos, long nowNanos) {
+    registration.reason(cause.word());
+    departure = new Departure(home.name(), cause, firstSignNanos, nowNanos);
+    stand(Order.Health.DYING, cause.word() + " at " + home.name());
+  }
+
+  /** The phone's node wants it to start again, from the top of the list. */
+  void restart(Link home, FailoverCause cause, long nowNanos) {
+    registration.reason(cause.word());
+    departure = new Departure(home.name(), cause, nowNanos, nowNanos);
+    paused = true;
+    pauseEndNanos = nowNanos + RESTART_NANOS;
+    stand(Order.Health.DYING, cause.word() + " asked for by " + home.name());
+  }
+
+  /** The phone leaves its node for a better one. */
+  void goBack(Link home, Link better, long nowNanos) {
+    heading = better.place;
+    departure = new Departure(home.name(), FailoverCause.FAILBACK, nowNanos, nowNanos);
+  }
+
+  /** Its node does not let it go: whether it may stay, and ask for another token later. */
+  boolean mayStay(long nowNanos) {
+    if (heading == Scene.NOBODY) {
+      return false;
+    }
+    scene.links.get(heading).askNanos = nowNanos + scene.terms.standbyNanos();
+    heading = Scene.NOBODY;
+    departure = null;
+    return true;
+  }
+
+  /** It has left: on to the better node, if that is what it left for. */
+  void goOn(long nowNanos) {
+    if (heading == Scene.NOBODY || !scene.links.get(heading).connected()) {
+      return;
+    }
+    registration.reason(FailoverCause.FAILBACK.word());
+    Link better = scene.links.get(heading);
+    scene.active = heading;
+    better.startNanos = nowNanos;
+    registration.begin(better, nowNanos);
+  }
+
+  /** A node did not take the phone. */
+  void failed(Link link, Trouble trouble, long waitNanos) {
+    FailoverCause cause = trouble.cause();
+    if (cause != null) {
+      registration.reason(cause.word());
+      link.tried = true;
+    }
+    scene.tell(
+        new PhoneFact.RegistrationFailed(link.name(), trouble.word(), trouble.detail(), waitNanos));
+  }
+
+  /** Registered. */
+  void arrived(Link link, long nowNanos) {
+    scene.links.forEach(each -> each.tried = false);
+    if (departure != null) {
+      boolean asWanted = link.place == heading;
+      scene.tell(departure.to(link.name(), asWanted, nowNanos));
+      departure = null;
+    }
+    heading = Scene.NOBODY;
+    stand(Order.Health.ALIVE, "registered with " + link.name());
+  }
+
+  private @Nullable Link next(int standby, long nowNanos) {
+    if (!paused && standby != Scene.NOBODY && scene.links.get(standby).connected()) {
+      return scene.links.get(standby);
+    }
+    Link untried = first(false, nowNanos);
+    return untried == null ? first(true, nowNanos) : untried;
+  }
+
+  /** Nobody is asked twice before everybody was asked once, the SRST reference last. */
+  private @Nullable Link first(boolean tried, long nowNanos) {
+    for (Link link : scene.links) {
+      boolean usable = link.phase != Phase.IDLE || link.mayConnect(nowNanos);
+      if (usable && link.tried == tried) {
+        return link;
+      }
+    }
+    return null;
+  }
+
+  private void nobodyLeft() {
+    if (!scene.links.stream().allMatch(link -> link.tried)) {
+      return;
+    }
+    if (departure != null) {
+      scene.tell(departure.nowhere());
+      departure = null;
+    }
+    stand(Order.Health.DOWN, "no node of the group takes the phone");
+  }
+
+  /** The only place where what the world is told about the group changes. */
+  private void stand(Order.Health next, String reason) {
+    if (next != health) {
+      health = next;
+      scene.order(new Order.Stand(next, reason));
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.kald.probe.phone;
+
+/**
+ * What the kernel knows of a connection's deliveries at one moment.
+ *
+ * @param bytesAcked bytes the peer's TCP has acknowledged since the connection began, or {@link
+ *     #UNKNOWN}: this transport cannot tell
+ * @param sinceAckNanos how long ago its last acknowledgement came
+ */
+record TcpSample(long bytesAcked, long sinceAckNanos) {
+  /** A number of bytes that is not known. */
+  static final long UNKNOWN = -1;
+
+  /** Nothing known. */
+  static final TcpSample NONE = new TcpSample(UNKNOWN, 0);
+
+  boolean known() {
+    return bytesAcked != UNKNOWN;
+  }
+}

@@ -1,0 +1,65 @@
+package io.kald.probe.phone;
+
+import io.kald.probe.Reason;
+import io.kald.probe.event.FailoverCause;
+import io.kald.probe.event.KeepAliveVerdict;
+import io.kald.probe.net.LocalFailure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a connection came to nothing, or to its end.
+ *
+ * @param cause in the phone's words, or null: a fault of this machine, which is no evidence against
+ *     the node
+ * @param verdict what that says of a KeepAlive on the way
+ * @param word one of a small set, see {@code PhoneFact.RegistrationFailed}
+ * @param detail for a reader; may be empty
+ */
+record Trouble(
+    @Nullable FailoverCause cause, KeepAliveVerdict verdict, String word, String detail) {
+  /** The node closed the connection. */
+  static final Trouble CLOSED =
+      new Trouble(FailoverCause.CM_CLOSED_TCP, KeepAliveVerdict.CLOSED, "closed", "");
+
+  /** The node broke the connection. */
+  static final Trouble RESET =
+      new Trouble(FailoverCause.CM_RESET_TCP, KeepAliveVerdict.RESET, "reset", "");
+
+  /** TCP gave up. */
+  static final Trouble TIMED_OUT =
+      new Trouble(FailoverCause.TCP_TIMEOUT, KeepAliveVerdict.NOT_ACKED, "timeout", "");
+
+  /** No connection within the time for it. */
+  static final Trouble NO_CONNECTION =
+      new Trouble(FailoverCause.TCP_TIMEOUT, KeepAliveVerdict.NOT_ACKED, "connect-timeout", "");
+
+  /** No RegisterAck, or no end of the registration, within the time for it. */
+  static final Trouble NO_REGISTER_ACK =
+      new Trouble(
+          FailoverCause.REGISTRATION_TIMEOUT, KeepAliveVerdict.UNKNOWN, "register-timeout", "");
+
+  /** Refused or unreachable, by a packet that said so. */
+  static Trouble unreachable(Reason reason, String detail) {
+    return new Trouble(
+        reason == Reason.REFUSED ? FailoverCause.CM_RESET_TCP : FailoverCause.TCP_TIMEOUT,
+        KeepAliveVerdict.NOT_ACKED,
+        reason.label(),
+        detail);
+  }
+
+  /** The connection ended by something else: TLS, or bytes that are no SCCP. */
+  static Trouble aborted(String word, String detail) {
+    return new Trouble(FailoverCause.CM_ABORTED_TCP, KeepAliveVerdict.RESET, word, detail);
+  }
+
+  /** RegisterReject. */
+  static Trouble rejected(String text) {
+    return new Trouble(
+        FailoverCause.REGISTRATION_REJECT, KeepAliveVerdict.UNKNOWN, "rejected", text);
+  }
+
+  /** This machine would not. */
+  static Trouble ours(LocalFailure failure) {
+    return new Trouble(null, KeepAliveVerdict.UNKNOWN, failure.reason().label(), failure.detail());
+  }
+}
