@@ -46,6 +46,7 @@ public final class Cli {
             new CheckCommand(actions),
             new ProbeCommand(),
             new AdviseCommand(System.in),
+            new PhonesCommand(actions),
             new QuickstartCommand(actions),
             new CompletionCommand());
     for (Command command : commands) {
