@@ -7,6 +7,7 @@ public enum Reason {
   // Evidence against the target: something came back, and it was not an answer.
   REFUSED,
   RESET,
+  CLOSED,
   NET_UNREACHABLE,
   HOST_UNREACHABLE,
   PROTOCOL_UNREACHABLE,

@@ -68,6 +68,7 @@ class RoomsTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.kald.probe.icmp..",
+              "io.kald.probe.phone..",
               "io.kald.probe.schedule..",
               "io.kald.probe.keepalive..",
               "io.kald.probe.event..",
@@ -82,9 +83,24 @@ class RoomsTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.kald.probe.tcp..",
+              "io.kald.probe.phone..",
               "io.kald.probe.schedule..",
               "io.kald.probe.keepalive..",
               "io.kald.probe.event..",
+              "io.kald.probe.engine..");
+
+  @ArchTest
+  static final ArchRule THE_PHONE_KNOWS_NEITHER_SCHEDULE_NOR_STATE_NOR_OTHER_PROBERS =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kald.probe.phone..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.kald.probe.tcp..",
+              "io.kald.probe.icmp..",
+              "io.kald.probe.schedule..",
+              "io.kald.probe.keepalive..",
               "io.kald.probe.engine..");
 
   @ArchTest

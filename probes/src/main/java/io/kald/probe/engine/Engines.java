@@ -5,6 +5,7 @@ import io.kald.probe.icmp.IcmpCounters;
 import io.kald.probe.net.Descriptors;
 import io.kald.probe.net.EventLoopTimers;
 import io.kald.probe.net.Loops;
+import io.kald.probe.phone.PhoneGroup;
 import io.kald.probe.time.NanoClock;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -66,7 +67,13 @@ public final class Engines {
         new NameBook(
             new SystemNames(), clock, faults, options.resolveEveryNanos(), options.keepNameNanos());
     ProbeEngine engine = new ProbeEngine(engineLoops, names, loops::close);
-    return new Started(engine, loops.transport(), loops.missing(), inFlight, counters);
+    return new Started(engine, loops.transport(), missing(loops), inFlight, counters);
+  }
+
+  private static List<String> missing(Loops loops) {
+    List<String> all = new ArrayList<>(PhoneGroup.missing(loops.epoll()));
+    all.addAll(loops.missing()); // its last sentence says why
+    return List.copyOf(all);
   }
 
   private static LoopProbers onLoop(

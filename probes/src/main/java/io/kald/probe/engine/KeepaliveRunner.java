@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * go out, the next slot is armed. Has one timer: the next slot, or the outstanding probe's end.
  * Confined to its loop.
  */
-final class KeepaliveRunner implements Prober.ResultListener {
+final class KeepaliveRunner implements Runner, Prober.ResultListener {
   /** A wake-up this late means the process was stopped: silence then proves nothing. */
   private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -54,11 +54,13 @@ final class KeepaliveRunner implements Prober.ResultListener {
     this.machine = machine;
   }
 
-  int id() {
+  @Override
+  public int id() {
     return id;
   }
 
-  Keepalive keepalive() {
+  @Override
+  public Keepalive keepalive() {
     return keepalive;
   }
 
@@ -115,7 +117,8 @@ final class KeepaliveRunner implements Prober.ResultListener {
   }
 
   /** Takes another list of services without disturbing the stream. */
-  void services(Keepalive wanted) {
+  @Override
+  public void services(Keepalive wanted) {
     Keepalive before = keepalive;
     keepalive = wanted;
     core.emit(
@@ -136,7 +139,8 @@ final class KeepaliveRunner implements Prober.ResultListener {
   }
 
   /** The runner's one timer has fired. */
-  void onDue() {
+  @Override
+  public void onDue() {
     if (outstanding) {
       onTimeUp();
     } else {
@@ -157,7 +161,8 @@ final class KeepaliveRunner implements Prober.ResultListener {
   }
 
   /** Our own fault ended a probe: it says nothing of the target, and the next slot is kept. */
-  void onFault(String what) {
+  @Override
+  public void onFault(String what) {
     if (!started) {
       return;
     }
@@ -292,7 +297,7 @@ final class KeepaliveRunner implements Prober.ResultListener {
 
   /** Echoes share one socket for all targets. */
   private boolean needsDescriptor() {
-    return keepalive.probe().match(tcp -> true, icmp -> false, sccp -> true);
+    return keepalive.probe().match(tcp -> true, icmp -> false, sccp -> false);
   }
 
   /** The CSS asks at retryperiod while DYING and DOWN (css-csm.md, trap 12). */

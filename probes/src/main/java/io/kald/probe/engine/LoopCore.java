@@ -2,10 +2,13 @@ package io.kald.probe.engine;
 
 import io.kald.probe.Keepalive;
 import io.kald.probe.ProbeSpec;
+import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.event.EventListener;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.keepalive.KeepaliveMachine;
+import io.kald.probe.phone.PhoneGroup;
+import io.kald.probe.phone.PhoneSecurity;
 import io.kald.probe.schedule.Wheel;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.Timers;
@@ -34,7 +37,8 @@ final class LoopCore {
   // state
   private final Wheel wheel;
   private final Map<String, KeepaliveRunner> byName = new HashMap<>();
-  private final List<@Nullable KeepaliveRunner> byId = new ArrayList<>();
+  private final LoopGroups groups = new LoopGroups(this);
+  private final List<@Nullable Runner> byId = new ArrayList<>();
   private final ArrayDeque<Integer> freeIds = new ArrayDeque<>();
   private Timers.@Nullable Timer wake;
   private long wakeNanos;
@@ -65,13 +69,8 @@ final class LoopCore {
    * @param address numeric address of its host, or empty while the name is being looked up
    */
   void add(Keepalive keepalive, KeepaliveMachine machine, long delayNanos, String address) {
-    int id = freeIds.isEmpty() ? byId.size() : freeIds.pop();
-    KeepaliveRunner runner = new KeepaliveRunner(this, id, keepalive, machine);
-    if (id == byId.size()) {
-      byId.add(runner);
-    } else {
-      byId.set(id, runner);
-    }
+    KeepaliveRunner runner = new KeepaliveRunner(this, newId(), keepalive, machine);
+    seat(runner);
     byName.put(keepalive.name(), runner);
     emit(
         new ProbeEvent.Configured(keepalive, ProbeEvent.Configured.Change.ADDED, clock.nanoTime()));
@@ -86,13 +85,38 @@ final class LoopCore {
     if (runner == null) {
       return null;
     }
-    byId.set(runner.id(), null);
-    freeIds.push(runner.id());
     guard(runner, runner::stop);
+    unseat(runner);
     emit(
         new ProbeEvent.Configured(
             runner.keepalive(), ProbeEvent.Configured.Change.REMOVED, clock.nanoTime()));
     return runner.machine();
+  }
+
+  /** An id that is free, for a runner that is seated next. */
+  int newId() {
+    if (freeIds.isEmpty()) {
+      byId.add(null);
+      return byId.size() - 1;
+    }
+    return freeIds.pop();
+  }
+
+  /** From now on the runner is woken. */
+  void seat(Runner runner) {
+    byId.set(runner.id(), runner);
+  }
+
+  /** From now on it is not, and its id is another's. */
+  void unseat(Runner runner) {
+    wheel.disarm(runner.id());
+    byId.set(runner.id(), null);
+    freeIds.push(runner.id());
+  }
+
+  /** The phones of this loop. */
+  LoopGroups groups() {
+    return groups;
   }
 
   /** Gives a running keepalive another list of services. */
@@ -100,6 +124,8 @@ final class LoopCore {
     KeepaliveRunner runner = byName.get(wanted.name());
     if (runner != null) {
       guard(runner, () -> runner.services(wanted));
+    } else {
+      groups.services(wanted);
     }
   }
 
@@ -111,16 +137,20 @@ final class LoopCore {
     }
   }
 
-  /** Stops everything without a word. */
-  void close() {
+  /** Stops everything; phones take their leave first, which ends by their timers at the latest. */
+  void close(Runnable done) {
     byName.values().forEach(runner -> guard(runner, runner::stop));
     byName.clear();
-    byId.clear();
+    groups.close(() -> closed(done));
+  }
+
+  private void closed(Runnable done) {
     if (wake != null) {
       wake.cancel();
       wake = null;
     }
     probers.close();
+    done.run();
   }
 
   /** Shows each keepalive's prober, for figures only the loop may read. */
@@ -147,6 +177,10 @@ final class LoopCore {
 
   Prober open(ProbeSpec spec, String address, ProberSource.PortListener ports) {
     return probers.open(spec, address, ports);
+  }
+
+  PhoneGroup openPhone(SccpSpec spec, PhoneSecurity security, PhoneGroup.Listener listener) {
+    return probers.openPhone(spec, security, listener);
   }
 
   void emit(ProbeEvent event) {
@@ -181,14 +215,14 @@ final class LoopCore {
   }
 
   private void onDue(int id) {
-    KeepaliveRunner runner = byId.get(id);
+    Runner runner = byId.get(id);
     if (runner != null) {
       guard(runner, runner::onDue);
     }
   }
 
   /** A fault in one keepalive stops no other, and is never held against its target. */
-  private void guard(KeepaliveRunner runner, Runnable step) {
+  void guard(Runner runner, Runnable step) {
     try {
       step.run();
     } catch (RuntimeException | LinkageError e) {
@@ -198,7 +232,7 @@ final class LoopCore {
   }
 
   /** The next slot is kept; a runner that cannot even do that stays silent until it is replaced. */
-  private void afterFault(KeepaliveRunner runner, Throwable fault) {
+  private void afterFault(Runner runner, Throwable fault) {
     try {
       runner.onFault(fault.getClass().getSimpleName());
     } catch (RuntimeException | LinkageError e) {

@@ -2,10 +2,13 @@ package io.kald.probe.engine;
 
 import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec;
+import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
 import io.kald.probe.icmp.IcmpCounters;
 import io.kald.probe.icmp.IcmpProbers;
+import io.kald.probe.phone.PhoneGroup;
+import io.kald.probe.phone.PhoneSecurity;
 import io.kald.probe.tcp.TcpProbers;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
@@ -18,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class LoopProbers implements ProberSource {
   private final TcpProbers tcp;
   private final @Nullable IcmpProbers icmp;
+  private final EventLoop loop;
   private final NanoClock clock;
 
-  private LoopProbers(TcpProbers tcp, @Nullable IcmpProbers icmp, NanoClock clock) {
+  private LoopProbers(EventLoop loop, TcpProbers tcp, @Nullable IcmpProbers icmp, NanoClock clock) {
+    this.loop = loop;
     this.tcp = tcp;
     this.icmp = icmp;
     this.clock = clock;
@@ -31,6 +36,7 @@ final class LoopProbers implements ProberSource {
     IoEventLoop io = (IoEventLoop) loop;
     boolean epoll = io.isCompatible(EpollIoHandle.class);
     return new LoopProbers(
+        loop,
         TcpProbers.on(loop, clock, keptSockets),
         epoll ? new IcmpProbers(io, clock, WallClock.SYSTEM, counters) : null,
         clock);
@@ -44,6 +50,11 @@ final class LoopProbers implements ProberSource {
         sccpSpec -> {
           throw new IllegalArgumentException("a phone is not a prober");
         });
+  }
+
+  @Override
+  public PhoneGroup openPhone(SccpSpec spec, PhoneSecurity security, PhoneGroup.Listener listener) {
+    return new PhoneGroup(spec, security, loop, clock, listener);
   }
 
   @Override

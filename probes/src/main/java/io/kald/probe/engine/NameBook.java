@@ -60,10 +60,15 @@ final class NameBook implements AutoCloseable {
 
   /** What is known at once: the host when it is an address itself, or what was found before. */
   String known(ProbeSpec spec) {
-    if (isAddress(spec.host())) {
-      return spec.host();
+    return known(spec.host(), spec.family());
+  }
+
+  /** The same for a host by itself. */
+  String known(String host, Family family) {
+    if (isAddress(host)) {
+      return host;
     }
-    Name name = names.get(new Key(spec.host(), spec.family()));
+    Name name = names.get(new Key(host, family));
     return name == null ? "" : name.address;
   }
 
@@ -72,10 +77,15 @@ final class NameBook implements AutoCloseable {
    * book; empty when the name has none. Hosts that are addresses are never told.
    */
   void watch(String watcher, ProbeSpec spec, Consumer<String> listener) {
-    if (isAddress(spec.host())) {
+    watch(watcher, spec.host(), spec.family(), listener);
+  }
+
+  /** The same for a host by itself. */
+  void watch(String watcher, String host, Family family, Consumer<String> listener) {
+    if (isAddress(host)) {
       return;
     }
-    Key key = new Key(spec.host(), spec.family());
+    Key key = new Key(host, family);
     keyOfWatcher.put(watcher, key);
     Name name = names.computeIfAbsent(key, this::begin);
     name.listeners.put(watcher, listener);

@@ -1,8 +1,12 @@
 package io.kald.probe.engine;
 
 import io.kald.probe.Keepalive;
+import io.kald.probe.PhoneNode;
+import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.keepalive.KeepaliveMachine;
+import io.kald.probe.phone.PhoneGroup;
+import io.kald.probe.phone.PhoneSecurity;
 import io.kald.probe.schedule.Stagger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,7 +102,10 @@ public final class ProbeEngine implements AutoCloseable {
     return await(done, patience);
   }
 
-  /** Drops outstanding probes and stops the loops; no event comes after it has returned. */
+  /**
+   * Drops outstanding probes, unregisters phones and stops the loops; no event comes after it has
+   * returned.
+   */
   @Override
   public void close() {
     names.close();
@@ -106,7 +113,7 @@ public final class ProbeEngine implements AutoCloseable {
     for (EngineLoop loop : loops) {
       loop.executor().execute(() -> closeThen(loop, done));
     }
-    await(done, Duration.ofSeconds(5));
+    await(done, closePatience());
     release.run();
   }
 
@@ -121,10 +128,25 @@ public final class ProbeEngine implements AutoCloseable {
 
   private static void closeThen(EngineLoop loop, CountDownLatch done) {
     try {
-      loop.core().close();
-    } finally {
+      loop.core().close(done::countDown);
+    } catch (RuntimeException | LinkageError e) {
       done.countDown();
+      throw e;
     }
+  }
+
+  /** Phones say goodbye, and their nodes may take their time to answer. */
+  private Duration closePatience() {
+    Duration longest = Duration.ofSeconds(5);
+    for (Keepalive keepalive : running.values()) {
+      SccpSpec spec = phone(keepalive);
+      Duration its =
+          spec == null
+              ? Duration.ZERO
+              : Duration.ofNanos(spec.timers().unregisterNanos()).plusSeconds(1);
+      longest = its.compareTo(longest) > 0 ? its : longest;
+    }
+    return longest;
   }
 
   private static boolean await(CountDownLatch done, Duration patience) {
@@ -145,26 +167,79 @@ public final class ProbeEngine implements AutoCloseable {
   }
 
   private void start(Keepalive keepalive, long delayNanos) {
-    EngineLoop loop = loopOf(keepalive.name());
+    SccpSpec spec = phone(keepalive);
+    if (spec != null) {
+      startPhone(keepalive, spec);
+      return;
+    }
+    EngineLoop loop = loopOf(keepalive);
     String address = names.known(keepalive.probe());
     loop.executor()
         .execute(() -> loop.core().add(keepalive, machine(keepalive, null), delayNanos, address));
     watch(loop, keepalive);
   }
 
+  private void startPhone(Keepalive keepalive, SccpSpec spec) {
+    EngineLoop loop = loopOf(keepalive);
+    String name = keepalive.name();
+    List<PhoneNode> nodes = PhoneGroup.nodes(spec);
+    List<String> known =
+        nodes.stream().map(node -> names.known(node.host(), spec.family())).toList();
+    PhoneSecurity security = PhoneSecurity.of(spec.tls());
+    loop.executor().execute(() -> loop.core().groups().add(keepalive, spec, security, known));
+    for (int i = 0; i < nodes.size(); i++) {
+      int place = i;
+      names.watch(
+          watcher(name, place),
+          nodes.get(place).host(),
+          spec.family(),
+          address ->
+              loop.executor().execute(() -> loop.core().groups().address(name, place, address)));
+    }
+  }
+
   private void stop(String name) {
-    running.remove(name);
-    names.forget(name);
-    EngineLoop loop = loopOf(name);
-    loop.executor().execute(() -> loop.core().remove(name));
+    Keepalive before = running.remove(name);
+    if (before != null) {
+      stop(before);
+    }
+  }
+
+  private void stop(Keepalive before) {
+    String name = before.name();
+    EngineLoop loop = loopOf(before);
+    SccpSpec spec = phone(before);
+    if (spec == null) {
+      names.forget(name);
+      loop.executor().execute(() -> loop.core().remove(name));
+      return;
+    }
+    for (int place = 0; place < PhoneGroup.nodes(spec).size(); place++) {
+      names.forget(watcher(name, place));
+    }
+    loop.executor().execute(() -> loop.core().groups().remove(name));
+  }
+
+  /** Names of keepalives hold no line breaks, so this is nobody else's. */
+  private static String watcher(String name, int place) {
+    return name + "\n" + place;
+  }
+
+  private static @Nullable SccpSpec phone(Keepalive keepalive) {
+    return keepalive.probe().<@Nullable SccpSpec>match(tcp -> null, icmp -> null, sccp -> sccp);
   }
 
   private void change(Keepalive before, Keepalive after) {
     running.put(after.name(), after);
-    EngineLoop loop = loopOf(after.name());
+    EngineLoop loop = loopOf(after);
     boolean sameTarget = before.probe().equals(after.probe());
     if (sameTarget && before.rule().equals(after.rule())) {
       loop.executor().execute(() -> loop.core().services(after));
+      return;
+    }
+    if (phone(before) != null || phone(after) != null) {
+      stop(before);
+      start(after, 0);
       return;
     }
     names.forget(after.name());
@@ -196,7 +271,10 @@ public final class ProbeEngine implements AutoCloseable {
         : before.continued(maxFailure, localFailuresCount);
   }
 
-  private EngineLoop loopOf(String name) {
+  /** A phone's loop is its device's: one that follows another of the same name waits for it. */
+  private EngineLoop loopOf(Keepalive keepalive) {
+    SccpSpec spec = phone(keepalive);
+    String name = spec == null ? keepalive.name() : spec.device().name();
     long place = Stagger.phaseNanos(name, loops.size(), 1);
     return loops.get((int) place);
   }

@@ -1,7 +1,10 @@
 package io.kald.probe.engine;
 
 import io.kald.probe.ProbeSpec;
+import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Prober;
+import io.kald.probe.phone.PhoneGroup;
+import io.kald.probe.phone.PhoneSecurity;
 
 /** Makes the probers of one loop. Confined to it. */
 interface ProberSource extends AutoCloseable {
@@ -11,6 +14,9 @@ interface ProberSource extends AutoCloseable {
    * @param ports told when a source port of this prober falls ill or is well again
    */
   Prober open(ProbeSpec spec, String address, PortListener ports);
+
+  /** A phone that has not begun; {@code listener} is told of it on the loop. */
+  PhoneGroup openPhone(SccpSpec spec, PhoneSecurity security, PhoneGroup.Listener listener);
 
   /** Frees what the probers share. */
   @Override

@@ -225,7 +225,7 @@ class LoopCoreTest {
     settle("k", Rule.DEFAULT);
     network.script("x");
     time.advance(6 * SECOND);
-    core.close();
+    core.close(() -> {});
     assertThat(network.open).isEqualTo(-1);
     assertThat(time.pending()).isZero();
     assertThat(core.inFlight().count()).isZero();

@@ -3,8 +3,11 @@ package io.kald.probe.engine;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec;
+import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
+import io.kald.probe.phone.PhoneGroup;
+import io.kald.probe.phone.PhoneSecurity;
 import io.kald.probe.time.ManualTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +43,11 @@ final class ScriptedProbers implements ProberSource {
     open++;
     addresses.add(address);
     return new Scripted(address);
+  }
+
+  @Override
+  public PhoneGroup openPhone(SccpSpec spec, PhoneSecurity security, PhoneGroup.Listener listener) {
+    throw new UnsupportedOperationException("phones have tests of their own");
   }
 
   @Override

@@ -1,0 +1,227 @@
+package io.kald.probe.engine;
+
+import io.kald.probe.Keepalive;
+import io.kald.probe.ProbeResult;
+import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.Service;
+import io.kald.probe.event.PhoneFact;
+import io.kald.probe.event.ProbeEvent;
+import io.kald.probe.keepalive.Evidence;
+import io.kald.probe.keepalive.Standing;
+import io.kald.probe.keepalive.State;
+import io.kald.probe.keepalive.Transition;
+import io.kald.probe.phone.PhoneGroup;
+import io.kald.probe.phone.PhoneSecurity;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One phone for the rest of kald: its facts become events, and how it is becomes the state of its
+ * services. Confined to its loop.
+ */
+final class GroupRunner implements Runner, PhoneGroup.Listener {
+  /** How long a phone that fell over a fault of ours is left alone before it begins anew. */
+  private static final long FAULT_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  // deps
+  private final LoopCore core;
+  private final int id;
+  private final SccpSpec spec;
+  private final PhoneSecurity security;
+  private final Runnable onLeft;
+
+  // state
+  private final String[] addresses;
+  private Keepalive keepalive;
+  private @Nullable PhoneGroup group;
+  private Standing standing = new Standing(State.DOWN, Evidence.NONE);
+  private boolean wanted;
+  private boolean leavingForGood;
+
+  /**
+   * A phone that has not begun.
+   *
+   * @param onLeft called once, when {@link #leave} has been carried out
+   */
+  GroupRunner(
+      LoopCore core, Keepalive keepalive, SccpSpec spec, PhoneSecurity security, Runnable onLeft) {
+    this.core = core;
+    this.id = core.newId();
+    this.keepalive = keepalive;
+    this.spec = spec;
+    this.security = security;
+    this.onLeft = onLeft;
+    this.addresses = new String[PhoneGroup.nodes(spec).size()];
+    Arrays.fill(addresses, "");
+  }
+
+  @Override
+  public int id() {
+    return id;
+  }
+
+  @Override
+  public Keepalive keepalive() {
+    return keepalive;
+  }
+
+  String device() {
+    return spec.device().name();
+  }
+
+  /** Begins, unless every service is suspended; the device is registered nowhere by us. */
+  void start() {
+    wanted = !keepalive.suspended();
+    if (!wanted) {
+      standing = new Standing(State.SUSPENDED, Evidence.NONE);
+      return;
+    }
+    standing = new Standing(State.DOWN, Evidence.NONE);
+    PhoneGroup fresh = core.openPhone(spec, security, this);
+    group = fresh;
+    for (int place = 0; place < addresses.length; place++) {
+      fresh.address(place, addresses[place]);
+    }
+    fresh.start();
+  }
+
+  /** Unregisters, closes, and calls back. */
+  void leave(String why) {
+    leavingForGood = true;
+    rest(why);
+  }
+
+  void address(int place, String address) {
+    addresses[place] = address;
+    if (group != null) {
+      group.address(place, address);
+    }
+  }
+
+  @Override
+  public void services(Keepalive next) {
+    Keepalive before = keepalive;
+    keepalive = next;
+    core.emit(
+        new ProbeEvent.Configured(next, ProbeEvent.Configured.Change.SERVICES_CHANGED, core.now()));
+    for (Service service : next.services()) {
+      if (before.services().contains(new Service(service.name(), !service.suspended()))) {
+        core.emit(new ProbeEvent.Changed(next, service, bySuspension(service)));
+      }
+    }
+    if (next.suspended() && !before.suspended()) {
+      standing = new Standing(State.SUSPENDED, Evidence.NONE);
+      rest("suspended");
+    } else if (before.suspended() && !next.suspended()) {
+      wanted = true;
+      standing = new Standing(State.DOWN, Evidence.NONE);
+      if (group == null) {
+        start();
+      }
+    }
+  }
+
+  @Override
+  public void onDue() {
+    if (group != null) {
+      group.moment();
+    } else if (wanted) {
+      start();
+    }
+  }
+
+  @Override
+  public void onFault(String what) {
+    if (group != null) {
+      group.abort();
+      group = null;
+    }
+    if (leavingForGood) {
+      onLeft.run();
+    } else {
+      core.arm(id, core.now() + FAULT_PAUSE_NANOS);
+    }
+  }
+
+  @Override
+  public void guarded(Runnable step) {
+    core.guard(this, step);
+  }
+
+  @Override
+  public void fact(PhoneFact fact, long atNanos) {
+    core.emit(new ProbeEvent.Phone(keepalive, fact, atNanos));
+  }
+
+  @Override
+  public void probed(ProbeResult result) {
+    core.emit(new ProbeEvent.Probed(keepalive, result, standing));
+  }
+
+  @Override
+  public void skipped(long count, long fromNanos, long atNanos) {
+    core.emit(new ProbeEvent.Skipped(keepalive, count, fromNanos, atNanos));
+  }
+
+  @Override
+  public void alive(String reason, long atNanos) {
+    become(State.ALIVE, reason, atNanos);
+  }
+
+  @Override
+  public void dying(String reason, long atNanos) {
+    become(State.DYING, reason, atNanos);
+  }
+
+  @Override
+  public void down(String reason, long atNanos) {
+    become(State.DOWN, reason, atNanos);
+  }
+
+  @Override
+  public void wakeAt(long nanos) {
+    core.arm(id, nanos);
+  }
+
+  @Override
+  public void gone() {
+    group = null;
+    core.disarm(id);
+    if (leavingForGood) {
+      onLeft.run();
+    } else if (wanted) {
+      start();
+    }
+  }
+
+  private void rest(String why) {
+    wanted = false;
+    if (group != null) {
+      group.stop(why);
+    } else if (leavingForGood) {
+      core.disarm(id);
+      onLeft.run();
+    }
+  }
+
+  /** The only place where the state changes while the phone runs. */
+  private void become(State to, String reason, long atNanos) {
+    Standing before = standing;
+    standing = new Standing(to, Evidence.PROBED);
+    boolean counted = to != State.DYING && to != before.state();
+    Transition transition = new Transition(before, standing, counted, atNanos, reason);
+    for (Service service : keepalive.services()) {
+      if (!service.suspended()) {
+        core.emit(new ProbeEvent.Changed(keepalive, service, transition));
+      }
+    }
+  }
+
+  private Transition bySuspension(Service service) {
+    Standing out = new Standing(State.SUSPENDED, Evidence.NONE);
+    return service.suspended()
+        ? new Transition(standing, out, false, core.now(), "suspended by the operator")
+        : new Transition(out, standing, false, core.now(), "activated by the operator");
+  }
+}

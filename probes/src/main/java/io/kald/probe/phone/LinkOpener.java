@@ -1,0 +1,145 @@
+package io.kald.probe.phone;
+
+import io.kald.probe.Egress;
+import io.kald.probe.PortRange;
+import io.kald.probe.net.EgressOptions;
+import io.kald.probe.net.Libc;
+import io.kald.probe.net.LocalFailure;
+import io.kald.sccp.HeaderVersion;
+import io.kald.sccp.SccpDecoder;
+import io.kald.sccp.SccpEncoder;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the connections of one phone on its loop. */
+final class LinkOpener {
+  // deps
+  private final EventLoop loop;
+  private final boolean epoll;
+  private final Egress egress;
+  private final PhoneSecurity security;
+  private final int userTimeoutMillis;
+
+  // state
+  private int portsUsed;
+
+  /**
+   * Opens on {@code loop}.
+   *
+   * @param userTimeoutNanos after which the kernel itself gives unacknowledged data up, should the
+   *     phone's own timers fail
+   */
+  LinkOpener(EventLoop loop, Egress egress, PhoneSecurity security, long userTimeoutNanos) {
+    this.loop = loop;
+    this.epoll = ((IoEventLoop) loop).isCompatible(EpollIoHandle.class);
+    this.egress = egress;
+    this.security = security;
+    this.userTimeoutMillis = (int) TimeUnit.NANOSECONDS.toMillis(userTimeoutNanos);
+  }
+
+  boolean epoll() {
+    return epoll;
+  }
+
+  /** Connects; what comes of it is told to the link's listener, perhaps before this returns. */
+  void open(PhoneLink link, int port) {
+    LocalFailure failure = security.failure();
+    if (failure != null) {
+      link.end(Trouble.ours(failure));
+      return;
+    }
+    boolean four = NetUtil.isValidIpV4Address(link.address());
+    SocketChannel channel;
+    try {
+      channel = channel(four);
+    } catch (ChannelException e) {
+      link.end(LinkTroubles.local(e));
+      return;
+    }
+    failure = prepare(channel, four);
+    if (failure != null) {
+      channel.unsafe().closeForcibly();
+      link.end(Trouble.ours(failure));
+      return;
+    }
+    fill(channel, link);
+    loop.register(channel)
+        .addListener(
+            registered -> {
+              if (registered.isSuccess()) {
+                connect(channel, link, new InetSocketAddress(link.address(), port), four);
+              } else {
+                link.end(LinkTroubles.local(registered.cause()));
+              }
+            });
+  }
+
+  private SocketChannel channel(boolean four) {
+    SocketProtocolFamily family = four ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+    return epoll ? new EpollSocketChannel(family) : new NioSocketChannel();
+  }
+
+  private @Nullable LocalFailure prepare(SocketChannel channel, boolean four) {
+    channel.config().setTcpNoDelay(true);
+    if (!(channel instanceof EpollSocketChannel socket)) {
+      return null;
+    }
+    socket.config().setTcpUserTimeout(userTimeoutMillis);
+    EgressOptions options = EgressOptions.of(egress, four ? Libc.AF_INET : Libc.AF_INET6);
+    int fd = socket.fd().intValue();
+    return egress.sourcePorts() == null ? options.apply(fd) : options.set(fd);
+  }
+
+  private void fill(SocketChannel channel, PhoneLink link) {
+    HeaderVersion version = new HeaderVersion();
+    SslHandler tls = security.handler(channel.alloc());
+    link.on(channel, tls != null);
+    if (tls != null) {
+      channel.pipeline().addLast(tls);
+    }
+    channel.pipeline().addLast(new SccpDecoder(version), new SccpEncoder(version), link);
+  }
+
+  private void connect(
+      SocketChannel channel, PhoneLink link, InetSocketAddress node, boolean four) {
+    if (link.over()) {
+      return; // it was closed together with its channel
+    }
+    InetSocketAddress local = local(four);
+    if (local != null) {
+      channel.config().setReuseAddress(true);
+    }
+    ChannelFuture connecting = local == null ? channel.connect(node) : channel.connect(node, local);
+    boolean atOnce = connecting.isDone();
+    connecting.addListener(
+        done -> {
+          if (!done.isSuccess()) {
+            link.end(LinkTroubles.connecting(done.cause(), atOnce));
+          }
+        });
+  }
+
+  /** Where to connect from: a port of kald's own, or what only the JDK's sockets need told. */
+  private @Nullable InetSocketAddress local(boolean four) {
+    PortRange ports = egress.sourcePorts();
+    String source = egress.source();
+    if (ports == null && (epoll || source == null)) {
+      return null;
+    }
+    int port = ports == null ? 0 : ports.first() + portsUsed++ % ports.size();
+    String any = four ? "0.0.0.0" : "::";
+    return new InetSocketAddress(source == null ? any : source, port);
+  }
+}

@@ -1,0 +1,82 @@
+package io.kald.probe.phone;
+
+import io.kald.probe.Reason;
+import io.kald.probe.net.LocalFailure;
+import io.kald.sccp.SccpDecodeException;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
+import javax.net.ssl.SSLException;
+
+/** What exceptions of a connection mean for a phone; their texts are all that tells some apart. */
+final class LinkTroubles {
+  private LinkTroubles() {}
+
+  /**
+   * No connection came about.
+   *
+   * @param atOnce whether the call itself failed, before any packet could have come back
+   */
+  static Trouble connecting(Throwable fault, boolean atOnce) {
+    String text = text(fault);
+    if (text.contains("refused")) {
+      return Trouble.unreachable(Reason.REFUSED, "");
+    }
+    if (text.contains("reset")) {
+      return Trouble.RESET;
+    }
+    if (text.contains("timed out")) {
+      return Trouble.NO_CONNECTION;
+    }
+    if (!atOnce && text.contains("Network is unreachable")) {
+      return Trouble.unreachable(Reason.NET_UNREACHABLE, "");
+    }
+    if (!atOnce && (text.contains("No route to host") || text.contains("Host is unreachable"))) {
+      return Trouble.unreachable(Reason.HOST_UNREACHABLE, "");
+    }
+    return local(fault);
+  }
+
+  /** A socket that could not be opened, set or bound. */
+  static Trouble local(Throwable fault) {
+    return Trouble.ours(new LocalFailure(localReason(text(fault)), text(fault)));
+  }
+
+  private static Reason localReason(String text) {
+    if (text.contains("Too many open files")) {
+      return Reason.NO_DESCRIPTOR;
+    }
+    if (text.contains("ermission denied") || text.contains("not permitted")) {
+      return Reason.NOT_PERMITTED;
+    }
+    if (text.contains("assign requested address") || text.contains("already in use")) {
+      return Reason.NO_SOURCE_PORT;
+    }
+    if (text.contains("unreachable") || text.contains("No route")) {
+      return Reason.NO_ROUTE;
+    }
+    return text.contains("buffer space") ? Reason.NO_BUFFER : Reason.FAULT;
+  }
+
+  /** A connection that was there has ended by this. */
+  static Trouble connected(Throwable fault) {
+    String text = text(fault);
+    Throwable cause =
+        fault instanceof DecoderException && fault.getCause() != null ? fault.getCause() : fault;
+    if (cause instanceof SccpDecodeException) {
+      return Trouble.aborted("not-sccp", text(cause));
+    }
+    if (cause instanceof SSLException) {
+      return Trouble.aborted("tls", text(cause));
+    }
+    if (text.contains("timed out") || text.contains("unreachable") || text.contains("No route")) {
+      return Trouble.TIMED_OUT;
+    }
+    return fault instanceof IOException ? Trouble.RESET : Trouble.aborted("fault", text);
+  }
+
+  private static String text(Throwable fault) {
+    Throwable cause = fault.getCause();
+    String own = String.valueOf(fault.getMessage());
+    return cause == null || cause.getMessage() == null ? own : own + ": " + cause.getMessage();
+  }
+}

@@ -1,0 +1,330 @@
+package io.kald.probe.phone;
+
+import io.kald.probe.PhoneNode;
+import io.kald.probe.ProbeOutcome;
+import io.kald.probe.ProbeResult;
+import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.Reason;
+import io.kald.probe.event.PhoneFact;
+import io.kald.probe.net.LocalFailure;
+import io.kald.probe.time.NanoClock;
+import io.kald.sccp.KeepAlive;
+import io.kald.sccp.SccpMessage;
+import io.kald.sccp.Unregister;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A phone at its nodes: carries out on real connections what the group's rules order, and brings
+ * back what happens. Confined to its loop.
+ */
+public final class PhoneGroup {
+  /** How long after the last reset instant the kernel gives a connection up by itself. */
+  private static final long BACKSTOP_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  // deps
+  private final NanoClock clock;
+  private final Listener listener;
+  private final LinkOpener opener;
+  private final PhoneWords words;
+  private final @Nullable TcpDelivery delivery;
+  private final GroupMachine machine;
+  private final Hands hands = new Hands();
+  private final Ears ears = new Ears();
+  private final Hearing hearing;
+
+  // state
+  private final String[] addresses;
+  private final List<@Nullable PhoneLink> links = new ArrayList<>();
+  private boolean draining;
+  private boolean over;
+
+  /** A phone that has not begun. */
+  public PhoneGroup(
+      SccpSpec spec, PhoneSecurity security, EventLoop loop, NanoClock clock, Listener listener) {
+    this.clock = clock;
+    this.listener = listener;
+    this.opener = new LinkOpener(loop, spec.egress(), security, backstopNanos(spec));
+    this.words = new PhoneWords(spec.device());
+    this.delivery = opener.epoll() ? new TcpDelivery() : null;
+    this.machine = new GroupMachine(spec);
+    this.hearing = new Hearing(machine, spec.device().protocol(), clock);
+    this.addresses = new String[machine.places()];
+    Arrays.fill(addresses, "");
+    for (int i = 0; i < machine.places(); i++) {
+      links.add(null);
+    }
+  }
+
+  /** The group's nodes in order; the SRST reference, if there is one, is the last. */
+  public static List<PhoneNode> nodes(SccpSpec spec) {
+    List<PhoneNode> all = new ArrayList<>(spec.nodes());
+    if (spec.srst() != null) {
+      all.add(spec.srst());
+    }
+    return List.copyOf(all);
+  }
+
+  /**
+   * What phones cannot do on this machine, a sentence each.
+   *
+   * @param epoll whether the loops are epoll's
+   */
+  public static List<String> missing(boolean epoll) {
+    return TcpDelivery.missing(epoll);
+  }
+
+  private static long backstopNanos(SccpSpec spec) {
+    long[] instants =
+        Detection.of(spec.detection()).instants(spec.detection().geometric().mostBaseNanos());
+    return instants[instants.length - 1] + BACKSTOP_NANOS;
+  }
+
+  /** Looks for a node to register with. */
+  public void start() {
+    input(() -> machine.start(now()));
+  }
+
+  /** The numeric address of the node at a place, or empty: its name has none. */
+  public void address(int place, String address) {
+    boolean fresh = addresses[place].isEmpty() && !address.isEmpty();
+    addresses[place] = address;
+    if (fresh && !over) {
+      input(() -> machine.addressed(place, now()));
+    }
+  }
+
+  /** The time that {@link Listener#wakeAt} named has come. */
+  public void moment() {
+    if (!over) {
+      input(() -> machine.moment(now()));
+    }
+  }
+
+  /** Unregisters and closes; {@link Listener#gone} when that is done. */
+  public void stop(String why) {
+    if (!over) {
+      input(() -> machine.stop(why, now()));
+    }
+  }
+
+  /** Closes everything at once, without a word to anybody. */
+  public void abort() {
+    over = true;
+    for (PhoneLink link : links) {
+      if (link != null) {
+        link.close(true);
+      }
+    }
+  }
+
+  private long now() {
+    return clock.nanoTime();
+  }
+
+  private void input(Runnable step) {
+    step.run();
+    if (draining || over) {
+      return;
+    }
+    draining = true;
+    try {
+      for (Order order = machine.nextOrder(); order != null; order = machine.nextOrder()) {
+        order.accept(hands);
+      }
+    } finally {
+      draining = false;
+    }
+    if (machine.gone()) {
+      over = true;
+      listener.gone();
+    } else {
+      listener.wakeAt(machine.nextNanos(now()));
+    }
+  }
+
+  private void ended(int place, Trouble trouble) {
+    input(() -> machine.ended(place, trouble, now()));
+  }
+
+  /** Takes what a phone does and finds out; on its loop. */
+  public interface Listener {
+    /** Runs a step of the group; what it throws is our own fault. */
+    void guarded(Runnable step);
+
+    /** A fact. */
+    void fact(PhoneFact fact, long atNanos);
+
+    /** A KeepAlive on the active link was judged; its fact was told before. */
+    void probed(ProbeResult result);
+
+    /** KeepAlives were slept through. */
+    void skipped(long count, long fromNanos, long atNanos);
+
+    /** The group is registered again. */
+    void alive(String reason, long atNanos);
+
+    /** The group has lost its node and is looking for another. */
+    void dying(String reason, long atNanos);
+
+    /** All nodes were tried and none took the phone. */
+    void down(String reason, long atNanos);
+
+    /** {@link PhoneGroup#moment} is wanted then, and not at the time named before. */
+    void wakeAt(long nanos);
+
+    /** {@link PhoneGroup#stop} has been carried out; nothing else will be told. */
+    void gone();
+  }
+
+  /** Does what is ordered. */
+  private final class Hands implements Order.Taker {
+    @Override
+    public void take(Order.Connect order) {
+      int place = order.place();
+      PhoneNode node = machine.link(place).node;
+      if (addresses[place].isEmpty()) {
+        String detail = "no address for " + node.host();
+        ended(place, Trouble.ours(new LocalFailure(Reason.NAME_UNRESOLVED, detail)));
+        return;
+      }
+      PhoneLink link = new PhoneLink(place, addresses[place], ears);
+      links.set(place, link);
+      opener.open(link, node.port());
+    }
+
+    @Override
+    public void take(Order.Send order) {
+      PhoneLink link = links.get(order.place());
+      if (link == null) {
+        return;
+      }
+      link.send(messages(order, link));
+      if (order.word() == Order.Word.KEEP_ALIVE) {
+        long mark = delivery == null || link.fd() < 0 ? TcpSample.UNKNOWN : mark(link);
+        machine.keepAliveSent(order.place(), mark, now());
+      }
+    }
+
+    private long mark(PhoneLink link) {
+      return Objects.requireNonNull(delivery).mark(link.fd());
+    }
+
+    private List<SccpMessage> messages(Order.Send order, PhoneLink link) {
+      return switch (order.word()) {
+        case REGISTER -> words.register(order.reason(), link.local());
+        case CAPABILITIES -> words.capabilities();
+        case QUESTIONS -> words.questions();
+        case KEEP_ALIVE -> List.of(KeepAlive.INSTANCE);
+        case TOKEN -> words.token(link.local());
+        case UNREGISTER -> List.of(Unregister.SILENT);
+      };
+    }
+
+    @Override
+    public void take(Order.Look order) {
+      PhoneLink link = links.get(order.place());
+      boolean blind = delivery == null || link == null || link.fd() < 0;
+      TcpSample sample =
+          blind
+              ? TcpSample.NONE
+              : Objects.requireNonNull(delivery).sample(Objects.requireNonNull(link).fd());
+      machine.sampled(order.place(), sample, now());
+    }
+
+    @Override
+    public void take(Order.RtoMax order) {
+      PhoneLink link = links.get(order.place());
+      if (delivery != null && link != null && link.fd() >= 0) {
+        delivery.rtoMax(link.fd(), order.millis());
+      }
+    }
+
+    @Override
+    public void take(Order.Close order) {
+      PhoneLink link = links.set(order.place(), null);
+      if (link != null) {
+        link.close(order.abort());
+      }
+    }
+
+    @Override
+    public void take(Order.Tell order) {
+      listener.fact(order.fact(), now());
+    }
+
+    @Override
+    public void take(Order.Judged order) {
+      listener.fact(order.exchange(), now());
+      if (order.exchange().link() == PhoneFact.Link.ACTIVE && !order.late()) {
+        listener.probed(result(order));
+      }
+    }
+
+    @Override
+    public void take(Order.Skipped order) {
+      listener.skipped(order.count(), order.fromNanos(), now());
+    }
+
+    @Override
+    public void take(Order.Stand order) {
+      switch (order.health()) {
+        case ALIVE -> listener.alive(order.reason(), now());
+        case DYING -> listener.dying(order.reason(), now());
+        case DOWN -> listener.down(order.reason(), now());
+      }
+    }
+  }
+
+  private ProbeResult result(Order.Judged order) {
+    PhoneFact.Exchange exchange = order.exchange();
+    PhoneLink link = links.get(order.place());
+    long now = now();
+    long after = now - exchange.sentNanos();
+    return new ProbeResult(
+        link == null ? addresses[order.place()] : link.address(),
+        link == null ? 0 : link.localPort(),
+        order.dueNanos(),
+        exchange.sentNanos(),
+        now,
+        switch (exchange.verdict()) {
+          case SCCP_ACKED -> new ProbeOutcome.Answered(exchange.rttNanos());
+          case TCP_ACKED_ONLY, NOT_ACKED, UNKNOWN -> new ProbeOutcome.Unanswered(after);
+          case CLOSED -> new ProbeOutcome.Rejected(Reason.CLOSED, "FIN", after);
+          case RESET -> new ProbeOutcome.Rejected(Reason.RESET, "", after);
+        });
+  }
+
+  /** Brings back what happens on connections; those that were let go have nothing to say. */
+  private final class Ears implements PhoneLink.Listener {
+    @Override
+    public void connected(PhoneLink link) {
+      if (current(link)) {
+        listener.guarded(() -> input(() -> machine.connected(link.place(), now())));
+      }
+    }
+
+    @Override
+    public void received(PhoneLink link, SccpMessage message) {
+      if (current(link)) {
+        listener.guarded(() -> input(() -> hearing.hear(link.place(), message)));
+      }
+    }
+
+    @Override
+    public void ended(PhoneLink link, Trouble trouble) {
+      if (current(link)) {
+        listener.guarded(() -> PhoneGroup.this.ended(link.place(), trouble));
+      }
+    }
+
+    private boolean current(PhoneLink link) {
+      return !over && links.get(link.place()) == link;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.kald.probe.phone;
+
+import io.kald.probe.PhoneTls;
+import io.kald.probe.Reason;
+import io.kald.probe.net.LocalFailure;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import java.nio.file.Path;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The TLS of a phone's connections, made ready once: its files are read here, which blocks. Phones
+ * neither check nor send the node's name. Immutable.
+ */
+public final class PhoneSecurity {
+  private final @Nullable SslContext context;
+  private final @Nullable LocalFailure failure;
+
+  private PhoneSecurity(@Nullable SslContext context, @Nullable LocalFailure failure) {
+    this.context = context;
+    this.failure = failure;
+  }
+
+  /** Reads the files; one that cannot be used makes every connection a failure of this machine. */
+  public static PhoneSecurity of(@Nullable PhoneTls tls) {
+    if (tls == null) {
+      return new PhoneSecurity(null, null);
+    }
+    try {
+      return new PhoneSecurity(context(tls), null);
+    } catch (SSLException | IllegalArgumentException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      String detail = "the TLS files of the phone cannot be used: " + cause.getMessage();
+      return new PhoneSecurity(null, new LocalFailure(Reason.FAULT, detail));
+    }
+  }
+
+  private static SslContext context(PhoneTls tls) throws SSLException {
+    SslContextBuilder builder =
+        SslContextBuilder.forClient()
+            .sslProvider(SslProvider.JDK)
+            .endpointIdentificationAlgorithm(null);
+    Path trust = tls.trust();
+    String pin = tls.pinSha256();
+    if (pin != null) {
+      builder.trustManager(new PinnedCertificate(pin));
+    } else if (trust != null) {
+      builder.trustManager(trust.toFile());
+    }
+    Path certificate = tls.certificate();
+    Path key = tls.key();
+    if (certificate != null && key != null) {
+      builder.keyManager(certificate.toFile(), key.toFile());
+    }
+    return builder.build();
+  }
+
+  /** Why there can be no connection at all, or null. */
+  @Nullable LocalFailure failure() {
+    return failure;
+  }
+
+  /** A handler for one connection, or null: plain TCP. Without a name there is no SNI. */
+  @Nullable SslHandler handler(ByteBufAllocator allocator) {
+    if (context == null) {
+      return null;
+    }
+    SslHandler handler = context.newHandler(allocator);
+    handler.setHandshakeTimeoutMillis(0); // the phone's own connect timer covers it
+    return handler;
+  }
+}

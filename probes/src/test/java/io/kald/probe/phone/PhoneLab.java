@@ -1,0 +1,201 @@
+package io.kald.probe.phone;
+
+import io.kald.probe.Egress;
+import io.kald.probe.PhoneDetection;
+import io.kald.probe.PhoneDevice;
+import io.kald.probe.PhoneNode;
+import io.kald.probe.PhoneTimers;
+import io.kald.probe.PhoneTls;
+import io.kald.probe.ProbeResult;
+import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.event.PhoneFact;
+import io.kald.probe.lab.Netns;
+import io.kald.probe.net.EventLoopTimers;
+import io.kald.probe.net.Loops;
+import io.kald.probe.time.NanoClock;
+import io.kald.probe.time.Timers;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** One phone on a loop of its own, at nodes on real sockets. */
+final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
+  static final long MILLI = 1_000_000L;
+  static final PhoneDevice DEVICE = new PhoneDevice("SEP001122334455", 30_018, 17, 2);
+
+  /** KeepAlives every 200 ms, whatever nodes say; back after 600 ms. */
+  static final PhoneTimers QUICK =
+      new PhoneTimers(
+          2_000 * MILLI, 1_000 * MILLI, 500 * MILLI, 50 * MILLI, 200 * MILLI, 600 * MILLI);
+
+  final List<String> told = new CopyOnWriteArrayList<>();
+  final List<PhoneFact> facts = new CopyOnWriteArrayList<>();
+  final List<Long> factNanos = new CopyOnWriteArrayList<>();
+  final List<ProbeResult> probes = new CopyOnWriteArrayList<>();
+  final List<Throwable> faults = new CopyOnWriteArrayList<>();
+
+  private final Loops loops;
+  private final EventLoop loop;
+  private final PhoneGroup group;
+  private final EventLoopTimers timers;
+  private Timers.@Nullable Timer wake;
+  private volatile boolean gone;
+
+  private PhoneLab(SccpSpec spec, boolean epoll, @Nullable Netns netns) {
+    loops = Loops.start("phone-test", 1, epoll);
+    loop = loops.all().get(0);
+    timers = new EventLoopTimers(loop, NanoClock.SYSTEM);
+    if (netns != null) {
+      on(netns::enter);
+    }
+    group = new PhoneGroup(spec, PhoneSecurity.of(spec.tls()), loop, NanoClock.SYSTEM, this);
+    on(
+        () -> {
+          List<PhoneNode> nodes = PhoneGroup.nodes(spec);
+          for (int i = 0; i < nodes.size(); i++) {
+            group.address(i, nodes.get(i).host());
+          }
+          group.start();
+        });
+  }
+
+  static PhoneLab at(ScriptedNode... nodes) {
+    return new PhoneLab(spec(QUICK, PhoneDetection.DEFAULT, null, nodes), true, null);
+  }
+
+  static PhoneLab overNio(ScriptedNode... nodes) {
+    return new PhoneLab(spec(QUICK, PhoneDetection.DEFAULT, null, nodes), false, null);
+  }
+
+  static PhoneLab withTls(PhoneTls tls, ScriptedNode... nodes) {
+    return new PhoneLab(spec(QUICK, PhoneDetection.DEFAULT, tls, nodes), true, null);
+  }
+
+  static PhoneLab in(Netns netns, SccpSpec spec) {
+    return new PhoneLab(spec, true, netns);
+  }
+
+  static SccpSpec spec(
+      PhoneTimers timers, PhoneDetection detection, @Nullable PhoneTls tls, ScriptedNode... nodes) {
+    List<PhoneNode> all = new ArrayList<>();
+    for (ScriptedNode node : nodes) {
+      all.add(new PhoneNode("n" + all.size(), "127.0.0.1", node.port()));
+    }
+    return new SccpSpec(DEVICE, all, null, timers, detection, tls, Egress.DEFAULT);
+  }
+
+  /** Waits until something that begins so was told. */
+  PhoneLab until(String beginning) {
+    await(() -> told.stream().anyMatch(t -> t.startsWith(beginning)), beginning, 20);
+    return this;
+  }
+
+  /** Waits until something holds, and fails after so many seconds. */
+  void await(BooleanSupplier holds, String what, int seconds) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError(what + " never came: " + told + " " + faults);
+      }
+      LockSupport.parkNanos(MILLI);
+    }
+  }
+
+  /** The first fact of a kind. */
+  <F extends PhoneFact> F first(Class<F> kind) {
+    return facts.stream().filter(kind::isInstance).map(kind::cast).findFirst().orElseThrow();
+  }
+
+  /** When something that begins so was told first. */
+  long nanosOf(String beginning) {
+    for (int i = 0; i < facts.size(); i++) {
+      if (facts.get(i).accept(new FactText()).startsWith(beginning)) {
+        return factNanos.get(i);
+      }
+    }
+    throw new AssertionError(beginning + " was never told: " + told);
+  }
+
+  void stop() {
+    on(() -> group.stop("removed"));
+  }
+
+  boolean isGone() {
+    return gone;
+  }
+
+  private void on(Runnable step) {
+    loop.submit(step).syncUninterruptibly();
+  }
+
+  @Override
+  public void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      faults.add(e);
+    }
+  }
+
+  @Override
+  public void fact(PhoneFact fact, long atNanos) {
+    factNanos.add(atNanos);
+    facts.add(fact);
+    told.add(fact.accept(new FactText()));
+  }
+
+  @Override
+  public void probed(ProbeResult result) {
+    probes.add(result);
+  }
+
+  @Override
+  public void skipped(long count, long fromNanos, long atNanos) {
+    told.add("skipped " + count);
+  }
+
+  @Override
+  public void alive(String reason, long atNanos) {
+    told.add("ALIVE");
+  }
+
+  @Override
+  public void dying(String reason, long atNanos) {
+    told.add("DYING");
+  }
+
+  @Override
+  public void down(String reason, long atNanos) {
+    told.add("DOWN");
+  }
+
+  @Override
+  public void wakeAt(long nanos) {
+    if (wake != null) {
+      wake.cancel();
+    }
+    wake = timers.runAt(nanos, () -> guarded(group::moment));
+  }
+
+  @Override
+  public void gone() {
+    gone = true;
+    if (wake != null) {
+      wake.cancel();
+    }
+  }
+
+  @Override
+  public void close() {
+    on(group::abort);
+    loops.close();
+    if (!faults.isEmpty()) {
+      throw new AssertionError(faults.get(0));
+    }
+  }
+}
