@@ -87,12 +87,11 @@ final class PhoneLog implements Sink {
             noticed(fact.detectionNanos()));
       } else {
         LOG.warn(
-            "phone {}: left {} for {}, for {} {}; {}, {} without call control",
+            "phone {}: left {}, which {}; registered with {}; {}, {} without call control",
             group,
             fact.from(),
-            fact.to(),
-            fact.from(),
             fact.cause().clause(),
+            fact.to(),
             noticed(fact.detectionNanos()),
             seconds(fact.outageNanos()));
       }

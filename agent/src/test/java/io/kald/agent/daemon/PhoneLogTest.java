@@ -43,8 +43,8 @@ class PhoneLogTest {
     take(new PhoneFact.Failover("c1", "c2", FailoverCause.TCP_TIMEOUT, 9 * SECOND, 10 * SECOND));
     assertThat(lines())
         .containsExactly(
-            "WARN phone desk: left c1 for c2, for c1 could not be reached any more: the path to it"
-                + " is broken; noticed after 9.0 s, 10.0 s without call control");
+            "WARN phone desk: left c1, which could not be reached any more: the path to it is"
+                + " broken; registered with c2; noticed after 9.0 s, 10.0 s without call control");
   }
 
   @Test
