@@ -50,6 +50,24 @@ class RoomsTest {
       slices().matching("io.kald.agent.(metrics|store|status)..").should().notDependOnEachOther();
 
   @ArchTest
+  static final ArchRule THE_SIMULATOR_KNOWS_NOTHING_OF_THE_DAEMON =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kald.agent.simulate..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.kald.agent.api..",
+              "io.kald.agent.bus..",
+              "io.kald.agent.cli..",
+              "io.kald.agent.metrics..",
+              "io.kald.agent.status..",
+              "io.kald.agent.store..",
+              "io.kald.probe",
+              "io.kald.probe.engine..",
+              "io.kald.probe.event..");
+
+  @ArchTest
   static final ArchRule ROOMS_FORM_NO_RING =
       slices().matching("io.kald.agent.(*)..").should().beFreeOfCycles();
 

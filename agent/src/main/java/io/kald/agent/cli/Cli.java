@@ -47,6 +47,7 @@ public final class Cli {
             new ProbeCommand(),
             new AdviseCommand(System.in),
             new PhonesCommand(actions),
+            new SimulateCommand(),
             new QuickstartCommand(actions),
             new CompletionCommand());
     for (Command command : commands) {
