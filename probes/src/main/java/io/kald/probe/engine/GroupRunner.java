@@ -105,6 +105,10 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
     keepalive = next;
     core.emit(
         new ProbeEvent.Configured(next, ProbeEvent.Configured.Change.SERVICES_CHANGED, core.now()));
+    boolean activated = before.suspended() && !next.suspended();
+    if (activated) {
+      standing = new Standing(State.DOWN, Evidence.NONE);
+    }
     for (Service service : next.services()) {
       if (before.services().contains(new Service(service.name(), !service.suspended()))) {
         core.emit(new ProbeEvent.Changed(next, service, bySuspension(service)));
@@ -113,9 +117,8 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
     if (next.suspended() && !before.suspended()) {
       standing = new Standing(State.SUSPENDED, Evidence.NONE);
       rest("suspended");
-    } else if (before.suspended() && !next.suspended()) {
+    } else if (activated) {
       wanted = true;
-      standing = new Standing(State.DOWN, Evidence.NONE);
       if (group == null) {
         start();
       }

@@ -42,6 +42,7 @@ final class GroupMachine {
   private boolean gone;
   private long plannedNanos;
   private boolean planned;
+  private boolean grace;
 
   GroupMachine(SccpSpec spec) {
     this.scene = new Scene(spec);
@@ -74,6 +75,7 @@ final class GroupMachine {
 
   /** Begins with the first node. */
   void start(long nowNanos) {
+    scene.links.forEach(link -> link.retryNanos = nowNanos);
     settle(nowNanos);
   }
 
@@ -231,6 +233,7 @@ final class GroupMachine {
   void moment(long nowNanos) {
     if (planned && nowNanos - plannedNanos > STALL_NANOS) {
       planned = false;
+      grace = true;
       plannedNanos = nowNanos + GRACE_NANOS;
       return;
     }
@@ -250,9 +253,10 @@ final class GroupMachine {
 
   /** When to call {@link #moment} next. */
   long nextNanos(long nowNanos) {
-    if (!planned && plannedNanos - nowNanos > 0) {
+    if (grace && plannedNanos - nowNanos > 0) {
       return plannedNanos;
     }
+    grace = false;
     long after = NEVER_NANOS;
     for (Link link : scene.links) {
       if (link.timed()) {

@@ -29,9 +29,14 @@ final class KeepAlives {
   void sent(long dueNanos, long nowNanos, long mark) {
     long[] instants = detection.instants(baseline.baseNanos());
     open.addLast(new SentKeepAlive(dueNanos, nowNanos, mark, instants));
-    while (open.size() > MOST_GIVEN_UP && open.getFirst().judged) {
+    while (open.size() > MOST_GIVEN_UP && expendable(open.getFirst())) {
       open.removeFirst();
     }
+  }
+
+  /** One that TCP has yet to deliver is what the path is judged by. */
+  private static boolean expendable(SentKeepAlive sent) {
+    return sent.judged && (sent.delivered || sent.mark == TcpSample.UNKNOWN);
   }
 
   /** An ack came: the oldest KeepAlive it can belong to, or null when there is none. */

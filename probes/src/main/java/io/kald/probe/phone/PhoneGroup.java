@@ -134,11 +134,16 @@ public final class PhoneGroup {
     }
     draining = true;
     try {
-      for (Order order = machine.nextOrder(); order != null; order = machine.nextOrder()) {
+      Order order = machine.nextOrder();
+      while (order != null && !over) {
         order.accept(hands);
+        order = machine.nextOrder();
       }
     } finally {
       draining = false;
+    }
+    if (over) {
+      return; // a fault of ours has ended it meanwhile
     }
     if (machine.gone()) {
       over = true;

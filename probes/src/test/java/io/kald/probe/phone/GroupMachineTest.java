@@ -13,7 +13,10 @@ import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDetection.Geometric;
 import io.kald.probe.PhoneDetection.Kind;
 import io.kald.probe.event.FailoverCause;
+import io.kald.probe.time.ManualTime;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a phone does about its nodes, with time moved by hand. */
 class GroupMachineTest {
@@ -342,6 +345,29 @@ class GroupMachineTest {
     group.advance(120);
     assertThat(group.facts()).contains("skipped 13").doesNotContain("DYING");
     assertThat(group.verdicts(0)).containsOnly("active sccp-acked");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE / 2, -5 * ScriptedGroup.SECOND, Long.MAX_VALUE - 100})
+  void shouldNotMindWhereTheClockIs(long origin) {
+    ManualTime time = new ManualTime(origin);
+    ScriptedGroup group =
+        new ScriptedGroup(time, PhoneDetection.DEFAULT, CUCM, CUCM).start().advance(10);
+    assertThat(group.facts()).containsExactly("registered n0 30.0/60.0", "ALIVE", "standby n1");
+    group.end(0, Trouble.CLOSED);
+    group.until("failover n1 -> n0 Failback");
+  }
+
+  /** A path that breaks under KeepAlives in quick succession is still given up in its time. */
+  @Test
+  void shouldNotForgetWhatTcpHasYetToDeliver() {
+    PhoneDetection patient = new PhoneDetection(Kind.DELAYED, false, Geometric.DEFAULT, 100);
+    ScriptedGroup group = new ScriptedGroup(patient, CUCM);
+    group.primaryInterval = 2;
+    group.start().advance(3);
+    group.nodes[0] = CUT;
+    group.until("DYING").until("failover");
+    assertThat(group.facts()).contains("failover n0 ->  TCP-timeout after 35.8 out -");
   }
 
   /** A group that has failed over from its first node to its second, which is now well again. */

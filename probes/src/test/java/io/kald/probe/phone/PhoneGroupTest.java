@@ -189,6 +189,14 @@ class PhoneGroupTest {
     }
   }
 
+  @Test
+  void shouldSkipANodeWhoseNameHasNoAddress() {
+    try (PhoneLab lab = PhoneLab.behindAMissingName(first).until("ALIVE")) {
+      assertThat(lab.told).startsWith("failed missing name-unresolved", "registered n0 0.2/0.2");
+      assertThat(first.heard.get(0)).endsWith("Last=Initialized");
+    }
+  }
+
   private static long count(PhoneLab lab, String what) {
     return lab.told.stream().filter(what::equals).count();
   }

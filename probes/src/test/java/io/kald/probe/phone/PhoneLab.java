@@ -8,6 +8,7 @@ import io.kald.probe.PhoneTimers;
 import io.kald.probe.PhoneTls;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.lab.Netns;
 import io.kald.probe.net.EventLoopTimers;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** One phone on a loop of its own, at nodes on real sockets. */
 final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
   static final long MILLI = 1_000_000L;
+  static final String UNRESOLVED = "unresolved";
   static final PhoneDevice DEVICE = new PhoneDevice("SEP001122334455", 30_018, 17, 2);
 
   /** KeepAlives every 200 ms, whatever nodes say; back after 600 ms. */
@@ -35,7 +37,6 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
 
   final List<String> told = new CopyOnWriteArrayList<>();
   final List<PhoneFact> facts = new CopyOnWriteArrayList<>();
-  final List<Long> factNanos = new CopyOnWriteArrayList<>();
   final List<ProbeResult> probes = new CopyOnWriteArrayList<>();
   final List<Throwable> faults = new CopyOnWriteArrayList<>();
 
@@ -44,6 +45,7 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
   private final PhoneGroup group;
   private final EventLoopTimers timers;
   private Timers.@Nullable Timer wake;
+  private volatile long dyingNanos;
   private volatile boolean gone;
 
   private PhoneLab(SccpSpec spec, boolean epoll, @Nullable Netns netns) {
@@ -58,7 +60,8 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
         () -> {
           List<PhoneNode> nodes = PhoneGroup.nodes(spec);
           for (int i = 0; i < nodes.size(); i++) {
-            group.address(i, nodes.get(i).host());
+            String host = nodes.get(i).host();
+            group.address(i, host.equals(UNRESOLVED) ? "" : host);
           }
           group.start();
         });
@@ -66,6 +69,15 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
 
   static PhoneLab at(ScriptedNode... nodes) {
     return new PhoneLab(spec(QUICK, PhoneDetection.DEFAULT, null, nodes), true, null);
+  }
+
+  /** The first node's name has no address. */
+  static PhoneLab behindAMissingName(ScriptedNode node) {
+    SccpSpec all = spec(QUICK, PhoneDetection.DEFAULT, null, node);
+    List<PhoneNode> nodes = new ArrayList<>(all.nodes());
+    nodes.add(0, new PhoneNode("missing", UNRESOLVED, 2000));
+    return new PhoneLab(
+        new SccpSpec(DEVICE, nodes, null, QUICK, all.detection(), null, all.egress()), true, null);
   }
 
   static PhoneLab overNio(ScriptedNode... nodes) {
@@ -111,14 +123,15 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
     return facts.stream().filter(kind::isInstance).map(kind::cast).findFirst().orElseThrow();
   }
 
-  /** When something that begins so was told first. */
-  long nanosOf(String beginning) {
-    for (int i = 0; i < facts.size(); i++) {
-      if (facts.get(i).accept(new FactText()).startsWith(beginning)) {
-        return factNanos.get(i);
+  /** From the first KeepAlive that TCP could not deliver to the loss of the node, in seconds. */
+  double lossSeconds() {
+    for (PhoneFact fact : facts) {
+      if (fact instanceof PhoneFact.Exchange exchange
+          && exchange.verdict() == KeepAliveVerdict.NOT_ACKED) {
+        return (dyingNanos - exchange.sentNanos()) / 1e9;
       }
     }
-    throw new AssertionError(beginning + " was never told: " + told);
+    throw new AssertionError("everything was delivered: " + told);
   }
 
   void stop() {
@@ -144,7 +157,6 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
 
   @Override
   public void fact(PhoneFact fact, long atNanos) {
-    factNanos.add(atNanos);
     facts.add(fact);
     told.add(fact.accept(new FactText()));
   }
@@ -166,6 +178,7 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
 
   @Override
   public void dying(String reason, long atNanos) {
+    dyingNanos = atNanos;
     told.add("DYING");
   }
 

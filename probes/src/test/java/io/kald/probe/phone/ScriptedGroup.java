@@ -40,8 +40,8 @@ final class ScriptedGroup implements Order.Taker {
     OURS
   }
 
-  final ManualTime time = new ManualTime();
-  final long origin = time.nanoTime();
+  final ManualTime time;
+  final long origin;
   final Node[] nodes;
   final List<String> log = new ArrayList<>();
   final List<PhoneFact.Exchange> exchanges = new ArrayList<>();
@@ -51,6 +51,7 @@ final class ScriptedGroup implements Order.Taker {
   int tokenWait;
 
   boolean countsBytes = true;
+  int primaryInterval = 30;
   int secondaryInterval = 60;
 
   private final long[] sent;
@@ -64,6 +65,12 @@ final class ScriptedGroup implements Order.Taker {
   }
 
   ScriptedGroup(PhoneDetection detection, Node... nodes) {
+    this(new ManualTime(), detection, nodes);
+  }
+
+  ScriptedGroup(ManualTime time, PhoneDetection detection, Node... nodes) {
+    this.time = time;
+    this.origin = time.nanoTime();
     this.nodes = nodes;
     sent = new long[nodes.length];
     acked = new long[nodes.length];
@@ -247,7 +254,7 @@ final class ScriptedGroup implements Order.Taker {
       later(place, () -> machine.rejected(place, "Device Unknown", now()));
     } else if (node == Node.CUCM || node == Node.SKINNY) {
       registered[place] = true;
-      PhoneTerms terms = new PhoneTerms(30 * SECOND, secondaryInterval * SECOND, 17);
+      PhoneTerms terms = new PhoneTerms(primaryInterval * SECOND, secondaryInterval * SECOND, 17);
       later(
           place,
           () -> {

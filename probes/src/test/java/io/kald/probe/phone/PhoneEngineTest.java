@@ -1,0 +1,146 @@
+package io.kald.probe.phone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kald.probe.Keepalive;
+import io.kald.probe.PhoneDetection;
+import io.kald.probe.PhoneTimers;
+import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.Rule;
+import io.kald.probe.Service;
+import io.kald.probe.engine.EngineOptions;
+import io.kald.probe.engine.Engines;
+import io.kald.probe.engine.ProbeEngine;
+import io.kald.probe.event.ProbeEvent;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the engine, its reloads and its end do to a phone. */
+class PhoneEngineTest {
+  private static final long MILLI = 1_000_000L;
+
+  private final ScriptedNode node = new ScriptedNode();
+  private final List<ProbeEvent> events = new CopyOnWriteArrayList<>();
+  private final List<Throwable> faults = new CopyOnWriteArrayList<>();
+  private final Engines.Started started;
+  private boolean closed;
+
+  PhoneEngineTest() throws InterruptedException {
+    started =
+        Engines.start(
+            new EngineOptions(2, MILLI, 0, true, 1_000 * MILLI, 1_000 * MILLI),
+            events::add,
+            (where, fault) -> faults.add(fault));
+  }
+
+  @BeforeEach
+  void runAPhone() {
+    engine().apply(List.of(phone("k", PhoneLab.QUICK, new Service("s", false))));
+    await(() -> heard("KeepAlive") > 0, "a KeepAlive");
+  }
+
+  @AfterEach
+  void closeAll() {
+    if (!closed) {
+      engine().close();
+    }
+    node.close();
+    assertThat(faults).isEmpty();
+  }
+
+  @Test
+  void shouldReportAPhoneAsAnyKeepalive() {
+    await(() -> events.stream().anyMatch(ProbeEvent.Probed.class::isInstance), "a probe");
+    assertThat(words()).containsExactly("unknown -> alive");
+    assertThat(started.missing()).isEmpty();
+  }
+
+  @Test
+  void shouldLeaveAPhoneAloneThatIsUnchanged() {
+    engine().apply(List.of(phone("k", PhoneLab.QUICK, new Service("s", false))));
+    engine()
+        .apply(
+            List.of(phone("k", PhoneLab.QUICK, new Service("s", false), new Service("t", false))));
+    long before = heard("KeepAlive");
+    await(() -> heard("KeepAlive") > before + 2, "more KeepAlives");
+    assertThat(heard("Register")).isEqualTo(1);
+    assertThat(heard("Unregister")).isZero();
+  }
+
+  @Test
+  void shouldUnregisterAPhoneThatIsRemoved() {
+    engine().apply(List.of());
+    await(() -> heard("Unregister") == 1, "Unregister");
+    await(() -> node.registered() == 0, "the end");
+  }
+
+  @Test
+  void shouldRegisterAChangedPhoneOnlyWhenTheOldOneHasLeft() {
+    node.acksUnregister = false;
+    PhoneTimers slower =
+        new PhoneTimers(
+            2_000 * MILLI, 2_000 * MILLI, 500 * MILLI, 50 * MILLI, 300 * MILLI, 600 * MILLI);
+    engine().apply(List.of(phone("renamed", slower, new Service("s", false))));
+    await(() -> heard("Register") == 2, "the second Register");
+    List<String> heard = List.copyOf(node.heard);
+    assertThat(heard.indexOf("Unregister")).isLessThan(heard.lastIndexOf("Register"));
+    assertThat(node.registered()).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void shouldLeaveTheNodeWhileItsServicesAreSuspendedAndComeBack() {
+    engine().apply(List.of(phone("k", PhoneLab.QUICK, new Service("s", true))));
+    await(() -> heard("Unregister") == 1, "Unregister");
+    engine().apply(List.of(phone("k", PhoneLab.QUICK, new Service("s", false))));
+    await(() -> heard("Register") == 2, "the second Register");
+    await(() -> words().size() == 4, "alive again");
+    assertThat(words())
+        .containsExactly(
+            "unknown -> alive", "alive -> suspended", "suspended -> unknown", "unknown -> alive");
+  }
+
+  @Test
+  void shouldUnregisterBeforeTheEngineEnds() {
+    closed = true;
+    engine().close();
+    assertThat(heard("Unregister")).isEqualTo(1);
+    assertThat(events.get(events.size() - 1)).isInstanceOf(ProbeEvent.Phone.class);
+  }
+
+  private ProbeEngine engine() {
+    return started.engine();
+  }
+
+  private Keepalive phone(String name, PhoneTimers timers, Service... services) {
+    SccpSpec spec = PhoneLab.spec(timers, PhoneDetection.DEFAULT, null, node);
+    return new Keepalive(name, spec, Rule.DEFAULT, List.of(services));
+  }
+
+  private long heard(String message) {
+    return node.heard.stream().filter(message::equals).count();
+  }
+
+  private List<String> words() {
+    return events.stream()
+        .filter(ProbeEvent.Changed.class::isInstance)
+        .map(ProbeEvent.Changed.class::cast)
+        .map(c -> c.transition().from().word() + " -> " + c.transition().to().word())
+        .toList();
+  }
+
+  private void await(BooleanSupplier holds, String what) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError(what + " never came: " + node.heard + events + faults);
+      }
+      LockSupport.parkNanos(MILLI);
+    }
+  }
+}
