@@ -68,6 +68,22 @@ class RoomsTest {
               "io.kald.probe.event..");
 
   @ArchTest
+  static final ArchRule THE_TRACE_READER_KNOWS_ONLY_THE_JOURNAL =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kald.agent.trace..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.netty..",
+              "io.kald.probe..",
+              "io.kald.sccp..",
+              "io.kald.agent.bus..",
+              "io.kald.agent.cli..",
+              "io.kald.agent.config..",
+              "io.kald.agent.simulate..");
+
+  @ArchTest
   static final ArchRule ROOMS_FORM_NO_RING =
       slices().matching("io.kald.agent.(*)..").should().beFreeOfCycles();
 

@@ -48,6 +48,7 @@ public final class Cli {
             new AdviseCommand(System.in),
             new PhonesCommand(actions),
             new SimulateCommand(),
+            new TraceCommand(),
             new QuickstartCommand(actions),
             new CompletionCommand());
     for (Command command : commands) {

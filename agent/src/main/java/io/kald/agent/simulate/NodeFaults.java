@@ -74,7 +74,7 @@ final class NodeFaults implements AutoCloseable {
     }
     if (next.kind() == Fault.Kind.DROP && !loops.epoll()) {
       throw new IllegalStateException(
-          "drop cannot be done here: " + String.join(" ", loops.missing()));
+          "drop cannot be done here: it filters sockets. " + why(loops));
     }
     recover();
     node.event("fault: " + next);
@@ -84,6 +84,12 @@ final class NodeFaults implements AutoCloseable {
       case DROP -> breakPath(next);
       default -> node.fault(next);
     }
+  }
+
+  /** The last of what is missing says why. */
+  private static String why(Loops loops) {
+    List<String> missing = loops.missing();
+    return missing.isEmpty() ? "" : missing.get(missing.size() - 1);
   }
 
   /** Everything is as it should be afterwards. */

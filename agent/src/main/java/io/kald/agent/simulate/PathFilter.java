@@ -25,11 +25,6 @@ final class PathFilter {
 
   private PathFilter() {}
 
-  /** Whether this channel's socket can be filtered. */
-  static boolean possible(Channel channel) {
-    return channel instanceof UnixChannel && Libc.available();
-  }
-
   /** From now on the socket sees nothing. */
   static void attach(Channel channel) {
     OffHeap instruction = OffHeap.of(INSTRUCTION_BYTES);

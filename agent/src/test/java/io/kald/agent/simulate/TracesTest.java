@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class TracesTest {
   private static final String PHONE = "SEP001122334455";
+  private static final String PEER = ", IPAddr=127\\.0\\.0\\.1, Port=\\d+";
   private static final String TIME = "\\d\\d:\\d\\d:\\d\\d\\.\\d{3} \\|";
 
   private Path directory;
@@ -37,7 +38,6 @@ final class TracesTest {
 
   @Test
   void shouldWriteWhatACallManagerWouldHaveWritten() throws Exception {
-    String peer = ", IPAddr=127\\.0\\.0\\.1, Port=\\d+";
     try (Cucm cucm = Cucm.start(CucmOptions.loopback(2).withTraces(directory));
         ScriptedPhone phone = ScriptedPhone.registered(cucm.node("cucm1"), PHONE);
         ScriptedPhone backup = ScriptedPhone.connect(cucm.node("cucm2"))) {
@@ -53,7 +53,7 @@ final class TracesTest {
     assertThat(first.get(0))
         .matches(
             ".*StationInit - New connection accepted\\. DeviceName=, TCPHandle=0x1, Socket=0x1"
-                + peer
+                + PEER
                 + ", StationD=\\[0,0,0]");
     assertThat(first.get(1))
         .endsWith(
@@ -67,15 +67,7 @@ final class TracesTest {
                 + ", TCPHandle=0x1, StationD=[1,50,1]");
     assertThat(first.get(3))
         .endsWith("|StationInit - InboundStim - IpPortMessageID: 32715(0x7fcb) tcpHandle=0x1");
-    assertThat(first.get(4))
-        .matches(
-            ".*\\|InboundStim - KeepAliveMessage - Send KeepAlive to Device Controller\\."
-                + " DeviceName="
-                + PHONE
-                + ", TCPPid = \\[1\\.100\\.9\\.1]"
-                + peer
-                + ", Device Controller=\\[1,50,1]\\|1,100,49,1\\.5\\^127\\.0\\.0\\.1\\^"
-                + PHONE);
+    assertThatTheKeepAliveIs(first.get(4));
     assertThat(first.get(5))
         .endsWith(
             "|%CCM_CALLMANAGER-CALLMANAGER-3-DeviceUnregistered: Device unregistered. Device"
@@ -83,12 +75,28 @@ final class TracesTest {
                 + PHONE
                 + " Device IP address.:127.0.0.1 Protocol.:SCCP Device type. [Optional]:30007"
                 + " Reason Code [Optional].:10");
-    assertThat(lines("cucm2_00000001.txt").get(1))
+    assertThatTheDroppedOneIs(lines("cucm2_00000001.txt").get(1));
+  }
+
+  private static void assertThatTheKeepAliveIs(String line) {
+    assertThat(line)
+        .matches(
+            ".*\\|InboundStim - KeepAliveMessage - Send KeepAlive to Device Controller\\."
+                + " DeviceName="
+                + PHONE
+                + ", TCPPid = \\[1\\.100\\.9\\.1]"
+                + PEER
+                + ", Device Controller=\\[1,50,1]\\|1,100,49,1\\.5\\^127\\.0\\.0\\.1\\^"
+                + PHONE);
+  }
+
+  private static void assertThatTheDroppedOneIs(String line) {
+    assertThat(line)
         .matches(
             TIME
                 + "KeepAliveMessage received on backup CM link\\. Dropping KeepAliveAck\\."
                 + " DeviceName=, TCPPid = \\[2\\.100\\.9\\.1]"
-                + peer
+                + PEER
                 + ", Device Controller=\\[0,0,0]\\|2,100,49,1\\.2\\^127\\.0\\.0\\.1\\^\\*");
   }
 

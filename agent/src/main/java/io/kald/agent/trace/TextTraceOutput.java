@@ -1,0 +1,158 @@
+package io.kald.agent.trace;
+
+import io.kald.agent.trace.NodeLedger.Change;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+
+/** For people: a paragraph for each device. */
+public final class TextTraceOutput implements TraceOutput {
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT);
+
+  // deps
+  private final PrintWriter out;
+  private final ZoneId zone;
+
+  /** Writes to {@code out}; dates are those of {@code zone}. */
+  public TextTraceOutput(PrintWriter out, ZoneId zone) {
+    this.out = out;
+    this.zone = zone;
+  }
+
+  @Override
+  public void write(TraceReport report) {
+    report
+        .ledger()
+        .devices()
+        .forEach(
+            (device, nodes) -> {
+              out.println(device);
+              nodes.forEach(this::node);
+            });
+    disagreements(report);
+    end(report);
+  }
+
+  private void node(String node, NodeLedger ledger) {
+    out.println("  " + node + ": " + seen(ledger) + "; " + ledger.belief().words() + " at the end");
+    for (Change change : ledger.changes()) {
+      out.println(
+          "    "
+              + Times.text(change.atMillis())
+              + (change.reason() == 0
+                  ? " registered"
+                  : " unregistered: " + Reasons.words(change.reason())));
+    }
+    leftOut(ledger.changesLeftOut(), "registrations");
+    ledger.gaps().forEach(this::gap);
+    leftOut(ledger.gapCount() - ledger.gaps().count(), "gaps");
+    if (!ledger.lastAlarm().isEmpty()) {
+      out.println("    last alarm: " + ledger.lastAlarm());
+    }
+  }
+
+  private static String seen(NodeLedger ledger) {
+    StringBuilder text = new StringBuilder();
+    if (ledger.keepAlives() > 0 || ledger.backupDrops() == 0) {
+      text.append(ledger.keepAlives()).append(" keepalives").append(every(ledger.activeMillis()));
+    }
+    if (ledger.acks() > 0) {
+      text.append(", ").append(ledger.acks()).append(" KeepAliveAcks");
+    }
+    if (ledger.backupDrops() > 0) {
+      text.append(text.length() == 0 ? "" : ", ")
+          .append(ledger.backupDrops())
+          .append(" on a backup link, without KeepAliveAck")
+          .append(every(ledger.standbyMillis()));
+    }
+    if (ledger.firstMillis() >= 0) {
+      text.append(", ").append(Times.text(ledger.firstMillis()));
+      text.append(" to ").append(Times.text(ledger.lastMillis()));
+    }
+    return text.toString();
+  }
+
+  private static String every(long millis) {
+    return millis == 0 ? "" : " every " + Times.seconds(millis);
+  }
+
+  private void gap(Gap gap) {
+    out.println(
+        "    "
+            + Times.text(gap.fromMillis())
+            + " to "
+            + Times.text(gap.toMillis())
+            + (gap.open() ? ", the end" : "")
+            + ": "
+            + gap.missed()
+            + " missed"
+            + (gap.standby() ? " on the backup link" : ""));
+  }
+
+  private void leftOut(long count, String what) {
+    if (count > 0) {
+      out.println("    and " + count + " more " + what + " that are not shown");
+    }
+  }
+
+  private void disagreements(TraceReport report) {
+    KaldJournal journal = report.journal();
+    if (journal == null) {
+      return;
+    }
+    for (String node : report.midnights().keySet()) {
+      for (Map.Entry<String, KaldSays> each : journal.at(node).entrySet()) {
+        for (Disagreement one : each.getValue().disagreements()) {
+          String date = DATE.format(Instant.ofEpochMilli(one.epochMillis()).atZone(zone));
+          out.println(
+              each.getKey()
+                  + " at "
+                  + node
+                  + ", "
+                  + date
+                  + ": kald's journal has "
+                  + one.kald()
+                  + ", the trace "
+                  + one.trace());
+        }
+        leftOut(each.getValue().count() - each.getValue().disagreements().size(), "disagreements");
+      }
+    }
+  }
+
+  private void end(TraceReport report) {
+    out.printf(
+        Locale.ROOT,
+        "%d devices; %d records, %d of them about phones, %d that cannot be read, %d stray lines%n",
+        report.ledger().devices().size(),
+        report.records(),
+        report.understood(),
+        report.unreadable(),
+        report.strays());
+    if (report.ledger().leftOut() > 0) {
+      out.println(
+          report.ledger().leftOut()
+              + " records of devices beyond the first "
+              + Ledger.MAX_DEVICES
+              + " are left out");
+    }
+    KaldJournal journal = report.journal();
+    if (journal != null) {
+      out.printf(
+          Locale.ROOT,
+          "%d KeepAlives in kald's journal, %d more left out, %d lines that cannot be read%n",
+          journal.sent(),
+          journal.leftOut(),
+          journal.unreadable());
+      if (report.midnights().isEmpty()) {
+        out.println(
+            "no node of the traces is one of the journal's; name it: NODE=FILE, as in the journal");
+      }
+    }
+    out.println(report.gaps() + " gaps, " + report.disagreements() + " disagreements");
+  }
+}

@@ -1,0 +1,111 @@
+package io.kald.agent.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+final class KaldJournalTest {
+  private static final long NOON = Instant.parse("2026-11-21T12:00:00Z").toEpochMilli();
+
+  private final KaldJournal journal = new KaldJournal(Map.of("desk", "SEP001122334455"));
+
+  @Test
+  void shouldAgreeWhenBothSawTheSame() {
+    sent(0, "cucm1", "sccp-acked");
+    sent(30, "cucm1", "sccp-acked");
+    sent(60, "cucm1", "unknown");
+    sent(0, "cucm2", "tcp-acked-only");
+    KaldSays active = says("cucm1");
+    active.logged(NOON + 300, false, 2_000);
+    active.logged(NOON + 30_000 - 500, false, 2_000);
+    active.logged(NOON + 60_000, false, 2_000);
+    active.ended(NOON - 1_000, NOON + 90_000);
+    KaldSays standby = says("cucm2");
+    standby.logged(NOON, true, 2_000);
+    standby.ended(NOON - 1_000, NOON + 90_000);
+
+    assertThat(active.count()).isZero();
+    assertThat(standby.count()).isZero();
+  }
+
+  @Test
+  void shouldSayWhereKaldHadAnAnswerAndTheNodeNothing() {
+    sent(0, "cucm1", "sccp-acked");
+    sent(30, "cucm1", "sccp-acked");
+    sent(60, "cucm1", "sccp-acked");
+    KaldSays says = says("cucm1");
+    says.logged(NOON, false, 2_000);
+    says.ended(NOON, NOON + 50_000);
+
+    assertThat(says.disagreements())
+        .containsExactly(new Disagreement(NOON + 30_000, "sccp-acked", "nothing"));
+  }
+
+  @Test
+  void shouldSayWhereTheNodeSawWhatKaldMissed() {
+    sent(0, "cucm1", "sccp-acked");
+    sent(30, "cucm1", "not-acked");
+    sent(60, "cucm1", "sccp-acked");
+    sent(90, "cucm1", "sccp-acked");
+    KaldSays says = says("cucm1");
+    says.logged(NOON, false, 2_000);
+    says.logged(NOON + 30_000, false, 2_000);
+    says.logged(NOON + 45_000, false, 2_000);
+    says.logged(NOON + 60_000, true, 2_000);
+    says.logged(NOON + 90_000, false, 2_000);
+    says.logged(NOON + 120_000, false, 2_000);
+    says.ended(NOON, NOON + 120_000);
+
+    assertThat(says.disagreements())
+        .containsExactly(
+            new Disagreement(NOON + 30_000, "not-acked", "a KeepAlive, answered"),
+            new Disagreement(NOON + 45_000, "nothing", "a KeepAlive"),
+            new Disagreement(
+                NOON + 60_000, "sccp-acked", "a KeepAlive on a backup link, without an answer"));
+  }
+
+  @Test
+  void shouldPassOverWhatItDoesNotKnow() {
+    journal.line("{\"at\":\"2026-11-21T12:00:00Z\",\"event\":\"probe\",\"outcome\":\"answered\"}");
+    journal.line("{\"at\":\"2026-11-21T12:00:00Z\",\"event\":\"x\",\"node\":\"a\",\"new\":[{}]}");
+    journal.line("[1]");
+    journal.line("{\"at\":\"2026-11-");
+    journal.line("{\"node\":\"a\",\"link\":\"active\",\"result\":\"closed\",\"service\":\"s\"}");
+    journal.line(
+        "{\"at\":\"2026-11-21T12:00:00Z\",\"service\":\"s\",\"node\":\"A\",\"link\":\"active\","
+            + "\"nested\":{\"node\":\"b\"},\"result\":\"closed\",\"rtt\":null}");
+    journal.sort();
+
+    assertThat(journal.sent()).isEqualTo(1);
+    assertThat(journal.unreadable()).isEqualTo(2);
+    assertThat(journal.says("a", "S", true)).isNotNull();
+    assertThat(journal.says("b", "s", true)).isNull();
+  }
+
+  @Test
+  void shouldTakeAnUnnamedLinkForTheOnlyDevice() {
+    sent(0, "cucm1", "sccp-acked");
+    assertThat(says("cucm1")).isSameAs(journal.says("CUCM1", "10.1.1.13:5", false));
+    assertThat(journal.says("cucm1", "SEP2", true)).isNull();
+  }
+
+  private void sent(long seconds, String node, String result) {
+    journal.line(
+        "{\"at\":\"2026-11-21T13:00:00Z\",\"mono\":1,\"event\":\"phone\",\"service\":\"desk\","
+            + "\"node\":\""
+            + node
+            + "\",\"link\":\"active\",\"sent_at\":\""
+            + Instant.ofEpochMilli(NOON + seconds * 1000)
+            + "\",\"result\":\""
+            + result
+            + "\"}");
+    journal.sort();
+  }
+
+  private KaldSays says(String node) {
+    return Objects.requireNonNull(journal.says(node, "SEP001122334455", true));
+  }
+}
