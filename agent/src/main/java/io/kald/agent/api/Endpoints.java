@@ -40,6 +40,8 @@ final class Endpoints {
             request -> json.summary(),
             SERVICES,
             json::services,
+            "/api/v1/phones",
+            request -> json.phones(),
             "/api/v1/transitions",
             json::transitions);
   }

@@ -2,12 +2,14 @@ package io.kald.agent.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.kald.agent.status.PhoneView;
 import io.kald.agent.status.ServicePage;
 import io.kald.agent.status.ServiceQuery;
 import io.kald.agent.status.ServiceView;
 import io.kald.agent.status.StatusBoard;
 import io.kald.agent.status.Summary;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -89,6 +91,23 @@ final class JsonReplies {
         json -> {
           json.writeStartObject();
           JsonViews.transitions(json, parts.board().transitions(limit));
+          json.writeEndObject();
+        });
+  }
+
+  Reply phones() {
+    List<PhoneView> phones = parts.board().phones();
+    return reply(
+        200,
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("phones");
+          for (PhoneView phone : phones) {
+            json.writeStartObject();
+            PhoneJson.phone(json, phone);
+            json.writeEndObject();
+          }
+          json.writeEndArray();
           json.writeEndObject();
         });
   }

@@ -127,7 +127,7 @@ final class JsonViews {
   }
 
   /** Seconds with nine decimals; null when nothing was measured. */
-  private static void seconds(JsonGenerator json, String name, long nanos) throws IOException {
+  static void seconds(JsonGenerator json, String name, long nanos) throws IOException {
     if (nanos < 0) {
       json.writeNullField(name);
     } else {

@@ -30,6 +30,21 @@ public interface Actions {
   ExitCode quickstart(QuickstartRequest request, Console console) throws Exception;
 
   /**
+   * Says what failures of their nodes cost the phones of a configuration.
+   *
+   * @throws Exception our own failure; a {@link CliException} for the user's
+   */
+  ExitCode explain(ExplainRequest request, Console console) throws Exception;
+
+  /**
+   * What {@code kald phones explain} was asked.
+   *
+   * @param keepAliveNanos how often nodes ask for a KeepAlive
+   * @param learnedNanos first interval that Normal has learned, or 0: not known
+   */
+  record ExplainRequest(Path configFile, long keepAliveNanos, long learnedNanos) {}
+
+  /**
    * What {@code kald run} was asked.
    *
    * @param adminListen address of the admin port in place of the configured one

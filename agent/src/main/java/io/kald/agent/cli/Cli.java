@@ -45,6 +45,8 @@ public final class Cli {
             new RunCommand(actions),
             new CheckCommand(actions),
             new ProbeCommand(),
+            new AdviseCommand(System.in),
+            new PhonesCommand(actions),
             new SimulateCommand(),
             new TraceCommand(),
             new QuickstartCommand(actions),

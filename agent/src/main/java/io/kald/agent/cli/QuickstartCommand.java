@@ -25,7 +25,9 @@ final class QuickstartCommand implements Command {
             "Runs the daemon on a built-in sample that needs nothing but this machine.",
             "",
             "It sends echoes to 127.0.0.1 and probes a TCP service that kald itself opens and"
-                + " closes, so that you see it go from ALIVE over DYING to DOWN and back.")
+                + " closes, so that you see it go from ALIVE over DYING to DOWN and back. A phone is"
+                + " registered with the first of two call managers that kald plays, and goes to the"
+                + " other when that hangs.")
         .addOption(
             Options.option(FOR, Duration.class, "TIME", QuickstartCommand::length)
                 .description("Ends by itself after this time, such as 15s; else Ctrl-C ends it.")

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * One configuration, complete and valid: a {@code Config} that exists needs no further checks.
  *
- * @param keepalives named keepalives first, then each service's own, in the order of the file;
- *     names are unique among keepalives and services together
+ * @param keepalives named keepalives first, then each service's own, then phones, in the order of
+ *     the file; names are unique among all of them
  * @param web the admin port
  * @param metrics what Prometheus is told
  * @param journal the journal

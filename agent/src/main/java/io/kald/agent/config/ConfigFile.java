@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +56,7 @@ public final class ConfigFile {
     }
     Section.Context context = new Section.Context(problems, new Placeholders(environment));
     Document document = new Document(root, context);
-    ServicesReader services = new ServicesReader(document.section(ProbeKeys.DEFAULTS), context);
-    List<Keepalive> keepalives =
-        services.read(document.items(ProbeKeys.KEEPALIVES), document.items(ProbeKeys.SERVICES));
-    services.warn(root);
+    List<Keepalive> keepalives = keepalives(document, root, context, base);
     Config config =
         new Config(
             keepalives,
@@ -70,5 +68,20 @@ public final class ConfigFile {
             problems.warnings());
     problems.throwIfAny();
     return config;
+  }
+
+  private static List<Keepalive> keepalives(
+      Document document, Node root, Section.Context context, Path base) {
+    Section defaults = document.section(ProbeKeys.DEFAULTS);
+    Names names = new Names();
+    ServicesReader services = new ServicesReader(defaults, context, names);
+    List<Keepalive> all = new ArrayList<>();
+    all.addAll(
+        services.read(document.items(ProbeKeys.KEEPALIVES), document.items(ProbeKeys.SERVICES)));
+    List<Keepalive> phones =
+        new PhonesReader(defaults, context, names, base).read(document.items(PhoneKeys.PHONES));
+    services.warn(root, phones.size());
+    all.addAll(phones);
+    return all;
   }
 }

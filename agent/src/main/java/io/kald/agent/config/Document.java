@@ -16,6 +16,7 @@ final class Document {
           ProbeKeys.DEFAULTS,
           ProbeKeys.KEEPALIVES,
           ProbeKeys.SERVICES,
+          PhoneKeys.PHONES,
           WebConfig.KEYS,
           MetricsConfig.KEYS,
           JournalConfig.KEYS,

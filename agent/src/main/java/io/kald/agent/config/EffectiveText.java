@@ -9,6 +9,7 @@ import io.kald.probe.Egress;
 import io.kald.probe.Keepalive;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.ProbeSpec.IcmpSpec;
+import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
@@ -59,17 +60,37 @@ final class EffectiveText {
     defaults();
     out.writeArrayFieldStart(KEEPALIVES.section());
     for (Keepalive keepalive : config.keepalives()) {
-      if (!ownedByService(keepalive)) {
+      if (phone(keepalive) == null && !ownedByService(keepalive)) {
         named(keepalive);
       }
     }
     out.writeEndArray();
     out.writeArrayFieldStart(SERVICES.section());
     for (Keepalive keepalive : config.keepalives()) {
-      services(keepalive);
+      if (phone(keepalive) == null) {
+        services(keepalive);
+      }
     }
     out.writeEndArray();
+    phones(config);
     out.writeEndObject();
+  }
+
+  private void phones(Config config) throws IOException {
+    out.writeArrayFieldStart(PhoneKeys.PHONES.section());
+    for (Keepalive keepalive : config.keepalives()) {
+      SccpSpec phone = phone(keepalive);
+      if (phone != null) {
+        out.writeStartObject();
+        new PhonesText(this).write(keepalive, phone);
+        out.writeEndObject();
+      }
+    }
+    out.writeEndArray();
+  }
+
+  private static @Nullable SccpSpec phone(Keepalive keepalive) {
+    return keepalive.probe().match(tcp -> null, icmp -> null, sccp -> sccp);
   }
 
   private void web(WebConfig web) throws IOException {
@@ -166,7 +187,7 @@ final class EffectiveText {
     differing(LOCAL_FAILURES, rule.localFailuresCount());
   }
 
-  private void egress(Egress egress) throws IOException {
+  void egress(Egress egress) throws IOException {
     differing(SOURCE, Optional.ofNullable(egress.source()));
     differing(SOURCE_PORTS, Optional.ofNullable(egress.sourcePorts()));
     differing(INTERFACE, Optional.ofNullable(egress.device()));
@@ -183,7 +204,7 @@ final class EffectiveText {
     out.writeObjectFieldStart(keys.section());
   }
 
-  private <T> void put(Key<T> key, T value) throws IOException {
+  <T> void put(Key<T> key, T value) throws IOException {
     String text = key.type().writing().apply(value);
     if ("boolean".equals(key.type().schema().get("type"))) {
       out.writeBooleanField(key.name(), Boolean.parseBoolean(text));
@@ -192,7 +213,7 @@ final class EffectiveText {
     }
   }
 
-  private <T> void differing(Key<T> key, T value) throws IOException {
+  <T> void differing(Key<T> key, T value) throws IOException {
     if (!value.equals(key.fallback())) {
       put(key, value);
     }

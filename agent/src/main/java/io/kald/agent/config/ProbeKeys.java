@@ -34,7 +34,7 @@ final class ProbeKeys {
           nameType(),
           "Its name in every display, metric and journal line. The CSS allows 31 characters, kald"
               + " 64: letters, digits and `. _ - : /`, so that a name needs no quoting anywhere."
-              + " No two keepalives or services share one.");
+              + " No two keepalives, services or phones share one.");
 
   static final Key<String> KEEPALIVE =
       Key.optional(
@@ -208,7 +208,8 @@ final class ProbeKeys {
       Keys.of(
           "defaults",
           "For every keepalive and service of the file, wherever it stands; a keepalive's or"
-              + " service's own key wins. A key that does not fit a type is not used for it.",
+              + " service's own key wins. A key that does not fit a type is not used for it; phones take `source`,"
+              + " `interface`, `dscp`, `ttl` and `fwmark` from here.",
           SHARED);
 
   static final Keys KEEPALIVES =

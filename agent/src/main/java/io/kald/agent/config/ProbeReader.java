@@ -130,7 +130,8 @@ final class ProbeReader {
     return egresses.computeIfAbsent(own, same -> same);
   }
 
-  private static Egress readEgress(Section in, boolean tcp) {
+  /** How packets leave; {@code tcp} tells whether source ports may be chosen. */
+  static Egress readEgress(Section in, boolean tcp) {
     PortRange ports = in.value(SOURCE_PORTS).orElse(null);
     return new Egress(
         in.value(SOURCE).orElse(null),

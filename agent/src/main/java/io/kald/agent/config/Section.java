@@ -3,6 +3,7 @@ package io.kald.agent.config;
 import io.kald.agent.config.Node.Entry;
 import io.kald.agent.config.Node.Mapping;
 import io.kald.agent.config.Node.Scalar;
+import io.kald.agent.config.Node.Sequence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -178,17 +179,46 @@ final class Section {
   }
 
   private <T> @Nullable T read(Key<T> key, Node own) {
+    Sequence list = own.match(scalar -> null, mapping -> null, sequence -> sequence);
+    if (list != null && key.type().takesList()) {
+      return readList(key, list);
+    }
     Scalar scalar = own.scalar();
     if (scalar == null || scalar.empty()) {
       return refuse(key, own, Show.kind(own));
     }
+    String text = filled(key, scalar);
+    return text == null ? null : read(key, scalar, text);
+  }
+
+  private <T> @Nullable T readList(Key<T> key, Sequence list) {
+    List<String> items = new ArrayList<>(list.items().size());
+    for (Node item : list.items()) {
+      Scalar scalar = item.scalar();
+      if (scalar == null || scalar.empty()) {
+        return refuse(key, item, Show.kind(item));
+      }
+      String text = filled(key, scalar);
+      if (text == null) {
+        return null;
+      }
+      items.add(text);
+    }
+    return read(key, list, String.join(", ", items));
+  }
+
+  private @Nullable String filled(Key<?> key, Scalar scalar) {
     Placeholders.Filled filled = context.placeholders().fill(scalar.text());
     if (filled.wrong() != null) {
       bad(key, scalar, filled.wrong());
       return null;
     }
-    T value = key.type().reading().read(filled.text());
-    return value == null ? refuse(key, scalar, key.type().show(filled.text())) : value;
+    return filled.text();
+  }
+
+  private <T> @Nullable T read(Key<T> key, Node at, String text) {
+    T value = key.type().reading().read(text);
+    return value == null ? refuse(key, at, key.type().show(text)) : value;
   }
 
   private <T> @Nullable T refuse(Key<T> key, Node at, String found) {

@@ -7,7 +7,6 @@ import io.kald.probe.ProbeSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +20,18 @@ final class ServicesReader {
   private final Section defaults;
   private final Section.Context context;
   private final ProbeReader probes;
+  private final Names names;
 
   // state
-  private final Map<String, Node> names = new HashMap<>();
   private final Map<String, Named> named = new LinkedHashMap<>();
   private final List<Keepalive> own = new ArrayList<>();
 
   private record Named(Section in, ProbeSpec probe, Rule rule, List<Service> services) {}
 
-  ServicesReader(Section defaults, Section.Context context) {
+  ServicesReader(Section defaults, Section.Context context, Names names) {
     this.defaults = defaults;
     this.context = context;
+    this.names = names;
     this.probes = new ProbeReader(defaults);
   }
 
@@ -51,12 +51,12 @@ final class ServicesReader {
     return all;
   }
 
-  /** Doubts that need the whole file. */
-  void warn(Node root) {
+  /** Doubts that need the whole file; {@code phones} is how many of them there are. */
+  void warn(Node root, int phones) {
     named.values().stream()
         .filter(k -> k.services.isEmpty())
         .forEach(k -> k.in.warn(NAME, "no service uses this keepalive: it is not probed"));
-    if (named.isEmpty() && own.isEmpty()) {
+    if (named.isEmpty() && own.isEmpty() && phones == 0) {
       context.problems().warn(root, "services", "there are none: nothing is probed");
     }
   }
@@ -66,7 +66,7 @@ final class ServicesReader {
   }
 
   private void readNamed(Section in, Node node) {
-    String name = name(in, node);
+    String name = names.claim(in, node);
     ProbeSpec probe = probes.probe(in);
     Rule rule = probes.rule(in);
     if (name != null) {
@@ -75,7 +75,7 @@ final class ServicesReader {
   }
 
   private void readService(Section in, Node node) {
-    String name = name(in, node);
+    String name = names.claim(in, node);
     boolean suspended = in.value(SUSPEND);
     if (in.has(KEEPALIVE)) {
       follow(in, name, suspended);
@@ -104,17 +104,5 @@ final class ServicesReader {
     if (keepalive != null && name != null) {
       keepalive.services.add(new Service(name, suspended));
     }
-  }
-
-  /** The name, when it is there, well formed and nobody else's. */
-  private @Nullable String name(Section in, Node node) {
-    String name = in.optional(NAME);
-    Node first = name == null ? null : names.putIfAbsent(name, node);
-    if (first != null) {
-      in.problem(
-          NAME, name + " is taken: see line " + first.line() + " (expected: a name of its own)");
-      return null;
-    }
-    return name;
   }
 }

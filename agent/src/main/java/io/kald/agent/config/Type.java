@@ -24,6 +24,9 @@ record Type<T>(
   /** The placeholder of values that are never shown. */
   static final String SECRET = "<secret>";
 
+  /** The placeholder of values that may also be written as a list of YAML. */
+  static final String NODES = "<nodes>";
+
   @FunctionalInterface
   interface Reading<T> {
     @Nullable T read(String text);
@@ -37,6 +40,11 @@ record Type<T>(
         text -> text.equals(word) ? Optional.empty() : some(reading.read(text)),
         value -> value.map(writing).orElse(word),
         Map.of("anyOf", List.of(Map.of("const", word), schema)));
+  }
+
+  /** Whether a list is taken as well, as its items with commas between them. */
+  boolean takesList() {
+    return placeholder.equals(NODES);
   }
 
   /** A refused text as the message shows it. */

@@ -14,6 +14,7 @@ import io.kald.agent.quickstart.FlappingListener;
 import io.kald.agent.quickstart.LiveEvent;
 import io.kald.agent.quickstart.LiveRow;
 import io.kald.agent.quickstart.LiveView;
+import io.kald.agent.status.PhoneView;
 import io.kald.agent.status.ServiceQuery;
 import io.kald.agent.status.ServiceView;
 import io.kald.agent.status.StatusBoard;
@@ -54,10 +55,11 @@ final class Quickstart {
       // The table is the message; only what goes wrong may break into it.
       Logging.configure(LogLevel.WARN, LogFormat.LOGFMT);
     }
-    try (FlappingListener shop = FlappingListener.start(NanoClock.SYSTEM, OPEN, REFUSING)) {
+    try (FlappingListener shop = FlappingListener.start(NanoClock.SYSTEM, OPEN, REFUSING);
+        PlayedNodes nodes = PlayedNodes.start()) {
       String admin =
           request.adminListen().map(Quickstart::settled).orElseGet(Quickstart::freeAdminAddress);
-      ConfigSource sample = () -> sample(shop.port(), admin);
+      ConfigSource sample = () -> sample(shop.port(), nodes, admin);
       try (Daemon daemon = Daemon.start(sample, first(sample), List.of(events))) {
         welcome(daemon.adminUrl());
         show(daemon, request.length().orElse(FOR_EVER));
@@ -84,19 +86,24 @@ final class Quickstart {
   private static List<LiveRow> rows(StatusBoard board) {
     return board.page(new ServiceQuery("", "", 0, MOST_ROWS)).services().stream()
         .sorted(Comparator.comparing(ServiceView::name))
-        .map(Quickstart::row)
+        .map(service -> row(service, board))
         .toList();
   }
 
-  private static LiveRow row(ServiceView service) {
+  private static LiveRow row(ServiceView service, StatusBoard board) {
+    String target = board.phone(service.name()).map(Quickstart::where).orElse(service.target());
     long rtt = service.last() == null ? -1 : service.last().rttNanos();
     return new LiveRow(
         service.name(),
         service.state(),
         Duration.between(service.since(), WallClock.SYSTEM.now()),
-        service.target(),
+        target,
         rtt,
         service.strip().outcomes());
+  }
+
+  private static String where(PhoneView phone) {
+    return phone.node().isEmpty() ? "at no node" : "at " + phone.node();
   }
 
   private void welcome(String url) {
@@ -105,6 +112,12 @@ final class Quickstart {
     out.println(
         "once a second, and three failures make DOWN. \"shop\" is opened for 5 s and closed");
     out.println("for 5 s: watch it go ALIVE, DYING, DOWN, ALIVE.");
+    out.println();
+    out.println(
+        "\"desk-phone\" is registered as a phone would be, with the first of two call managers");
+    out.println(
+        "that kald plays. That one hangs for 5 s of every 20: three KeepAlives later the phone");
+    out.println("goes to the other, and back when the first is well.");
     out.println();
     out.println("Meanwhile, in a browser and in another terminal:");
     next("the same with pictures", url + "/");
@@ -127,12 +140,17 @@ final class Quickstart {
     }
   }
 
-  private static Config sample(int shopPort, String admin) throws ConfigException {
+  private static Config sample(int shopPort, PlayedNodes nodes, String admin)
+      throws ConfigException {
     int colon = admin.lastIndexOf(':');
     Map<String, String> environment =
         Map.of(
             "SHOP_PORT",
             Integer.toString(shopPort),
+            "NODE_1",
+            nodes.port(0),
+            "NODE_2",
+            nodes.port(1),
             "ADMIN_LISTEN",
             admin,
             "ADMIN_HOST",

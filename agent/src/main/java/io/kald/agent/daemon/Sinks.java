@@ -47,6 +47,7 @@ record Sinks(EventBus bus, StatusBoard board, MetricsSink metrics, @Nullable Jou
     if (journal != null) {
       sinks.add(new BoundedSink("journal", MOST_WAITING, journal, faults, NanoClock.SYSTEM));
     }
+    sinks.add(new BoundedSink("log", LEAST_WAITING, new PhoneLog(), faults, NanoClock.SYSTEM));
     for (Sink sink : more) {
       sinks.add(new BoundedSink("live", LEAST_WAITING, sink, faults, NanoClock.SYSTEM));
     }

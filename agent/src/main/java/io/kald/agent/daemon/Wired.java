@@ -1,5 +1,6 @@
 package io.kald.agent.daemon;
 
+import io.kald.agent.advise.Explain;
 import io.kald.agent.cli.Actions;
 import io.kald.agent.cli.CliException;
 import io.kald.agent.cli.Console;
@@ -50,6 +51,19 @@ public final class Wired implements Actions {
         .printf(
             "%s is valid: %d services on %d keepalives%n",
             configFile, config.serviceCount(), config.keepalives().size());
+    return ExitCode.YES;
+  }
+
+  @Override
+  public ExitCode explain(ExplainRequest request, Console console) {
+    Config config = load(ConfigSource.file(request.configFile()), request.configFile(), console);
+    if (config == null) {
+      return ExitCode.NO;
+    }
+    Explain explain = new Explain(console.out(), request.keepAliveNanos(), request.learnedNanos());
+    if (explain.write(config.keepalives()) == 0) {
+      console.out().println("There are no phones in " + request.configFile() + ".");
+    }
     return ExitCode.YES;
   }
 

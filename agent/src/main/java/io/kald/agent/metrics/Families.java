@@ -25,6 +25,7 @@ final class Families {
       all.addKeepalives();
       all.addServices();
     }
+    PhoneFamilies.addTo(all, store);
     return all.families;
   }
 
@@ -133,7 +134,8 @@ final class Families {
     return new String[] {"keepalive", row.keepalive.name(), "probe", row.keepalive.probe().kind()};
   }
 
-  private void whole(Metric metric, Consumer<Points> filler) {
+  /** A metric that is written in one piece. */
+  void whole(Metric metric, Consumer<Points> filler) {
     families.add(
         new Piecewise(
             metric,
@@ -158,6 +160,11 @@ final class Families {
 
   private void services(Metric metric, BiConsumer<Points, ServiceRow> filler) {
     rows(metric, store.services, filler);
+  }
+
+  /** A metric with series for each phone. */
+  void phones(Metric metric, BiConsumer<Points, PhoneRow> filler) {
+    rows(metric, store.phones, filler);
   }
 
   private <T extends Rows.Row> void rows(

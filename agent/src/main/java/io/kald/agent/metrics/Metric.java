@@ -57,6 +57,46 @@ enum Metric {
       "service keepalive probe target"),
   SERVICES(Type.GAUGE, "kald_services", "Services by the state they are in.", "state"),
   KEEPALIVES(Type.GAUGE, "kald_keepalives", "Probe streams configured.", "probe"),
+  SCCP_REGISTERED(
+      Type.GAUGE,
+      "kald_sccp_registered",
+      "1 for the node the phone is registered with, 0 for the others.",
+      "group node"),
+  SCCP_KEEPALIVES(
+      Type.COUNTER,
+      "kald_sccp_keepalives_total",
+      "KeepAlives of phones, by what came of them.",
+      "[group] link result"),
+  SCCP_KEEPALIVE_RTT(
+      Type.HISTOGRAM,
+      "kald_sccp_keepalive_rtt_seconds",
+      "Time from a KeepAlive to its KeepAliveAck, on every link.",
+      "[group]"),
+  SCCP_FAILOVERS(
+      Type.COUNTER,
+      "kald_sccp_failovers_total",
+      "How often phones left a node, by cause; going back to a better one is Failback.",
+      "[group] cause"),
+  SCCP_DETECTION(
+      Type.GAUGE,
+      "kald_sccp_detection_seconds",
+      "Time from the first sign to the decision at the last failover; absent until there was one.",
+      "group"),
+  SCCP_BASELINE(
+      Type.GAUGE,
+      "kald_sccp_baseline_seconds",
+      "First interval of the Normal detection, as learned; absent until something is.",
+      "group"),
+  SCCP_TOKENS(
+      Type.COUNTER,
+      "kald_sccp_tokens_total",
+      "Answers of better nodes to phones that asked to come back.",
+      "[group] result"),
+  SCCP_REGISTRATIONS(
+      Type.COUNTER,
+      "kald_sccp_registrations_total",
+      "Attempts to register, by what came of them.",
+      "[group] [node] result"),
   SOURCE_PORTS_LIMIT(
       Type.GAUGE,
       "kald_source_ports_limit",

@@ -2,6 +2,7 @@ package io.kald.agent.metrics;
 
 import io.kald.agent.bus.EventHandler;
 import io.kald.probe.Keepalive;
+import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Service;
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.event.ProbeEvent.Configured;
@@ -9,6 +10,7 @@ import io.kald.probe.event.ProbeEvent.Phone;
 import io.kald.probe.event.ProbeEvent.PortQuarantine;
 import io.kald.probe.event.ProbeEvent.Probed;
 import io.kald.probe.event.ProbeEvent.Skipped;
+import io.kald.probe.keepalive.State;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import java.util.TreeMap;
@@ -29,6 +31,8 @@ final class MetricsStore implements EventHandler {
   // state
   final Rows<KeepaliveRow> keepalives = new Rows<>();
   final Rows<ServiceRow> services = new Rows<>();
+  final Rows<PhoneRow> phones = new Rows<>();
+  final PhoneTally allPhones = new PhoneTally(true);
   final TreeMap<String, KindRow> kinds = new TreeMap<>();
   long transitions;
   private @Nullable KindRow lastKind;
@@ -67,6 +71,10 @@ final class MetricsStore implements EventHandler {
   public synchronized void onChanged(Changed event) {
     boolean counted = event.transition().counted();
     transitions += counted ? 1 : 0;
+    PhoneRow phone = phones.find(event.keepalive().name());
+    if (phone != null && event.transition().to().state() != State.ALIVE) {
+      phone.registered = "";
+    }
     ServiceRow row = services.find(event.service().name());
     if (row != null) {
       row.state = event.transition().to().word();
@@ -95,14 +103,18 @@ final class MetricsStore implements EventHandler {
           kind(wanted).keepalives--;
           forgetServices(before.keepalive, null);
           keepalives.remove(wanted.name());
+          phones.remove(wanted.name());
         }
       }
     }
   }
 
   @Override
-  public void onPhone(Phone event) {
-    // The Probed events of its active link are counted.
+  public synchronized void onPhone(Phone event) {
+    PhoneRow row = phones.find(event.keepalive().name());
+    if (row != null) {
+      event.fact().accept(row);
+    }
   }
 
   @Override
@@ -115,6 +127,7 @@ final class MetricsStore implements EventHandler {
       boolean withDurations = mode == PerService.FULL;
       keepalives.findOrAdd(wanted.name(), name -> new KeepaliveRow(wanted, withDurations));
       kind(wanted).keepalives++;
+      addPhone(wanted, withDurations);
     } else {
       forgetServices(before.keepalive, wanted);
       before.keepalive = wanted;
@@ -125,6 +138,13 @@ final class MetricsStore implements EventHandler {
       if (service.suspended()) {
         row.state = "suspended";
       }
+    }
+  }
+
+  private void addPhone(Keepalive wanted, boolean withDurations) {
+    SccpSpec phone = wanted.probe().match(tcp -> null, icmp -> null, sccp -> sccp);
+    if (phone != null) {
+      phones.findOrAdd(wanted.name(), name -> new PhoneRow(name, phone, withDurations, allPhones));
     }
   }
 

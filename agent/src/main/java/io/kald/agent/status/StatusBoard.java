@@ -1,9 +1,13 @@
 package io.kald.agent.status;
 
+import io.kald.probe.Keepalive;
+import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.event.ProbeEvent.Configured;
+import io.kald.probe.event.ProbeEvent.Phone;
 import io.kald.probe.event.ProbeEvent.Probed;
 import io.kald.probe.event.ProbeEvent.Skipped;
+import io.kald.probe.keepalive.State;
 import io.kald.probe.keepalive.Transition;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
@@ -37,6 +41,7 @@ public final class StatusBoard {
   // state
   private final Map<String, KeepaliveEntry> streams = new HashMap<>();
   private final TreeMap<String, ServiceEntry> services = new TreeMap<>();
+  private final TreeMap<String, PhoneEntry> phones = new TreeMap<>();
   private final Ring<TransitionEntry> transitions = new Ring<>(TRANSITIONS);
   private final Ring<FailureEntry> failures = new Ring<>(FAILURES);
   private final MinuteWindow minute;
@@ -106,6 +111,25 @@ public final class StatusBoard {
         .toList();
   }
 
+  /** All phones, by name. */
+  public synchronized List<PhoneView> phones() {
+    WallTime time = WallTime.of(clock, wall);
+    List<PhoneView> all = new ArrayList<>(phones.size());
+    phones.forEach((name, phone) -> all.add(phone.view(stateOf(name), time)));
+    return all;
+  }
+
+  /** One phone, if there is one of that name. */
+  public synchronized Optional<PhoneView> phone(String name) {
+    return Optional.ofNullable(phones.get(name))
+        .map(phone -> phone.view(stateOf(name), WallTime.of(clock, wall)));
+  }
+
+  private String stateOf(String service) {
+    ServiceEntry entry = services.get(service);
+    return entry == null ? "unknown" : entry.state();
+  }
+
   /** Moves whenever something was written: a terminal need not draw the same thing twice. */
   public synchronized long version() {
     return version;
@@ -138,8 +162,20 @@ public final class StatusBoard {
     Transition change = event.transition();
     transitions.add(new TransitionEntry(event.service().name(), event.keepalive().name(), change));
     ServiceEntry entry = services.get(event.service().name());
+    PhoneEntry phone = phones.get(event.keepalive().name());
+    if (phone != null && change.to().state() != State.ALIVE) {
+      phone.lost(change.atNanos());
+    }
     if (entry != null) {
       entry.changed(change.to(), change.counted(), change.atNanos());
+    }
+  }
+
+  synchronized void phone(Phone event) {
+    version++;
+    PhoneEntry phone = phones.get(event.keepalive().name());
+    if (phone != null) {
+      phone.take(event.fact(), event.atNanos());
     }
   }
 
@@ -156,15 +192,26 @@ public final class StatusBoard {
     version++;
     String name = event.keepalive().name();
     switch (event.change()) {
-      case ADDED -> configure(new KeepaliveEntry(event.keepalive()), event);
+      case ADDED -> {
+        configure(new KeepaliveEntry(event.keepalive()), event);
+        addPhone(event.keepalive());
+      }
       case SERVICES_CHANGED ->
           configure(streams.getOrDefault(name, new KeepaliveEntry(event.keepalive())), event);
       case REMOVED -> {
+        phones.remove(name);
         KeepaliveEntry gone = streams.remove(name);
         if (gone != null) {
           forget(gone);
         }
       }
+    }
+  }
+
+  private void addPhone(Keepalive keepalive) {
+    SccpSpec phone = keepalive.probe().match(tcp -> null, icmp -> null, sccp -> sccp);
+    if (phone != null) {
+      phones.put(keepalive.name(), new PhoneEntry(keepalive.name(), phone));
     }
   }
 

@@ -48,7 +48,7 @@ public final class StatusSink implements Sink {
 
     @Override
     public void onPhone(Phone event) {
-      // A phone's service changes by Changed events, as any other.
+      board.phone(event);
     }
 
     @Override

@@ -64,7 +64,7 @@ record EventLines(LineWriter out) implements EventHandler {
 
   @Override
   public void onPhone(Phone event) {
-    // Its probes and its changes of state have lines of their own.
+    event.fact().accept(new PhoneLines(out, event.keepalive().name(), event.atNanos()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.kald.agent.store;
 
+import io.kald.probe.event.PhoneFact.Exchange;
 import io.kald.probe.event.ProbeEvent;
 import java.nio.file.Path;
 
@@ -23,7 +24,20 @@ public record JournalOptions(
     NONE;
 
     boolean wants(ProbeEvent event) {
-      return event.match(this::wantsProbe, c -> true, s -> true, c -> true, q -> true, f -> true);
+      return event.match(
+          this::wantsProbe, c -> true, s -> true, c -> true, q -> true, this::wantsFact);
+    }
+
+    /** A KeepAlive is a probe as any other, though on its own link. */
+    private boolean wantsFact(ProbeEvent.Phone event) {
+      if (!(event.fact() instanceof Exchange exchange)) {
+        return true;
+      }
+      return switch (this) {
+        case ALL -> true;
+        case NONE -> false;
+        case FAILURES -> !exchange.fine();
+      };
     }
 
     private boolean wantsProbe(ProbeEvent.Probed probed) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kald.agent.bus.Events;
 import io.kald.agent.metrics.PerService;
 import io.kald.probe.Keepalive;
+import io.kald.probe.event.FailoverCause;
+import io.kald.probe.event.PhoneFact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -145,6 +147,29 @@ class ApiServerTest {
 
     assertThat(reply.statusCode()).isEqualTo(400);
     assertThat(reply.body()).isEqualTo(message + "\n");
+  }
+
+  @Test
+  void shouldListThePhones() {
+    Keepalive desk = Events.phone("desk");
+    long now = admin.time.nanoTime();
+    admin.take(Events.added(desk, now));
+    assertThat(admin.get("/api/v1/phones").body())
+        .isEqualTo(
+            "{\"phones\":[{\"group\":\"desk\",\"device\":\"SEP001122334455\",\"state\":\"unknown\","
+                + "\"node\":\"\",\"since\":null,\"standby\":\"\",\"baseline\":null,"
+                + "\"baseline_samples\":0,\"last_failover\":null,\"trouble\":null}]}\n");
+    admin.take(Events.fact(desk, Events.registered("c2"), now));
+    admin.take(
+        Events.fact(
+            desk, new PhoneFact.Failover("c1", "c2", FailoverCause.CM_RESET_TCP, 0, 1000), now));
+    admin.take(
+        Events.fact(desk, new PhoneFact.RegistrationFailed("c1", "rejected", "busy", 1), now));
+    assertThat(admin.get("/api/v1/phones").body())
+        .contains("\"node\":\"c2\",\"since\":\"2")
+        .contains("\"from\":\"c1\",\"to\":\"c2\",\"cause\":\"CM-reset-TCP\"")
+        .contains("\"words\":\"c1 reset the connection\",\"detection\":0E-9,")
+        .contains("\"node\":\"c1\",\"words\":\"rejected (busy)\"");
   }
 
   @Test

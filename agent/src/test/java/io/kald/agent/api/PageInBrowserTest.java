@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.kald.agent.bus.Events;
 import io.kald.agent.metrics.PerService;
 import io.kald.probe.Keepalive;
+import io.kald.probe.event.FailoverCause;
+import io.kald.probe.event.PhoneFact;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,6 +50,30 @@ class PageInBrowserTest {
       assertThat(dom).contains("1.50 ms", "no answer in time", "1 answered, 0 rejected");
       assertThat(dom).contains("icmp 127.0.0.2", "tcp 127.0.0.1:8080", "3 failures: ");
       assertThat(dom).containsPattern("role=\"alert\" hidden");
+    }
+  }
+
+  @Test
+  void shouldShowWhereAPhoneIsAndWhyItLeft() throws Exception {
+    try (Admin admin = new Admin(PerService.STATE, null)) {
+      Keepalive desk = Events.phone("desk");
+      long now = admin.time.nanoTime();
+      admin.take(Events.added(desk, now));
+      admin.take(Events.fact(desk, Events.registered("c2"), now));
+      admin.take(Events.fact(desk, new PhoneFact.Standby("srst"), now));
+      admin.take(Events.fact(desk, new PhoneFact.Baseline(250_000_000, 4), now));
+      admin.take(
+          Events.fact(
+              desk,
+              new PhoneFact.Failover("c1", "c2", FailoverCause.CM_CLOSED_TCP, 0, 1_200_000_000L),
+              now));
+
+      String dom = dump(admin.uri("/").toString());
+
+      assertThat(dom)
+          .containsSubsequence("data-phone=\"desk\"", "SEP001122334455", "c2, for ", "srst");
+      assertThat(dom)
+          .contains("250.0 ms", "c1 closed the connection, ", "1.2 s without call control");
     }
   }
 

@@ -3,6 +3,10 @@ package io.kald.agent.bus;
 import io.kald.probe.Egress;
 import io.kald.probe.Family;
 import io.kald.probe.Keepalive;
+import io.kald.probe.PhoneDetection;
+import io.kald.probe.PhoneDevice;
+import io.kald.probe.PhoneNode;
+import io.kald.probe.PhoneTimers;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec;
@@ -10,6 +14,8 @@ import io.kald.probe.Reason;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import io.kald.probe.TcpClose;
+import io.kald.probe.event.KeepAliveVerdict;
+import io.kald.probe.event.PhoneFact;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.event.ProbeEvent.Configured;
 import io.kald.probe.keepalive.Evidence;
@@ -17,6 +23,7 @@ import io.kald.probe.keepalive.Standing;
 import io.kald.probe.keepalive.State;
 import io.kald.probe.keepalive.Transition;
 import java.util.Arrays;
+import java.util.List;
 
 /** Events as an engine would report them, for tests of sinks. */
 public final class Events {
@@ -42,6 +49,35 @@ public final class Events {
         new ProbeSpec.IcmpSpec(
             "127.0.0.2", Family.ANY, Egress.DEFAULT, ProbeSpec.IcmpSpec.DEFAULT_PAYLOAD),
         services);
+  }
+
+  /** A phone of that name, with a service of the same name, at nodes c1, c2 and a router. */
+  public static Keepalive phone(String name) {
+    return keepalive(
+        name,
+        new ProbeSpec.SccpSpec(
+            new PhoneDevice("SEP001122334455", 7, 17, 1),
+            List.of(new PhoneNode("c1", "127.0.0.1", 2000), new PhoneNode("c2", "127.0.0.2", 2000)),
+            new PhoneNode("srst", "127.0.0.3", 2000),
+            PhoneTimers.DEFAULT,
+            PhoneDetection.DEFAULT,
+            null,
+            Egress.DEFAULT),
+        name);
+  }
+
+  public static ProbeEvent.Phone fact(Keepalive keepalive, PhoneFact fact, long atNanos) {
+    return new ProbeEvent.Phone(keepalive, fact, atNanos);
+  }
+
+  /** A KeepAlive sent a second ago. */
+  public static PhoneFact exchange(
+      String node, PhoneFact.Link link, KeepAliveVerdict verdict, long rttNanos, long atNanos) {
+    return new PhoneFact.Exchange(node, link, verdict, atNanos - 1_000_000_000, rttNanos);
+  }
+
+  public static PhoneFact registered(String node) {
+    return new PhoneFact.Registered(node, 250_000_000, 30_000_000_000L, 60_000_000_000L, 17);
   }
 
   public static Configured added(Keepalive keepalive, long atNanos) {

@@ -49,6 +49,12 @@ final class CliTest {
                 Optional.empty())),
         Arguments.of("check k.yaml --log.format json", Path.of("k.yaml")),
         Arguments.of(
+            "phones explain k.yaml",
+            new Actions.ExplainRequest(Path.of("k.yaml"), 30_000_000_000L, 0)),
+        Arguments.of(
+            "phones explain k.yaml --keepalive 5s --learned 250ms",
+            new Actions.ExplainRequest(Path.of("k.yaml"), 5_000_000_000L, 250_000_000)),
+        Arguments.of(
             "quickstart", new Actions.QuickstartRequest(Optional.empty(), Optional.empty())),
         Arguments.of(
             "quickstart --for 15s",
@@ -64,6 +70,11 @@ final class CliTest {
         "run --config.file",
         "check",
         "check a b",
+        "advise",
+        "phones",
+        "phones explain",
+        "phones explain k.yaml --keepalive 0",
+        "advise . -o xml",
         "quickstart --for 15x",
         "quickstart --for -1s",
         "check k.yaml --log.level loud",
@@ -172,6 +183,11 @@ final class CliTest {
 
     @Override
     public ExitCode quickstart(QuickstartRequest request, Console console) throws Exception {
+      return answer(request);
+    }
+
+    @Override
+    public ExitCode explain(ExplainRequest request, Console console) throws Exception {
       return answer(request);
     }
 

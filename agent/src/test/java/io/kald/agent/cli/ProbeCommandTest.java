@@ -157,5 +157,10 @@ final class ProbeCommandTest {
     public ExitCode quickstart(QuickstartRequest request, Console console) {
       throw new AssertionError("quickstart");
     }
+
+    @Override
+    public ExitCode explain(ExplainRequest request, Console console) {
+      throw new AssertionError("explain");
+    }
   }
 }

@@ -130,5 +130,10 @@ final class SimulateCommandTest {
     public ExitCode quickstart(QuickstartRequest request, Console console) {
       throw new AssertionError("quickstart");
     }
+
+    @Override
+    public ExitCode explain(ExplainRequest request, Console console) {
+      throw new AssertionError("explain");
+    }
   }
 }

@@ -51,6 +51,37 @@ final class GoodFiles {
         - {name: uplink, keepalive: gateway, suspend: false}
         - {name: 51000, host: h_1.example, timeout: auto, suspend: true}
         - {name: plain, type: icmp, host: h}
+      phones:
+        - name: desk
+          device: sep0011223344aa
+          device-type: 30018
+          protocol: 11
+          lines: 2
+          nodes: [cucm1, "cucm2.example:2001", "[2001:db8::3]:2002"]
+          srst: 192.0.2.9
+          detect-failure: delayed
+          wireless: true
+          baseline-start: 150ms
+          baseline-least: 100ms
+          baseline-most: 2s
+          ratio: 2.25
+          misses: 7
+          missed-acks: 4
+          connect-timeout: 2s
+          register-timeout: 3s
+          unregister-timeout: 1s
+          least-keepalive: 2s
+          most-keepalive: 1m
+          connection-monitor-duration: 30s
+          tls: true
+          tls-pin: "ABababababababababababababababababababababababababababababababab"
+          source: auto
+          interface: eth1
+          dscp: cs3
+          ttl: 9
+          fwmark: 2
+          suspend: true
+        - {name: hall, device: SEP001122334455, nodes: "10.1.1.1, 10.1.1.2:2000", source: auto}
       web: {listen: "[::1]:0", token: "${KALD_TEST_TOKEN}", telemetry-path: /prometheus/metrics}
       metrics: {per-service: state}
       journal: {directory: /srv/kald, probes: failures, file-size: 1MiB, file-age: 90m, total-size: 2097152}

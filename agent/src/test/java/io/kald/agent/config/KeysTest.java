@@ -19,11 +19,18 @@ class KeysTest {
   private static final List<Class<?>> TABLES =
       List.of(
           ProbeKeys.class,
+          PhoneKeys.class,
           WebConfig.class,
           MetricsConfig.class,
           JournalConfig.class,
           LogConfig.class,
           EngineKeys.class);
+
+  private static final String PIN = "ab".repeat(32);
+
+  /** To look for a file that is not there, or for another key, is what these should do. */
+  private static final Set<String> END_IN_A_MISTAKE =
+      Set.of("token-file", "tls", "tls-trust", "tls-certificate", "tls-key");
 
   private static final Set<String> ONLY_TCP = Set.of("port", "tcp-close", "source-ports");
 
@@ -67,7 +74,32 @@ class KeysTest {
           Map.entry("in-flight", "7"),
           Map.entry("transport", "nio"),
           Map.entry("resolve-every", "1m"),
-          Map.entry("keep-name", "1m"));
+          Map.entry("keep-name", "1m"),
+          Map.entry("device", "SEP00112233AABB"),
+          Map.entry("device-type", "8"),
+          Map.entry("protocol", "22"),
+          Map.entry("lines", "0"),
+          Map.entry("nodes", "[a, b]"),
+          Map.entry("srst", "s"),
+          Map.entry("detect-failure", "delayed"),
+          Map.entry("wireless", "true"),
+          Map.entry("baseline-start", "400ms"),
+          Map.entry("baseline-least", "100ms"),
+          Map.entry("baseline-most", "2s"),
+          Map.entry("ratio", "2"),
+          Map.entry("misses", "7"),
+          Map.entry("missed-acks", "4"),
+          Map.entry("connect-timeout", "9"),
+          Map.entry("register-timeout", "9"),
+          Map.entry("unregister-timeout", "9"),
+          Map.entry("least-keepalive", "2"),
+          Map.entry("most-keepalive", "9"),
+          Map.entry("connection-monitor-duration", "0"),
+          Map.entry("tls", "true"),
+          Map.entry("tls-trust", "no/such/file"),
+          Map.entry("tls-pin", PIN.replace("a", "c")),
+          Map.entry("tls-certificate", "no/such/file"),
+          Map.entry("tls-key", "no/such/file"));
 
   static List<String> everyKey() {
     List<String> all = new ArrayList<>();
@@ -87,6 +119,10 @@ class KeysTest {
     if (ONLY_TCP.contains(name)) {
       item.put("type", "tcp");
     }
+    if (name.startsWith("tls-")) {
+      item.put("tls", "true");
+      item.put("tls-pin", PIN);
+    }
     Object before = outcome(text(file));
     item.put(name, OTHER.get(name));
     if (name.equals("keepalive")) {
@@ -94,14 +130,16 @@ class KeysTest {
     }
     Object after = outcome(text(file));
     assertThat(after).isNotEqualTo(before);
-    // The file of the token is not there, and to look for it is what the key should do.
-    assertThat(after).isInstanceOf(name.equals("token-file") ? String.class : Config.class);
+    assertThat(after).isInstanceOf(END_IN_A_MISTAKE.contains(name) ? String.class : Config.class);
   }
 
   private static Map<String, Map<String, String>> smallFile() {
     Map<String, Map<String, String>> file = new LinkedHashMap<>();
     file.put("keepalives", new LinkedHashMap<>(Map.of("name", "shared", "host", "h")));
     file.put("services", new LinkedHashMap<>(Map.of("name", "s", "host", "h")));
+    file.put(
+        "phones",
+        new LinkedHashMap<>(Map.of("name", "p", "device", "SEP001122334455", "nodes", "h")));
     return file;
   }
 
@@ -109,7 +147,7 @@ class KeysTest {
     StringBuilder out = new StringBuilder();
     file.forEach(
         (section, keys) -> {
-          boolean list = section.equals("keepalives") || section.equals("services");
+          boolean list = Set.of("keepalives", "services", "phones").contains(section);
           out.append(section).append(list ? ":\n- {" : ": {");
           keys.forEach((key, value) -> out.append(key + ": " + value + ", "));
           out.append("}\n");

@@ -58,7 +58,7 @@ class ReferencePageTest {
   void shouldShipASampleThatLoadsWithoutWarningAndNamesEveryKey() throws Exception {
     Config sample = ConfigFile.load(Shipped.SAMPLE, Map.of());
     assertThat(sample.warnings()).isEmpty();
-    assertThat(sample.serviceCount()).isEqualTo(5);
+    assertThat(sample.serviceCount()).isEqualTo(6);
     String text = Files.readString(Shipped.SAMPLE);
     for (Keys keys : Document.SECTIONS) {
       for (Key<?> key : keys.all()) {

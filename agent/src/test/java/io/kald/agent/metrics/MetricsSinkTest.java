@@ -135,7 +135,7 @@ class MetricsSinkTest {
   }
 
   /** Every series of a metric, without its name. */
-  private static List<String> series(MetricsSink sink, Metric metric) {
+  static List<String> series(MetricsSink sink, Metric metric) {
     List<String> found = new ArrayList<>();
     for (Family family : Families.of(sink.store())) {
       if (family.metric() == metric) {

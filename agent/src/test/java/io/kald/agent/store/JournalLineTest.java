@@ -7,6 +7,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.kald.agent.bus.Events;
 import io.kald.probe.Keepalive;
+import io.kald.probe.event.FailoverCause;
+import io.kald.probe.event.KeepAliveVerdict;
+import io.kald.probe.event.PhoneFact;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.time.ManualTime;
 import java.io.IOException;
@@ -89,11 +92,60 @@ class JournalLineTest {
     journal.accept(Events.changed(web, 0, Events.ALIVE, Events.DYING, now));
     journal.accept(new ProbeEvent.Skipped(web, 2, now, now));
     journal.accept(new ProbeEvent.PortQuarantine(web, 51_000, true, now));
+    Keepalive phone = Events.phone("desk");
+    for (PhoneFact fact : everyFact(now)) {
+      journal.accept(Events.fact(phone, fact, now));
+    }
     journal.stopping("SIGTERM");
     journal.close();
     List<String> lines = new ArrayList<>();
     JournalReader.read(JournalFiles.list(directory).get(0), lines::add);
     return lines;
+  }
+
+  private static List<PhoneFact> everyFact(long now) {
+    return List.of(
+        Events.exchange("c1", PhoneFact.Link.ACTIVE, KeepAliveVerdict.SCCP_ACKED, 1_000, now),
+        Events.registered("c1"),
+        new PhoneFact.RegistrationFailed("c1", "rejected", "Device Unknown", 1_000),
+        new PhoneFact.Failover("c1", "c2", FailoverCause.TCP_TIMEOUT, 1_000, 2_000),
+        new PhoneFact.Token("c1", false, 10_000),
+        new PhoneFact.Standby("c1"),
+        new PhoneFact.Baseline(200_000_000, 4),
+        new PhoneFact.Unregistered("c1", "the daemon stops"));
+  }
+
+  @Test
+  void shouldSayWhatBecameOfAPhone() throws IOException {
+    assertThat(everyLine())
+        .anyMatch(
+            line ->
+                line.endsWith(
+                    "\"event\":\"sccp-failover\",\"group\":\"desk\",\"from\":\"c1\",\"to\":\"c2\","
+                        + "\"cause\":\"TCP-timeout\",\"code\":10,\"detection\":0.000001000,"
+                        + "\"outage\":0.000002000}"))
+        .anyMatch(
+            line ->
+                line.contains("\"verdict\":\"sccp-acked\"")
+                    && line.contains("\"link\":\"active\""));
+  }
+
+  @Test
+  void shouldWriteOfKeepAlivesWhatIsWantedOfProbes() {
+    ProbeEvent good = exchange(PhoneFact.Link.ACTIVE, KeepAliveVerdict.SCCP_ACKED);
+    ProbeEvent hung = exchange(PhoneFact.Link.ACTIVE, KeepAliveVerdict.TCP_ACKED_ONLY);
+    ProbeEvent standby = exchange(PhoneFact.Link.STANDBY, KeepAliveVerdict.TCP_ACKED_ONLY);
+    ProbeEvent gone = exchange(PhoneFact.Link.STANDBY, KeepAliveVerdict.RESET);
+    ProbeEvent registered = Events.fact(Events.phone("p"), Events.registered("c1"), 0);
+    List<ProbeEvent> all = List.of(good, hung, standby, gone, registered);
+    assertThat(all).allMatch(JournalOptions.Probes.ALL::wants);
+    assertThat(all.stream().filter(JournalOptions.Probes.FAILURES::wants))
+        .containsExactly(hung, gone, registered);
+    assertThat(all.stream().filter(JournalOptions.Probes.NONE::wants)).containsExactly(registered);
+  }
+
+  private static ProbeEvent exchange(PhoneFact.Link link, KeepAliveVerdict verdict) {
+    return Events.fact(Events.phone("p"), Events.exchange("c1", link, verdict, -1, 0), 0);
   }
 
   private static List<String> fields(String line) throws IOException {

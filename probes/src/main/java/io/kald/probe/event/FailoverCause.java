@@ -43,4 +43,20 @@ public enum FailoverCause {
   public String word() {
     return word;
   }
+
+  /** The same for a reader: what the node did, as a clause whose subject is the node. */
+  public String clause() {
+    return switch (this) {
+      case TCP_TIMEOUT -> "could not be reached any more: the path to it is broken";
+      case CM_RESET_TCP -> "reset the connection";
+      case CM_ABORTED_TCP -> "lost the connection to an error";
+      case CM_CLOSED_TCP -> "closed the connection";
+      case KEEPALIVE_TIMEOUT -> "hung: KeepAlives reached it and it did not answer them";
+      case REGISTRATION_TIMEOUT -> "did not answer the registration";
+      case FAILBACK -> "had to give way to a better node that is back";
+      case CM_RESET -> "told the phone to reset";
+      case CM_RESTART -> "told the phone to restart";
+      case REGISTRATION_REJECT -> "refused the registration";
+    };
+  }
 }

@@ -65,6 +65,12 @@ public sealed interface PhoneFact {
     public <R> R accept(Visitor<R> visitor) {
       return visitor.exchange(this);
     }
+
+    /** Whether nothing is amiss: a node that is not asked to register need not answer by SCCP. */
+    public boolean fine() {
+      return verdict == KeepAliveVerdict.SCCP_ACKED
+          || (link != Link.ACTIVE && verdict == KeepAliveVerdict.TCP_ACKED_ONLY);
+    }
   }
 
   /**

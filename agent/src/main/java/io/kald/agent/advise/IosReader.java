@@ -1,0 +1,86 @@
+package io.kald.agent.advise;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * {@code ping} of Cisco IOS and IOS-XE: {@code !!!.!}, or a line each when it was asked to be
+ * verbose. In the short form only least, mean and greatest round trip are known: one answer in the
+ * middle is given the greatest, the one after it the least, all others what the mean leaves.
+ */
+final class IosReader implements LineReader {
+  private static final Pattern MARKS = Pattern.compile("^[!.UQMNHPCIA?&]+$");
+  private static final Pattern VERBOSE =
+      Pattern.compile("^Reply to request \\d+ \\((\\d+) ms\\)|^Request \\d+ timed out");
+  private static final Pattern SUMMARY =
+      Pattern.compile("round-trip min/avg/max = (\\d+)/(\\d+)/(\\d+) ms");
+
+  private final Slots slots = new Slots();
+  private final List<Boolean> marks = new ArrayList<>();
+
+  // state
+  private boolean sending;
+  private boolean exact = true;
+
+  @Override
+  public String format() {
+    return "ping of Cisco IOS";
+  }
+
+  @Override
+  public boolean exact() {
+    return exact;
+  }
+
+  @Override
+  public void line(String line) {
+    String text = line.strip();
+    Matcher verbose = VERBOSE.matcher(text);
+    Matcher summary = SUMMARY.matcher(text);
+    if (verbose.find()) {
+      String rtt = verbose.group(1);
+      slots.next(rtt == null ? Samples.LOST : LineReader.millis(rtt));
+    } else if (text.contains("ICMP Echos to")) {
+      flush(0, 0, 0);
+      sending = true;
+    } else if (sending && MARKS.matcher(text).matches()) {
+      text.chars().forEach(mark -> marks.add(mark == '!'));
+    } else if (summary.find()) {
+      flush(
+          LineReader.millis(summary.group(1)),
+          LineReader.millis(summary.group(2)),
+          LineReader.millis(summary.group(3)));
+    }
+  }
+
+  private void flush(long least, long mean, long greatest) {
+    long answers = marks.stream().filter(answered -> answered).count();
+    long usual =
+        answers < 3
+            ? mean
+            : Math.max(
+                least, Math.min(greatest, (mean * answers - least - greatest) / (answers - 2)));
+    int seen = 0;
+    for (boolean answered : marks) {
+      slots.next(answered ? of(seen++ - answers / 2, least, usual, greatest) : Samples.LOST);
+      exact = false;
+    }
+    marks.clear();
+    sending = false;
+  }
+
+  private static long of(long fromTheMiddle, long least, long usual, long greatest) {
+    if (fromTheMiddle == 0) {
+      return greatest;
+    }
+    return fromTheMiddle == 1 ? least : usual;
+  }
+
+  @Override
+  public long[] rttNanos() {
+    flush(0, 0, 0);
+    return slots.rttNanos();
+  }
+}

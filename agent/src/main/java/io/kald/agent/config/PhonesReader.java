@@ -1,0 +1,207 @@
+package io.kald.agent.config;
+
+import static io.kald.agent.config.PhoneKeys.*;
+import static io.kald.agent.config.ProbeKeys.SOURCE;
+import static io.kald.agent.config.ProbeKeys.SUSPEND;
+
+import io.kald.probe.Egress;
+import io.kald.probe.Keepalive;
+import io.kald.probe.PhoneDetection;
+import io.kald.probe.PhoneDetection.Geometric;
+import io.kald.probe.PhoneDetection.Kind;
+import io.kald.probe.PhoneDevice;
+import io.kald.probe.PhoneNode;
+import io.kald.probe.PhoneTimers;
+import io.kald.probe.PhoneTls;
+import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.Rule;
+import io.kald.probe.Service;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the phones of a file, each with its group of nodes. */
+final class PhonesReader {
+  private static final int PLAIN_PORT = 2000;
+  private static final int TLS_PORT = 2443;
+  private static final PhoneNode UNKNOWN = new PhoneNode("unknown", "unknown", PLAIN_PORT);
+
+  // deps
+  private final Section defaults;
+  private final Section.Context context;
+  private final Names names;
+  private final PhoneTlsReader tls;
+
+  // state
+  private final Map<String, Node> devices = new HashMap<>();
+
+  /** Relative names of files start at {@code base}. */
+  PhonesReader(Section defaults, Section.Context context, Names names, Path base) {
+    this.defaults = defaults;
+    this.context = context;
+    this.names = names;
+    this.tls = new PhoneTlsReader(base);
+  }
+
+  /** The phones in the order of the file; those without a sound name are left out. */
+  List<Keepalive> read(List<Node> phones) {
+    List<Keepalive> all = new ArrayList<>(phones.size());
+    for (int i = 0; i < phones.size(); i++) {
+      Node node = phones.get(i);
+      Section in = Section.item(PHONES, i, node, defaults, context);
+      String name = names.claim(in, node);
+      SccpSpec spec = phone(in, node);
+      boolean suspended = in.value(SUSPEND);
+      if (name != null) {
+        all.add(new Keepalive(name, spec, Rule.DEFAULT, List.of(new Service(name, suspended))));
+      }
+    }
+    return all;
+  }
+
+  private SccpSpec phone(Section in, Node node) {
+    PhoneDevice device = device(in, node);
+    PhoneTls secured = tls.read(in);
+    int port = in.value(TLS) ? TLS_PORT : PLAIN_PORT;
+    List<PhoneNode> nodes = nodes(in, port);
+    PhoneNode srst = in.value(SRST).map(n -> withPort(n, PLAIN_PORT)).orElse(null);
+    if (in.sound(NODES, SRST, TLS)) {
+      distinct(in, nodes, srst);
+    }
+    Egress egress = ProbeReader.readEgress(in, false);
+    if (in.sound(NODES, SOURCE)) {
+      reachable(in, nodes, egress.source());
+    }
+    return new SccpSpec(device, nodes, srst, timers(in), detection(in), secured, egress);
+  }
+
+  private PhoneDevice device(Section in, Node node) {
+    String named = in.optional(DEVICE);
+    Node first = named == null ? null : devices.putIfAbsent(named, node);
+    if (first != null) {
+      in.problem(
+          DEVICE,
+          named
+              + " is registered by the phone in line "
+              + first.line()
+              + " (expected: never two registrations of one device at once)");
+    }
+    return new PhoneDevice(
+        named == null ? "SEP000000000000" : named,
+        in.value(DEVICE_TYPE),
+        in.value(PROTOCOL),
+        in.value(LINES));
+  }
+
+  private static List<PhoneNode> nodes(Section in, int port) {
+    List<PhoneNode> named = in.optional(NODES);
+    return named == null
+        ? List.of(UNKNOWN)
+        : named.stream().map(node -> withPort(node, port)).toList();
+  }
+
+  private static PhoneNode withPort(PhoneNode node, int port) {
+    return node.port() == 0 ? new PhoneNode(node.name(), node.host(), port) : node;
+  }
+
+  private static void distinct(Section in, List<PhoneNode> nodes, @Nullable PhoneNode srst) {
+    List<String> targets = nodes.stream().map(PhoneNode::target).toList();
+    for (int i = 1; i < targets.size(); i++) {
+      if (targets.subList(0, i).contains(targets.get(i))) {
+        in.problem(NODES, targets.get(i) + " stands there twice (expected: each node once)");
+        return;
+      }
+    }
+    if (srst != null && targets.contains(srst.target())) {
+      in.problem(
+          SRST, srst.target() + " is a node of the group (expected: a router of its own, or none)");
+    }
+  }
+
+  private static void reachable(Section in, List<PhoneNode> nodes, @Nullable String source) {
+    if (source == null) {
+      return;
+    }
+    for (PhoneNode node : nodes) {
+      boolean numeric = Hosts.isAddress(node.host());
+      if (numeric && (node.host().indexOf(':') >= 0) != (source.indexOf(':') >= 0)) {
+        in.problem(
+            SOURCE,
+            "source "
+                + source
+                + " cannot be used to reach "
+                + node.host()
+                + " (expected: an address of its family, or auto)");
+        return;
+      }
+    }
+  }
+
+  private static PhoneTimers timers(Section in) {
+    long least = in.value(LEAST_KEEPALIVE);
+    long most = in.value(MOST_KEEPALIVE);
+    if (least > most && in.sound(LEAST_KEEPALIVE, MOST_KEEPALIVE)) {
+      in.problem(
+          in.has(LEAST_KEEPALIVE) ? LEAST_KEEPALIVE : MOST_KEEPALIVE,
+          "least-keepalive "
+              + Durations.write(least)
+              + " is longer than most-keepalive "
+              + Durations.write(most)
+              + " (expected: at most as long)");
+    }
+    return new PhoneTimers(
+        in.value(CONNECT_TIMEOUT),
+        in.value(REGISTER_TIMEOUT),
+        in.value(UNREGISTER_TIMEOUT),
+        least,
+        most,
+        in.value(CONNECTION_MONITOR));
+  }
+
+  private static PhoneDetection detection(Section in) {
+    Geometric geometric =
+        new Geometric(
+            in.value(RATIO),
+            in.value(MISSES),
+            in.value(BASELINE_LEAST),
+            in.value(BASELINE_MOST),
+            in.value(BASELINE_START));
+    if (in.sound(BASELINE_START, BASELINE_LEAST, BASELINE_MOST)) {
+      checkBounds(in, geometric);
+    }
+    boolean wireless = in.value(WIRELESS);
+    Kind kind = in.value(DETECT_FAILURE);
+    if (wireless && kind == Kind.NORMAL && in.has(DETECT_FAILURE)) {
+      in.warn(DETECT_FAILURE, "normal is delayed all the same, for the phone is wireless");
+    }
+    return new PhoneDetection(kind, wireless, geometric, in.value(MISSED_ACKS));
+  }
+
+  private static void checkBounds(Section in, Geometric geometric) {
+    long least = geometric.leastBaseNanos();
+    long most = geometric.mostBaseNanos();
+    long start = geometric.startBaseNanos();
+    if (least > most) {
+      in.problem(
+          in.has(BASELINE_LEAST) ? BASELINE_LEAST : BASELINE_MOST,
+          "baseline-least "
+              + Durations.write(least)
+              + " is longer than baseline-most "
+              + Durations.write(most)
+              + " (expected: at most as long)");
+    } else if (start < least || start > most) {
+      in.problem(
+          in.has(BASELINE_START) || !in.has(BASELINE_LEAST) ? BASELINE_START : BASELINE_LEAST,
+          "baseline-start "
+              + Durations.write(start)
+              + " is not within "
+              + Durations.write(least)
+              + " ~ "
+              + Durations.write(most)
+              + " (expected: between baseline-least and baseline-most)");
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.kald.agent.metrics;
+
+import io.kald.probe.event.KeepAliveVerdict;
+import io.kald.probe.event.PhoneFact.Link;
+import java.util.Map;
+
+/** The metrics of phones, each with its series. */
+final class PhoneFamilies {
+  private final Families to;
+  private final MetricsStore store;
+
+  private PhoneFamilies(Families to, MetricsStore store) {
+    this.to = to;
+    this.store = store;
+  }
+
+  static void addTo(Families families, MetricsStore store) {
+    PhoneFamilies phones = new PhoneFamilies(families, store);
+    if (store.mode() == PerService.NONE) {
+      phones.addSums();
+    } else {
+      phones.addGroups();
+    }
+    if (store.mode() == PerService.FULL) {
+      families.phones(
+          Metric.SCCP_KEEPALIVE_RTT, (points, row) -> durations(points, row.tally, group(row)));
+    } else {
+      families.whole(Metric.SCCP_KEEPALIVE_RTT, points -> durations(points, store.allPhones));
+    }
+  }
+
+  private void addSums() {
+    PhoneTally all = store.allPhones;
+    to.whole(Metric.SCCP_KEEPALIVES, points -> keepAlives(points, all));
+    to.whole(Metric.SCCP_FAILOVERS, points -> failovers(points, all));
+    to.whole(Metric.SCCP_TOKENS, points -> tokens(points, all));
+    to.whole(Metric.SCCP_REGISTRATIONS, points -> registrations(points, all));
+  }
+
+  private void addGroups() {
+    to.phones(Metric.SCCP_REGISTERED, PhoneFamilies::registered);
+    to.phones(Metric.SCCP_KEEPALIVES, (points, row) -> keepAlives(points, row.tally, group(row)));
+    to.phones(Metric.SCCP_FAILOVERS, (points, row) -> failovers(points, row.tally, group(row)));
+    to.phones(
+        Metric.SCCP_DETECTION, (points, row) -> known(points, row.detectionNanos, group(row)));
+    to.phones(Metric.SCCP_BASELINE, (points, row) -> known(points, row.baselineNanos, group(row)));
+    to.phones(Metric.SCCP_TOKENS, (points, row) -> tokens(points, row.tally, group(row)));
+    to.phones(
+        Metric.SCCP_REGISTRATIONS, (points, row) -> registrations(points, row.tally, group(row)));
+  }
+
+  private static String[] group(PhoneRow row) {
+    return new String[] {"group", row.group};
+  }
+
+  private static void registered(Points points, PhoneRow row) {
+    for (String node : row.nodes) {
+      points.add(node.equals(row.registered) ? 1 : 0, "group", row.group, "node", node);
+    }
+  }
+
+  private static void known(Points points, long nanos, String... labels) {
+    if (nanos >= 0) {
+      points.add(nanos / 1e9, labels);
+    }
+  }
+
+  private static void durations(Points points, PhoneTally tally, String... labels) {
+    if (tally.durations != null) {
+      points.add(tally.durations, labels);
+    }
+  }
+
+  private static void keepAlives(Points points, PhoneTally tally, String... labels) {
+    for (Map.Entry<Link, Map<KeepAliveVerdict, Long>> link : tally.keepAlives.entrySet()) {
+      String word = link.getKey().word();
+      link.getValue()
+          .forEach(
+              (verdict, n) -> points.add(n, with(labels, "link", word, "result", verdict.word())));
+    }
+  }
+
+  private static void failovers(Points points, PhoneTally tally, String... labels) {
+    tally.failovers.forEach((cause, n) -> points.add(n, with(labels, "cause", cause.word())));
+  }
+
+  private static void tokens(Points points, PhoneTally tally, String... labels) {
+    if (tally.tokensGranted + tally.tokensRefused > 0) {
+      points.add(tally.tokensGranted, with(labels, "result", "granted"));
+      points.add(tally.tokensRefused, with(labels, "result", "refused"));
+    }
+  }
+
+  private static void registrations(Points points, PhoneTally tally, String... labels) {
+    tally.registrations.forEach(
+        (node, results) -> {
+          String[] known = node.isEmpty() ? labels : with(labels, "node", node);
+          results.forEach((result, n) -> points.add(n, with(known, "result", result)));
+        });
+  }
+
+  private static String[] with(String[] labels, String... more) {
+    String[] all = java.util.Arrays.copyOf(labels, labels.length + more.length);
+    System.arraycopy(more, 0, all, labels.length, more.length);
+    return all;
+  }
+}

@@ -1,0 +1,135 @@
+package io.kald.agent.status;
+
+import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.event.PhoneFact;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A phone and where it is. Confined to its board's lock. */
+final class PhoneEntry {
+  private final String group;
+  private final String device;
+
+  // state
+  private String node = "";
+  private String standby = "";
+  private @Nullable Long sinceNanos;
+  private PhoneFact.@Nullable Baseline baseline;
+  private @Nullable Moment<PhoneFact.Failover> failover;
+  private @Nullable Moment<PhoneFact.RegistrationFailed> trouble;
+
+  private record Moment<T>(T fact, long atNanos) {}
+
+  PhoneEntry(String group, SccpSpec phone) {
+    this.group = group;
+    this.device = phone.device().name();
+  }
+
+  /** Takes what happened at {@code atNanos}. */
+  void take(PhoneFact fact, long atNanos) {
+    fact.accept(new Taking(atNanos));
+  }
+
+  /** The phone is registered nowhere. */
+  void lost(long atNanos) {
+    if (!node.isEmpty()) {
+      at("", atNanos);
+    }
+  }
+
+  private void at(String newNode, long atNanos) {
+    if (!newNode.equals(node) || sinceNanos == null) {
+      sinceNanos = atNanos;
+    }
+    node = newNode;
+  }
+
+  PhoneView view(String state, WallTime wall) {
+    return new PhoneView(
+        group,
+        device,
+        state,
+        node,
+        sinceNanos == null ? null : wall.at(sinceNanos),
+        standby,
+        baseline == null ? -1 : baseline.nanos(),
+        baseline == null ? 0 : baseline.samples(),
+        failover == null ? null : view(failover.fact(), wall.at(failover.atNanos())),
+        trouble == null ? null : view(trouble.fact(), wall.at(trouble.atNanos())));
+  }
+
+  private static PhoneView.FailoverView view(PhoneFact.Failover fact, Instant at) {
+    String went = fact.to().isEmpty() ? ", and no node took the phone" : "";
+    return new PhoneView.FailoverView(
+        at,
+        fact.from(),
+        fact.to(),
+        fact.cause().word(),
+        fact.from() + " " + fact.cause().clause() + went,
+        fact.detectionNanos(),
+        fact.outageNanos());
+  }
+
+  private static PhoneView.Trouble view(PhoneFact.RegistrationFailed fact, Instant at) {
+    String detail = fact.detail().isEmpty() ? "" : " (" + fact.detail() + ")";
+    return new PhoneView.Trouble(at, fact.node(), fact.word().replace('-', ' ') + detail);
+  }
+
+  private final class Taking implements PhoneFact.Visitor<Boolean> {
+    private final long atNanos;
+
+    Taking(long atNanos) {
+      this.atNanos = atNanos;
+    }
+
+    @Override
+    public Boolean exchange(PhoneFact.Exchange fact) {
+      return true;
+    }
+
+    @Override
+    public Boolean registered(PhoneFact.Registered fact) {
+      at(fact.node(), atNanos);
+      trouble = null;
+      return true;
+    }
+
+    @Override
+    public Boolean registrationFailed(PhoneFact.RegistrationFailed fact) {
+      trouble = new Moment<>(fact, atNanos);
+      return true;
+    }
+
+    @Override
+    public Boolean failover(PhoneFact.Failover fact) {
+      at(fact.to(), atNanos);
+      failover = new Moment<>(fact, atNanos);
+      return true;
+    }
+
+    @Override
+    public Boolean token(PhoneFact.Token fact) {
+      return true;
+    }
+
+    @Override
+    public Boolean standby(PhoneFact.Standby fact) {
+      standby = fact.node();
+      return true;
+    }
+
+    @Override
+    public Boolean baseline(PhoneFact.Baseline fact) {
+      baseline = fact;
+      return true;
+    }
+
+    @Override
+    public Boolean unregistered(PhoneFact.Unregistered fact) {
+      if (fact.node().equals(node)) {
+        lost(atNanos);
+      }
+      return true;
+    }
+  }
+}

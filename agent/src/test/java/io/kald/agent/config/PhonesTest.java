@@ -1,0 +1,153 @@
+package io.kald.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kald.probe.Egress;
+import io.kald.probe.Keepalive;
+import io.kald.probe.PhoneDetection;
+import io.kald.probe.PhoneDetection.Geometric;
+import io.kald.probe.PhoneDetection.Kind;
+import io.kald.probe.PhoneDevice;
+import io.kald.probe.PhoneNode;
+import io.kald.probe.PhoneTimers;
+import io.kald.probe.PhoneTls;
+import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.Rule;
+import io.kald.probe.Service;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PhonesTest {
+  private static final long MILLI = 1_000_000;
+  private static final long SECOND = 1_000 * MILLI;
+
+  private static SccpSpec phone(String keys) throws ConfigException {
+    String yaml = "phones: [{name: p, device: SEP001122334455, " + keys + "}]";
+    return (SccpSpec) parse(yaml).keepalives().get(0).probe();
+  }
+
+  private static Config parse(String yaml) throws ConfigException {
+    return ConfigFile.parse("f", yaml, GoodFiles.ENVIRONMENT);
+  }
+
+  @Test
+  void shouldHaveThePhonesOwnDefaults() throws ConfigException {
+    Config config = parse("phones: [{name: p, device: SEP001122334455, nodes: [a, b]}]");
+    assertThat(config.warnings()).isEmpty();
+    assertThat(config.keepalives())
+        .containsExactly(
+            new Keepalive(
+                "p",
+                new SccpSpec(
+                    new PhoneDevice("SEP001122334455", 7, 17, 1),
+                    List.of(new PhoneNode("a", "a", 2000), new PhoneNode("b", "b", 2000)),
+                    null,
+                    PhoneTimers.DEFAULT,
+                    PhoneDetection.DEFAULT,
+                    null,
+                    Egress.DEFAULT),
+                Rule.DEFAULT,
+                List.of(new Service("p", false))));
+  }
+
+  @Test
+  void shouldReadEveryKey() throws ConfigException {
+    Keepalive desk = parse(GoodFiles.EVERYTHING).keepalives().get(5);
+    assertThat(desk.suspended()).isTrue();
+    assertThat(desk.probe())
+        .isEqualTo(
+            new SccpSpec(
+                new PhoneDevice("SEP0011223344AA", 30018, 11, 2),
+                List.of(
+                    new PhoneNode("cucm1", "cucm1", 2443),
+                    new PhoneNode("cucm2.example:2001", "cucm2.example", 2001),
+                    new PhoneNode("[2001:db8::3]:2002", "2001:db8::3", 2002)),
+                new PhoneNode("192.0.2.9", "192.0.2.9", 2000),
+                new PhoneTimers(
+                    2 * SECOND, 3 * SECOND, SECOND, 2 * SECOND, 60 * SECOND, 30 * SECOND),
+                new PhoneDetection(
+                    Kind.DELAYED,
+                    true,
+                    new Geometric(2.25, 7, 100 * MILLI, 2 * SECOND, 150 * MILLI),
+                    4),
+                new PhoneTls(null, "ab".repeat(32), null, null),
+                new Egress(null, null, "eth1", 24, 9, 2)));
+  }
+
+  @Test
+  void shouldTakeFromTheDefaultsHowPacketsLeave() throws ConfigException {
+    Keepalive hall = parse(GoodFiles.EVERYTHING).keepalives().get(6);
+    assertThat(hall.probe().egress()).isEqualTo(new Egress(null, null, "lo", 34, 7, 16));
+    assertThat(hall.rule()).as("the rule of services is none of a phone's").isEqualTo(Rule.DEFAULT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "h, h, 2000",
+    "'h:5', h, 5",
+    "10.1.1.1, 10.1.1.1, 2000",
+    "'10.1.1.1:2001', 10.1.1.1, 2001",
+    "'::1', ::1, 2000",
+    "'[::1]', ::1, 2000",
+    "'[::1]:2001', ::1, 2001",
+    "'[fe80::1%eth0]:2001', fe80::1%eth0, 2001",
+  })
+  void shouldReadANodeInEveryWayItIsWritten(String text, String host, int port)
+      throws ConfigException {
+    List<PhoneNode> expected = List.of(new PhoneNode(text, host, port));
+    assertThat(phone("nodes: '" + text + "'").nodes()).isEqualTo(expected);
+    assertThat(phone("nodes: ['" + text + "']").nodes()).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldFillPlaceholdersWithinAList() throws ConfigException {
+    assertThat(phone("nodes: ['${KALD_TEST_TOKEN}', b]").target())
+        .isEqualTo("hunter2:2000, b:2000");
+  }
+
+  @Test
+  void shouldLookForFilesBesideTheConfiguration(@TempDir Path directory) throws Exception {
+    for (String name : List.of("ca.pem", "phone.pem", "phone.key")) {
+      Files.writeString(directory.resolve(name), "PEM");
+    }
+    Path file = directory.resolve("kald.yaml");
+    Files.writeString(
+        file,
+        """
+        phones:
+          - name: p
+            device: SEP001122334455
+            nodes: a
+            tls: true
+            tls-trust: ca.pem
+            tls-certificate: phone.pem
+            tls-key: phone.key
+        """);
+    Config config = ConfigFile.load(file, Map.of());
+    SccpSpec phone = (SccpSpec) config.keepalives().get(0).probe();
+    assertThat(phone.tls())
+        .isEqualTo(
+            new PhoneTls(
+                directory.resolve("ca.pem"),
+                null,
+                directory.resolve("phone.pem"),
+                directory.resolve("phone.key")));
+    assertThat(parse(config.effective())).isEqualTo(config);
+  }
+
+  @Test
+  void shouldDoubtNormalWithoutAWire() throws ConfigException {
+    String phone = "phones: [{name: p, device: SEP001122334455, nodes: a, wireless: true";
+    assertThat(parse(phone + ", detect-failure: normal}]").warnings())
+        .containsExactly(
+            "f:1:87: phones[0].detect-failure: normal is delayed all the same, for the phone is"
+                + " wireless");
+    assertThat(parse(phone + "}]").warnings()).isEmpty();
+  }
+}

@@ -1,0 +1,107 @@
+package io.kald.agent.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.kald.agent.bus.Events;
+import io.kald.probe.Keepalive;
+import io.kald.probe.event.FailoverCause;
+import io.kald.probe.event.KeepAliveVerdict;
+import io.kald.probe.event.PhoneFact;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class PhoneLogTest {
+  private static final long SECOND = 1_000_000_000;
+
+  private final Logger logger = (Logger) LoggerFactory.getLogger("io.kald.phone");
+  private final ListAppender<ILoggingEvent> written = new ListAppender<>();
+  private final PhoneLog log = new PhoneLog();
+  private final Keepalive desk = Events.phone("desk");
+
+  @BeforeEach
+  void listen() {
+    logger.setLevel(Level.INFO);
+    written.start();
+    logger.addAppender(written);
+  }
+
+  @AfterEach
+  void leave() {
+    logger.detachAppender(written);
+    logger.setLevel(null);
+  }
+
+  @Test
+  void shouldSayWhoWentWhereWhyAndForHowLong() {
+    take(new PhoneFact.Failover("c1", "c2", FailoverCause.TCP_TIMEOUT, 9 * SECOND, 10 * SECOND));
+    assertThat(lines())
+        .containsExactly(
+            "WARN phone desk: left c1, which could not be reached any more: the path to it is"
+                + " broken; registered with c2; noticed after 9.0 s, 10.0 s without call control");
+  }
+
+  @Test
+  void shouldSayWhenNoNodeIsLeft() {
+    take(new PhoneFact.Failover("c1", "", FailoverCause.CM_CLOSED_TCP, 0, -1));
+    assertThat(lines())
+        .containsExactly(
+            "WARN phone desk: left c1, which closed the connection; noticed at once; no node"
+                + " takes it, there is no call control");
+  }
+
+  @Test
+  void shouldMakeLittleOfGoingBackAndOfRegistering() {
+    take(new PhoneFact.Failover("c2", "c1", FailoverCause.FAILBACK, 0, 0));
+    take(Events.registered("c1"));
+    take(new PhoneFact.Unregistered("c1", "kald stops"));
+    assertThat(lines())
+        .containsExactly(
+            "INFO phone desk: went back from c2 to c1",
+            "INFO phone desk: registered with c1 after 0.3 s",
+            "INFO phone desk: unregistered from c1: kald stops");
+  }
+
+  @Test
+  void shouldSayOnceWhyARegistrationFailsUntilItChanges() {
+    PhoneFact unknown =
+        new PhoneFact.RegistrationFailed("c1", "rejected", "Device Unknown", 4 * SECOND);
+    take(unknown);
+    take(unknown);
+    take(new PhoneFact.RegistrationFailed("c2", "register-timeout", "", SECOND));
+    take(Events.registered("c1"));
+    take(unknown);
+    String words =
+        "WARN phone desk: could not register with c1: rejected (Device Unknown); next attempt in"
+            + " 4.0 s";
+    assertThat(lines())
+        .containsExactly(
+            words,
+            "WARN phone desk: could not register with c2: register timeout; next attempt in 1.0 s",
+            "INFO phone desk: registered with c1 after 0.3 s",
+            words);
+  }
+
+  @Test
+  void shouldBeSilentOnWhatIsUsual() {
+    take(Events.exchange("c1", PhoneFact.Link.ACTIVE, KeepAliveVerdict.TCP_ACKED_ONLY, -1, SECOND));
+    take(new PhoneFact.Standby("c2"));
+    take(new PhoneFact.Baseline(SECOND, 4));
+    take(new PhoneFact.Token("c1", false, SECOND));
+    assertThat(lines()).isEmpty();
+  }
+
+  private void take(PhoneFact fact) {
+    log.accept(Events.fact(desk, fact, 0));
+  }
+
+  private List<String> lines() {
+    return written.list.stream().map(e -> e.getLevel() + " " + e.getFormattedMessage()).toList();
+  }
+}
