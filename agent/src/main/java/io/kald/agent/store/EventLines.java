@@ -64,7 +64,9 @@ record EventLines(LineWriter out) implements EventHandler {
 
   @Override
   public void onPhone(Phone event) {
-    event.fact().accept(new PhoneLines(out, event.keepalive().name(), event.atNanos()));
+    Keepalive keepalive = event.keepalive();
+    String device = keepalive.probe().match(tcp -> "", icmp -> "", sccp -> sccp.device().name());
+    event.fact().accept(new PhoneLines(out, keepalive.name(), device, event.atNanos()));
   }
 
   @Override

@@ -3,16 +3,18 @@ package io.kald.agent.store;
 import io.kald.probe.event.PhoneFact;
 
 /** Turns each fact of one phone into its line; {@code JournalLine} names the fields. */
-record PhoneLines(LineWriter out, String group, long atNanos)
+record PhoneLines(LineWriter out, String group, String device, long atNanos)
     implements PhoneFact.Visitor<Boolean> {
   @Override
   public Boolean exchange(PhoneFact.Exchange fact) {
     return line(
         JournalLine.KEEPALIVE,
         to ->
-            to.text("node", fact.node())
+            to.text("device", device)
+                .text("node", fact.node())
                 .text("link", fact.link().word())
                 .text("verdict", fact.verdict().word())
+                .date("sent_at", fact.sentNanos())
                 .number("sent", fact.sentNanos())
                 .seconds("rtt", fact.rttNanos()));
   }

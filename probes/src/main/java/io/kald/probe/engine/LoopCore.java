@@ -44,6 +44,7 @@ final class LoopCore {
   private final ArrayDeque<Integer> freeIds = new ArrayDeque<>();
   private Timers.@Nullable Timer wake;
   private long wakeNanos;
+  private long turnedNanos;
   private boolean turning;
   private boolean admitting;
 
@@ -62,6 +63,7 @@ final class LoopCore {
     this.faults = faults;
     this.inFlight = inFlight;
     this.tickNanos = tickNanos;
+    this.turnedNanos = clock.nanoTime();
     this.wheel = new Wheel(Math.floorDiv(clock.nanoTime(), tickNanos) * tickNanos, tickNanos);
   }
 
@@ -232,8 +234,9 @@ final class LoopCore {
   private void turn() {
     wake = null;
     turning = true;
+    turnedNanos = clock.nanoTime();
     if (wheel.armed() > 0) {
-      long until = CatchUp.until(wheel.nextNanos(), clock.nanoTime(), tickNanos);
+      long until = CatchUp.until(wheel.nextNanos(), turnedNanos, tickNanos);
       wheel.advance(until, this::onDue);
     }
     turning = false;
@@ -270,7 +273,7 @@ final class LoopCore {
     if (wheel.armed() == 0) {
       return;
     }
-    long next = CatchUp.wakeNanos(wheel.nextNanos(), clock.nanoTime(), tickNanos);
+    long next = CatchUp.wakeNanos(wheel.nextNanos(), clock.nanoTime(), turnedNanos, tickNanos);
     if (wake != null) {
       if (next - wakeNanos >= 0) {
         return;

@@ -22,14 +22,20 @@ public final class CatchUp {
    * @param nextNanos the first occupied slot
    */
   public static long until(long nextNanos, long nowNanos, long tickNanos) {
-    return onTime(nextNanos, nowNanos, tickNanos)
-        ? nowNanos
-        : nextNanos + (nowNanos - nextNanos) / FASTER_NANOS * (tickNanos / 2);
+    if (onTime(nextNanos, nowNanos, tickNanos)) {
+      return nowNanos;
+    }
+    double faster = (double) (nowNanos - nextNanos) / FASTER_NANOS;
+    return nextNanos + (long) (faster * tickNanos / 2);
   }
 
-  /** When it should move again: at the next occupied slot, but when late not at once. */
-  public static long wakeNanos(long nextNanos, long nowNanos, long tickNanos) {
-    return onTime(nextNanos, nowNanos, tickNanos) ? nextNanos : nowNanos + tickNanos / 2;
+  /**
+   * When it should move again: at the next occupied slot, but when late not at once.
+   *
+   * @param turnedNanos when it moved last; what it did then is part of the pause
+   */
+  public static long wakeNanos(long nextNanos, long nowNanos, long turnedNanos, long tickNanos) {
+    return onTime(nextNanos, nowNanos, tickNanos) ? nextNanos : turnedNanos + tickNanos / 2;
   }
 
   private static boolean onTime(long nextNanos, long nowNanos, long tickNanos) {
