@@ -2,6 +2,7 @@ package io.kald.agent.api;
 
 import com.sun.net.httpserver.HttpServer;
 import io.kald.agent.bus.Faults;
+import io.kald.probe.net.Background;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -48,7 +49,8 @@ public final class ApiServer implements AutoCloseable {
         Executors.newFixedThreadPool(
             THREADS,
             work -> {
-              Thread thread = new Thread(work, "kald-api-" + number.incrementAndGet());
+              Runnable giving = () -> giveWay(work);
+              Thread thread = new Thread(giving, "kald-api-" + number.incrementAndGet());
               thread.setDaemon(true);
               return thread;
             });
@@ -59,6 +61,14 @@ public final class ApiServer implements AutoCloseable {
     server.createContext("/", new Router(guard, endpoints, faults));
     server.start();
     return new ApiServer(server, threads);
+  }
+
+  /**
+   * A scrape of a hundred thousand services takes a processor for seconds; no probe waits for it.
+   */
+  private static void giveWay(Runnable work) {
+    Background.lowerThisThread(); // Where that is not possible, it competes.
+    work.run();
   }
 
   /** Where it listens. */

@@ -71,6 +71,7 @@ public final class Libc {
   public static final int EPOLLET = 1 << 31;
 
   public static final int RLIMIT_NOFILE = 7;
+  public static final int PRIO_PROCESS = 0;
 
   /** {@code struct epoll_event {u32 events; u64 data}}: packed on x86 only. */
   public static final int EPOLL_EVENT_BYTES = Platform.isIntel() ? 12 : 16;
@@ -169,6 +170,12 @@ public final class Libc {
 
   /** epoll_wait(2). */
   public static native int epoll_wait(int epollFd, long events, int max, int timeoutMillis);
+
+  /** gettid(2). */
+  public static native int gettid();
+
+  /** setpriority(2); on Linux {@code PRIO_PROCESS} and a thread's number mean that thread alone. */
+  public static native int setpriority(int which, int who, int priority);
 
   /** getrlimit(2); {@code struct rlimit {u64 soft @0; u64 hard @8}}. */
   public static native int getrlimit(int resource, long rlimit);
