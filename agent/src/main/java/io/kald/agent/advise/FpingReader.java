@@ -1,7 +1,6 @@
 package io.kald.agent.advise;
 
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,7 +15,7 @@ final class FpingReader implements LineReader {
 
   private final Slots slots = new Slots();
   private final Slots totals = new Slots();
-  private final Set<String> targets = new TreeSet<>();
+  private final Targets targets = new Targets();
 
   // state
   private boolean each;
@@ -51,7 +50,7 @@ final class FpingReader implements LineReader {
 
   @Override
   public Set<String> targets() {
-    return targets;
+    return targets.names();
   }
 
   @Override

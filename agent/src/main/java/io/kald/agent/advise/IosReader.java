@@ -46,13 +46,20 @@ final class IosReader implements LineReader {
       flush(0, 0, 0);
       sending = true;
     } else if (sending && MARKS.matcher(text).matches()) {
-      text.chars().forEach(mark -> marks.add(mark == '!'));
+      mark(text);
     } else if (summary.find()) {
       flush(
           LineReader.millis(summary.group(1)),
           LineReader.millis(summary.group(2)),
           LineReader.millis(summary.group(3)));
     }
+  }
+
+  private void mark(String text) {
+    if (marks.size() + text.length() > Slots.MOST) {
+      throw new Slots.TooManyException();
+    }
+    text.chars().forEach(mark -> marks.add(mark == '!'));
   }
 
   private void flush(long least, long mean, long greatest) {

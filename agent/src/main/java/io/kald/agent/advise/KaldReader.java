@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -21,7 +20,7 @@ final class KaldReader implements LineReader {
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(?:\\.\\d{1,9})?");
 
   private final Slots slots = new Slots();
-  private final Set<String> targets = new TreeSet<>();
+  private final Targets targets = new Targets();
 
   @Override
   public String format() {
@@ -65,7 +64,7 @@ final class KaldReader implements LineReader {
 
   @Override
   public Set<String> targets() {
-    return targets;
+    return targets.names();
   }
 
   @Override

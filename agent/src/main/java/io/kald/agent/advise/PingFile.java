@@ -16,7 +16,6 @@ public final class PingFile {
   /** Fewer say nothing about a path. */
   static final int LEAST = 10;
 
-  private static final int LONGEST_LINE = 10_000;
   private static final Set<Integer> CAPTURES =
       Set.of(0xd4c3b2a1, 0xa1b2c3d4, 0x4d3cb2a1, 0xa1b23c4d, 0x0a0d0d0a);
 
@@ -40,21 +39,22 @@ public final class PingFile {
             new FpingReader(),
             new KaldReader());
     try {
-      BufferedReader lines = new BufferedReader(new InputStreamReader(bytes, charset));
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      TextLines lines = new TextLines(new BufferedReader(new InputStreamReader(bytes, charset)));
+      for (String line = lines.next(); line != null; line = lines.next()) {
         take(readers, line);
       }
       return best(readers, name);
     } catch (Slots.TooManyException e) {
       throw new UnreadableException(name + ": " + e.getMessage() + "; give a part of it");
+    } catch (TextLines.EndlessException e) {
+      throw new UnreadableException(
+          name + ": " + e.getMessage() + "; give the output of ping, or a part of it");
     }
   }
 
   private static void take(List<LineReader> readers, String line) {
     String text = line.startsWith("\uFEFF") ? line.substring(1) : line;
-    if (text.length() <= LONGEST_LINE) {
-      readers.forEach(reader -> reader.line(text));
-    }
+    readers.forEach(reader -> reader.line(text));
   }
 
   private static Samples best(List<LineReader> readers, String name) throws UnreadableException {
@@ -74,7 +74,11 @@ public final class PingFile {
     Set<String> targets = best.targets();
     if (targets.size() > 1) {
       throw new UnreadableException(
-          name + ": answers of " + targets.size() + " targets are mixed; give those of one");
+          name
+              + ": answers of "
+              + (targets.size() < Targets.MOST ? "" : "at least ")
+              + targets.size()
+              + " targets are mixed; give those of one");
     }
     if (count < LEAST) {
       throw new UnreadableException(

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * is missing was lost. A file may hold several runs, each with numbers of its own.
  */
 final class Slots {
-  private static final int MOST = 5_000_000;
+  static final int MOST = 5_000_000;
   private static final long UNKNOWN = -2;
 
   // state

@@ -7,7 +7,8 @@ import io.kald.probe.phone.Detection;
 
 /**
  * How long a failure of its node may go unnoticed by a phone, and how long it is then without call
- * control. The worst case is a failure just after an answered KeepAlive.
+ * control. The worst case is a failure just after an answered KeepAlive: the next one leaves an
+ * interval later, and a missing KeepAliveAck is judged when the KeepAlive after it is due.
  *
  * @param keepAliveNanos interval between KeepAlives
  * @param resetNanos last instant of the detection in force
@@ -58,7 +59,7 @@ record WorstCase(long keepAliveNanos, long resetNanos, int missedAcks, long atte
   /** From the failure to the decision to leave the node. */
   long noticedNanos(Cause cause) {
     return switch (cause) {
-      case HUNG -> missedAcks * keepAliveNanos;
+      case HUNG -> (missedAcks + 1) * keepAliveNanos;
       case PATH -> keepAliveNanos + resetNanos;
       case CLOSED -> 0;
     };

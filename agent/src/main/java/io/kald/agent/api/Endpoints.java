@@ -41,7 +41,7 @@ final class Endpoints {
             SERVICES,
             json::services,
             "/api/v1/phones",
-            request -> json.phones(),
+            json::phones,
             "/api/v1/transitions",
             json::transitions);
   }

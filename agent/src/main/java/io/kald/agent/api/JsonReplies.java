@@ -2,6 +2,7 @@ package io.kald.agent.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.kald.agent.status.PhonePage;
 import io.kald.agent.status.PhoneView;
 import io.kald.agent.status.ServicePage;
 import io.kald.agent.status.ServiceQuery;
@@ -9,13 +10,13 @@ import io.kald.agent.status.ServiceView;
 import io.kald.agent.status.StatusBoard;
 import io.kald.agent.status.Summary;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The answers in JSON. */
 final class JsonReplies {
   private static final String JSON = "application/json";
+  private static final int USUAL_LIMIT = 100;
   private static final int MAX_LIMIT = 1000;
   private static final int DETAILS = 50;
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -46,16 +47,14 @@ final class JsonReplies {
           "state: " + state + " (expected: " + String.join(", ", StatusBoard.STATES) + ")");
     }
     int offset = request.number("offset", 0, 0, Integer.MAX_VALUE);
-    int limit = request.number("limit", 100, 1, MAX_LIMIT);
+    int limit = request.number("limit", USUAL_LIMIT, 1, MAX_LIMIT);
     ServicePage page =
         parts.board().page(new ServiceQuery(state, request.text("q"), offset, limit));
     return reply(
         200,
         json -> {
           json.writeStartObject();
-          json.writeNumberField("matching", page.matching());
-          json.writeNumberField("offset", offset);
-          json.writeNumberField("limit", limit);
+          place(json, page.matching(), offset, limit);
           json.writeArrayFieldStart("services");
           for (ServiceView service : page.services()) {
             json.writeStartObject();
@@ -85,7 +84,7 @@ final class JsonReplies {
   }
 
   Reply transitions(Request request) {
-    int limit = request.number("limit", 100, 1, MAX_LIMIT);
+    int limit = request.number("limit", USUAL_LIMIT, 1, MAX_LIMIT);
     return reply(
         200,
         json -> {
@@ -95,14 +94,17 @@ final class JsonReplies {
         });
   }
 
-  Reply phones() {
-    List<PhoneView> phones = parts.board().phones();
+  Reply phones(Request request) {
+    int offset = request.number("offset", 0, 0, Integer.MAX_VALUE);
+    int limit = request.number("limit", USUAL_LIMIT, 1, MAX_LIMIT);
+    PhonePage page = parts.board().phones(offset, limit);
     return reply(
         200,
         json -> {
           json.writeStartObject();
+          place(json, page.matching(), offset, limit);
           json.writeArrayFieldStart("phones");
-          for (PhoneView phone : phones) {
+          for (PhoneView phone : page.phones()) {
             json.writeStartObject();
             PhoneJson.phone(json, phone);
             json.writeEndObject();
@@ -110,6 +112,13 @@ final class JsonReplies {
           json.writeEndArray();
           json.writeEndObject();
         });
+  }
+
+  private static void place(JsonGenerator json, int matching, int offset, int limit)
+      throws IOException {
+    json.writeNumberField("matching", matching);
+    json.writeNumberField("offset", offset);
+    json.writeNumberField("limit", limit);
   }
 
   private static Reply reply(int status, Content content) {

@@ -6,6 +6,7 @@ import io.kald.probe.time.NanoClock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.jctools.queues.atomic.MpscChunkedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public final class BoundedSink implements EventListener {
 
   // deps
   private final String name;
+  private final Predicate<ProbeEvent> wanted;
   private final Sink sink;
   private final Faults faults;
   private final NanoClock clock;
@@ -43,10 +45,28 @@ public final class BoundedSink implements EventListener {
    * @param capacity events that may wait, at least 2048; room is taken only when it is needed
    */
   public BoundedSink(String name, int capacity, Sink sink, Faults faults, NanoClock clock) {
+    this(name, capacity, event -> true, sink, faults, clock);
+  }
+
+  /**
+   * A sink that takes only some events and does not run yet.
+   *
+   * @param name a word for metrics, messages and the thread
+   * @param capacity events that may wait, at least 2048; room is taken only when it is needed
+   * @param wanted which events are queued; asked on the thread that offers, so it must be quick
+   */
+  public BoundedSink(
+      String name,
+      int capacity,
+      Predicate<ProbeEvent> wanted,
+      Sink sink,
+      Faults faults,
+      NanoClock clock) {
     if (capacity < 2 * CHUNK) {
       throw new IllegalArgumentException("capacity: " + capacity + " (expected: >= 2048)");
     }
     this.name = name;
+    this.wanted = wanted;
     this.sink = sink;
     this.faults = faults;
     this.clock = clock;
@@ -68,7 +88,7 @@ public final class BoundedSink implements EventListener {
 
   @Override
   public void onEvent(ProbeEvent event) {
-    if (!queue.offer(event)) {
+    if (wanted.test(event) && !queue.offer(event)) {
       dropped.increment();
     }
   }

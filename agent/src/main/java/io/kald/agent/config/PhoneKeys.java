@@ -177,7 +177,7 @@ final class PhoneKeys {
           "tls-trust",
           Secrets.file(),
           "none",
-          "With `tls`. PEM file of certificates; what they signed is trusted.");
+          "With `tls`. PEM file of certificates; what they signed is trusted. Not beside `tls-pin`.");
 
   static final Key<String> TLS_PIN =
       Key.optional(
@@ -185,7 +185,7 @@ final class PhoneKeys {
           PhoneTypes.pin(),
           "none",
           "With `tls`. SHA-256 of the one certificate that is trusted, as `openssl x509"
-              + " -fingerprint -sha256` prints it.");
+              + " -fingerprint -sha256` prints it. Not beside `tls-trust`.");
 
   static final Key<String> TLS_CERTIFICATE =
       Key.optional(

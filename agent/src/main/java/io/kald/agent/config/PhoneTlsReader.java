@@ -42,6 +42,11 @@ final class PhoneTlsReader {
     if (!in.has(TLS_TRUST) && !in.has(TLS_PIN)) {
       in.problem(TLS, "no node could be trusted (expected: tls-trust or tls-pin beside it)");
     }
+    if (in.has(TLS_TRUST) && in.has(TLS_PIN) && in.sound(TLS_TRUST, TLS_PIN)) {
+      in.problem(
+          TLS_TRUST,
+          "not beside tls-pin, which trusts one certificate (expected: only one of the two)");
+    }
     if (in.has(TLS_CERTIFICATE) != in.has(TLS_KEY)) {
       Key<String> there = in.has(TLS_KEY) ? TLS_KEY : TLS_CERTIFICATE;
       Key<String> missing = in.has(TLS_KEY) ? TLS_CERTIFICATE : TLS_KEY;

@@ -202,6 +202,9 @@ final class Section {
       if (text == null) {
         return null;
       }
+      if (text.indexOf(',') >= 0) {
+        return refuse(key, item, key.type().show(text));
+      }
       items.add(text);
     }
     return read(key, list, String.join(", ", items));

@@ -14,13 +14,28 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Says in the log what becomes of phones: a line for each failover and each registration. A
- * registration that fails again as it failed before is said at level debug.
+ * registration with a node that fails again as it failed before is said at level debug, until the
+ * phone is registered.
  */
 final class PhoneLog implements Sink {
   private static final Logger LOG = LoggerFactory.getLogger("io.kald.phone");
 
   // state
-  private final Map<String, String> troubles = new HashMap<>();
+  /** What failed last, by group and node. */
+  private final Map<String, Map<String, String>> troubles = new HashMap<>();
+
+  /** Whether the event is one it has something to do for; most are not. Any thread. */
+  static boolean concerns(ProbeEvent event) {
+    return event.match(
+        p -> false,
+        c -> false,
+        s -> false,
+        configured ->
+            configured.change() == Configured.Change.REMOVED
+                && configured.keepalive().probe().match(tcp -> false, icmp -> false, sccp -> true),
+        q -> false,
+        phone -> !(phone.fact() instanceof PhoneFact.Exchange));
+  }
 
   @Override
   public void accept(ProbeEvent event) {
@@ -61,12 +76,13 @@ final class PhoneLog implements Sink {
     @Override
     public Boolean registrationFailed(PhoneFact.RegistrationFailed fact) {
       String detail = fact.detail().isEmpty() ? "" : " (" + fact.detail() + ")";
-      String trouble = fact.node() + " " + fact.word() + detail;
+      String trouble = fact.word() + detail;
       String text = "phone {}: could not register with {}: {}{}; next attempt in {}";
       Object[] words = {
         group, fact.node(), fact.word().replace('-', ' '), detail, seconds(fact.retryNanos())
       };
-      if (trouble.equals(troubles.put(group, trouble))) {
+      Map<String, String> byNode = troubles.computeIfAbsent(group, g -> new HashMap<>());
+      if (trouble.equals(byNode.put(fact.node(), trouble))) {
         LOG.debug(text, words);
       } else {
         LOG.warn(text, words);

@@ -3,22 +3,29 @@ package io.kald.agent.daemon;
 import io.kald.agent.cli.CliException;
 import io.kald.agent.cli.ExitCode;
 import io.kald.agent.simulate.Cucm;
+import io.kald.agent.simulate.CucmNode;
 import io.kald.agent.simulate.CucmOptions;
-import io.kald.agent.simulate.CucmOptions.TimedFault;
 import io.kald.agent.simulate.Fault;
 import io.kald.agent.simulate.SimulationException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** The two call managers of the quickstart, the first of which hangs now and then. */
 final class PlayedNodes implements AutoCloseable {
   private static final Duration ROUND = Duration.ofSeconds(20);
   private static final Duration HANGS_AT = Duration.ofSeconds(4);
   private static final Duration IS_WELL_AT = Duration.ofSeconds(9);
-  private static final int ROUNDS = 500;
 
   private final Cucm cucm;
+  private final ScheduledExecutorService rounds =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "kald-quickstart-nodes");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   private PlayedNodes(Cucm cucm) {
     this.cucm = cucm;
@@ -27,23 +34,21 @@ final class PlayedNodes implements AutoCloseable {
   /** Starts them on free ports of 127.0.0.1, with a KeepAlive every second. */
   static PlayedNodes start() {
     CucmOptions two = CucmOptions.loopback(2);
-    String first = two.nodes().get(0).name();
     try {
-      return new PlayedNodes(
-          Cucm.start(two.with(two.rules().keepAlive(1, 1)).withScript(script(first))));
+      PlayedNodes nodes = new PlayedNodes(Cucm.start(two.with(two.rules().keepAlive(1, 1))));
+      nodes.every(HANGS_AT, Fault.HANG);
+      nodes.every(IS_WELL_AT, Fault.NONE);
+      return nodes;
     } catch (SimulationException e) {
       throw new CliException(ExitCode.FAULT, String.valueOf(e.getMessage()));
     }
   }
 
-  private static List<TimedFault> script(String node) {
-    List<TimedFault> script = new ArrayList<>();
-    for (int round = 0; round < ROUNDS; round++) {
-      Duration begin = ROUND.multipliedBy(round);
-      script.add(new TimedFault(node, Fault.HANG, begin.plus(HANGS_AT).toNanos()));
-      script.add(new TimedFault(node, Fault.NONE, begin.plus(IS_WELL_AT).toNanos()));
-    }
-    return script;
+  private void every(Duration first, Fault fault) {
+    CucmNode node = cucm.nodes().get(0);
+    var unused =
+        rounds.scheduleAtFixedRate(
+            () -> node.fault(fault), first.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** The port of the node at that place, from 0. */
@@ -53,6 +58,7 @@ final class PlayedNodes implements AutoCloseable {
 
   @Override
   public void close() {
+    rounds.shutdownNow();
     cucm.close();
   }
 }

@@ -15,8 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,22 +56,11 @@ final class PortPools {
   synchronized Ports now() {
     Ports known = last;
     if (known == null || clock.nanoTime() - askedNanos >= FRESH_NANOS) {
-      askedNanos = clock.nanoTime();
-      known = ask();
+      known = merged(engine.visit(() -> new Found(perTarget), PATIENCE));
       last = known;
+      askedNanos = clock.nanoTime();
     }
     return known;
-  }
-
-  private Ports ask() {
-    Map<Thread, Found> byLoop = new ConcurrentHashMap<>();
-    engine.visit(
-        (keepalive, prober) ->
-            byLoop
-                .computeIfAbsent(Thread.currentThread(), loop -> new Found(perTarget))
-                .look(keepalive, prober),
-        PATIENCE);
-    return merged(byLoop.values());
   }
 
   private static Ports merged(Collection<Found> loops) {
@@ -93,7 +82,7 @@ final class PortPools {
   }
 
   /** What one loop has; a hundred thousand targets are looked at while its probes wait. */
-  private static final class Found {
+  private static final class Found implements BiConsumer<Keepalive, Prober> {
     final Map<Egress, PortPool> pools = new HashMap<>();
     final Map<String, Long> free = new HashMap<>();
     private final boolean perTarget;
@@ -102,7 +91,8 @@ final class PortPools {
       this.perTarget = perTarget;
     }
 
-    void look(Keepalive keepalive, Prober prober) {
+    @Override
+    public void accept(Keepalive keepalive, Prober prober) {
       if (!(prober instanceof TcpProber tcp)) {
         return;
       }

@@ -108,7 +108,9 @@ final class Quickstart {
 
   private void welcome(String url) {
     PrintWriter out = console.out();
-    out.println("kald probes three services of this machine with the rules of a load balancer:");
+    out.println("Four rows: three services of this machine and a phone that kald is.");
+    out.println();
+    out.println("The services are probed with the rules of a load balancer:");
     out.println(
         "once a second, and three failures make DOWN. \"shop\" is opened for 5 s and closed");
     out.println("for 5 s: watch it go ALIVE, DYING, DOWN, ALIVE.");

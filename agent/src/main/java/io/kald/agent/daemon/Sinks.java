@@ -39,7 +39,8 @@ record Sinks(EventBus bus, StatusBoard board, MetricsSink metrics, @Nullable Jou
             NanoClock.SYSTEM,
             WallClock.SYSTEM);
     JournalSink journal = journal(config.journal());
-    // A start or a reload tells of every keepalive at once; that must fit.
+    // A start or a reload tells of every keepalive at once; that must fit, as long as there are no
+    // more than MOST_WAITING / 4 of them.
     int capacity = Math.min(MOST_WAITING, Math.max(LEAST_WAITING, 4 * config.keepalives().size()));
     List<BoundedSink> sinks = new ArrayList<>();
     sinks.add(new BoundedSink("status", capacity, new StatusSink(board), faults, NanoClock.SYSTEM));
@@ -47,7 +48,9 @@ record Sinks(EventBus bus, StatusBoard board, MetricsSink metrics, @Nullable Jou
     if (journal != null) {
       sinks.add(new BoundedSink("journal", MOST_WAITING, journal, faults, NanoClock.SYSTEM));
     }
-    sinks.add(new BoundedSink("log", LEAST_WAITING, new PhoneLog(), faults, NanoClock.SYSTEM));
+    sinks.add(
+        new BoundedSink(
+            "log", capacity, PhoneLog::concerns, new PhoneLog(), faults, NanoClock.SYSTEM));
     for (Sink sink : more) {
       sinks.add(new BoundedSink("live", LEAST_WAITING, sink, faults, NanoClock.SYSTEM));
     }

@@ -55,8 +55,9 @@ final class Cluster {
     return devices;
   }
 
+  /** Tells of an event, whose words may be a phone's. */
   void event(String node, String event) {
-    listener.onEvent(node, event);
+    listener.onEvent(node, Printable.of(event));
   }
 
   /** Whether lines are worth making. */

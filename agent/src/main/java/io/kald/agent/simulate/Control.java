@@ -34,7 +34,19 @@ final class Control implements AutoCloseable {
     this.cucm = cucm;
   }
 
+  /**
+   * Listens; whoever reaches it can break the cluster, so that only this machine may.
+   *
+   * @throws SimulationException when {@code at} is no loopback address or cannot be had
+   */
   static Control start(InetSocketAddress at, Cucm cucm) throws SimulationException {
+    if (at.isUnresolved() || !at.getAddress().isLoopbackAddress()) {
+      throw new SimulationException(
+          "the control API cannot listen on "
+              + at.getHostString()
+              + ": others could reach it (expected: an address of this machine alone, such as"
+              + " 127.0.0.1)");
+    }
     try {
       HttpServer server = HttpServer.create(at, BACKLOG);
       ExecutorService thread =
@@ -101,9 +113,8 @@ final class Control implements AutoCloseable {
   /** A page of a browser, or a name of somebody else's that resolves to this machine. */
   private boolean foreign(HttpExchange exchange) {
     @Nullable String host = exchange.getRequestHeaders().getFirst("Host");
-    boolean loopback = server.getAddress().getAddress().isLoopbackAddress();
     boolean known = host != null && LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
-    return exchange.getRequestHeaders().containsKey("Origin") || (loopback && !known);
+    return exchange.getRequestHeaders().containsKey("Origin") || !known;
   }
 
   private Reply fault(HttpExchange exchange, String name) throws IOException {

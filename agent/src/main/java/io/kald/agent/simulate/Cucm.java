@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * own, and one more, the desk, switches faults. May be used by any thread but those.
  */
 public final class Cucm implements AutoCloseable {
+  private static final long DESK_SECONDS = 10;
+
   // deps
   private final Cluster cluster;
   private final @Nullable TraceWriter traces;
@@ -184,10 +186,22 @@ public final class Cucm implements AutoCloseable {
     if (control != null) {
       control.close();
     }
-    desk.shutdownNow();
+    endDesk();
     faults.forEach(NodeFaults::close);
     if (traces != null) {
       traces.close();
+    }
+  }
+
+  /** A fault that is being switched is in force, and is then taken back, before its node closes. */
+  private void endDesk() {
+    desk.shutdownNow();
+    try {
+      if (!desk.awaitTermination(DESK_SECONDS, TimeUnit.SECONDS)) {
+        cluster.event("desk", "a fault is still being switched");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

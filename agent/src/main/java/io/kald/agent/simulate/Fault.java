@@ -2,6 +2,7 @@ package io.kald.agent.simulate;
 
 import io.kald.agent.config.Values;
 import io.kald.sccp.Reset;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -139,10 +140,14 @@ public record Fault(Kind kind, long delayNanos, Reset.Kind reset) {
   @Override
   public String toString() {
     return switch (kind) {
-      case SLOW -> "slow=" + delayNanos / MIN_DELAY + "ms";
+      case SLOW -> "slow=" + millis() + "ms";
       case RESET -> "reset=" + resetWord();
       default -> kind.word();
     };
+  }
+
+  private String millis() {
+    return BigDecimal.valueOf(delayNanos, 6).stripTrailingZeros().toPlainString();
   }
 
   private String resetWord() {

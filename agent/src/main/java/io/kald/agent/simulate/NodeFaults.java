@@ -28,7 +28,7 @@ final class NodeFaults implements AutoCloseable {
 
   // state
   private @Nullable Channel listener;
-  private @Nullable CountDownLatch hanging;
+  private volatile @Nullable CountDownLatch hanging;
   private boolean closed;
 
   NodeFaults(NodeServer node, Loops loops) {
@@ -143,8 +143,9 @@ final class NodeFaults implements AutoCloseable {
   }
 
   private void wake() {
-    if (hanging != null) {
-      hanging.countDown();
+    CountDownLatch resume = hanging;
+    if (resume != null) {
+      resume.countDown();
       hanging = null;
     }
   }

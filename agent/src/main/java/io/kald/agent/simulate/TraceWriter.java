@@ -114,6 +114,7 @@ final class TraceWriter implements AutoCloseable {
     line.setLength(0);
     time(entry.epochMillis());
     entry.text().appendTo(line.append(" |"), ++serials[entry.node()]);
+    Printable.replaceIn(line, 0);
     line.append('\n');
     try {
       files.get(entry.node()).write(line);

@@ -111,12 +111,21 @@ public final class StatusBoard {
         .toList();
   }
 
-  /** All phones, by name. */
-  public synchronized List<PhoneView> phones() {
+  /**
+   * Phones, by name.
+   *
+   * @param offset how many to leave out
+   * @param limit how many to show at most
+   */
+  public synchronized PhonePage phones(int offset, int limit) {
     WallTime time = WallTime.of(clock, wall);
-    List<PhoneView> all = new ArrayList<>(phones.size());
-    phones.forEach((name, phone) -> all.add(phone.view(stateOf(name), time)));
-    return all;
+    List<PhoneView> page =
+        phones.entrySet().stream()
+            .skip(offset)
+            .limit(limit)
+            .map(phone -> phone.getValue().view(stateOf(phone.getKey()), time))
+            .toList();
+    return new PhonePage(phones.size(), page);
   }
 
   /** One phone, if there is one of that name. */

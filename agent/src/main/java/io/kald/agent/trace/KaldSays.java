@@ -44,9 +44,15 @@ final class KaldSays {
     sent.add(new Sent(epochMillis, Result.of(word), word));
   }
 
-  /** The journal is read. */
+  /** The journal is read. A KeepAlive told twice was answered late: what was said last holds. */
   void sort() {
     sent.sort((one, other) -> Long.compare(one.epochMillis(), other.epochMillis()));
+    int kept = 0;
+    for (int i = 0; i < sent.size(); i++) {
+      boolean again = kept > 0 && sent.get(kept - 1).epochMillis() == sent.get(i).epochMillis();
+      sent.set(again ? kept - 1 : kept++, sent.get(i));
+    }
+    sent.subList(kept, sent.size()).clear();
     matched = new boolean[sent.size()];
   }
 

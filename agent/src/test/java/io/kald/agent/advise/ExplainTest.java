@@ -28,11 +28,11 @@ class ExplainTest {
                                               Normal    Normal    Normal   Delayed
               first interval                  200 ms    300 ms   1000 ms
               noticed at most after
-                call control hangs            90.0 s    90.0 s    90.0 s    90.0 s
+                call control hangs           120.0 s   120.0 s   120.0 s   120.0 s
                 the path breaks               36.0 s    39.1 s    60.2 s    65.8 s
                 connection closed or reset   at once   at once   at once   at once
               without call control at most
-                call control hangs           105.0 s   105.0 s   105.0 s   105.0 s
+                call control hangs           135.0 s   135.0 s   135.0 s   135.0 s
                 the path breaks               51.0 s    54.1 s    75.2 s    80.8 s
                 connection closed or reset    15.0 s    15.0 s    15.0 s    15.0 s
 
@@ -58,7 +58,7 @@ class ExplainTest {
         .contains(
             "every 10.0 s, which is as near to the 30.0 s of its node as it may go; it leaves")
         .contains("first interval                  200 ms    300 ms    500 ms   1000 ms\n")
-        .contains("call control hangs            20.0 s    20.0 s    20.0 s    20.0 s    20.0 s\n");
+        .contains("call control hangs            30.0 s    30.0 s    30.0 s    30.0 s    30.0 s\n");
   }
 
   @Test

@@ -142,6 +142,40 @@ class PingFileTest {
         .hasMessage("FILE: more than 5000000 samples; give a part of it");
   }
 
+  @Test
+  void shouldNotFillMemoryWithMarks() {
+    String marks =
+        "Sending 9, 100-byte ICMP Echos to 10.1.1.4:\n" + ("!".repeat(5000) + "\n").repeat(1001);
+    assertThatThrownBy(() -> Pings.read(marks))
+        .hasMessage("FILE: more than 5000000 samples; give a part of it");
+  }
+
+  @Test
+  void shouldCountOnlySoManyTargets() {
+    String many =
+        IntStream.range(0, 1200)
+            .mapToObj(i -> "host" + i + " : 1 1 1\n")
+            .collect(Collectors.joining());
+    assertThatThrownBy(() -> Pings.read(many))
+        .hasMessage("FILE: answers of at least 1000 targets are mixed; give those of one");
+  }
+
+  @Test
+  void shouldGiveUpALineWithoutAnEnd() {
+    InputStream zeros =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 0;
+          }
+        };
+    assertThatThrownBy(() -> PingFile.read(zeros, "/dev/zero"))
+        .isInstanceOf(UnreadableException.class)
+        .hasMessage(
+            "/dev/zero: a line of more than 1000000 characters; give the output of ping, or a part"
+                + " of it");
+  }
+
   private static String millis(Samples samples) {
     return IntStream.range(0, samples.count())
         .mapToLong(samples::rttNanos)

@@ -156,7 +156,8 @@ class ApiServerTest {
     admin.take(Events.added(desk, now));
     assertThat(admin.get("/api/v1/phones").body())
         .isEqualTo(
-            "{\"phones\":[{\"group\":\"desk\",\"device\":\"SEP001122334455\",\"state\":\"unknown\","
+            "{\"matching\":1,\"offset\":0,\"limit\":100,\"phones\":["
+                + "{\"group\":\"desk\",\"device\":\"SEP001122334455\",\"state\":\"unknown\","
                 + "\"node\":\"\",\"since\":null,\"standby\":\"\",\"baseline\":null,"
                 + "\"baseline_samples\":0,\"last_failover\":null,\"trouble\":null}]}\n");
     admin.take(Events.fact(desk, Events.registered("c2"), now));
@@ -170,6 +171,17 @@ class ApiServerTest {
         .contains("\"from\":\"c1\",\"to\":\"c2\",\"cause\":\"CM-reset-TCP\"")
         .contains("\"words\":\"c1 reset the connection\",\"detection\":0E-9,")
         .contains("\"node\":\"c1\",\"words\":\"rejected (busy)\"");
+  }
+
+  @Test
+  void shouldListPhonesPageByPage() {
+    long now = admin.time.nanoTime();
+    List.of("a", "b", "c", "d").forEach(name -> admin.take(Events.added(Events.phone(name), now)));
+    assertThat(admin.get("/api/v1/phones?offset=1&limit=2").body())
+        .startsWith("{\"matching\":4,\"offset\":1,\"limit\":2,\"phones\":[{\"group\":\"b\",")
+        .contains("{\"group\":\"c\",")
+        .doesNotContain("\"group\":\"a\"", "\"group\":\"d\"");
+    assertThat(admin.get("/api/v1/phones?limit=0").statusCode()).isEqualTo(400);
   }
 
   @Test

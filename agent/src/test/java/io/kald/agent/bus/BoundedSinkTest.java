@@ -44,6 +44,26 @@ class BoundedSinkTest {
   }
 
   @Test
+  void shouldQueueOnlyWhatIsWanted() {
+    BoundedSink sink =
+        new BoundedSink(
+            "some",
+            CAPACITY,
+            event -> event.match(p -> false, c -> true, s -> true, x -> true, q -> true, f -> true),
+            recorder,
+            faults,
+            NanoClock.SYSTEM);
+    events(CAPACITY + 30).forEach(sink::onEvent);
+    sink.onEvent(Events.added(Events.tcp("k", "k"), 1));
+
+    assertThat(sink.dropped()).isZero();
+    assertThat(sink.waiting()).isEqualTo(1);
+    sink.start();
+    assertThat(sink.close(LONG)).isTrue();
+    assertThat(recorder.taken).hasSize(1);
+  }
+
+  @Test
   void shouldGoOnAfterASinkThrewAndCountIt() {
     recorder.throwing = true;
     BoundedSink sink = started(recorder);

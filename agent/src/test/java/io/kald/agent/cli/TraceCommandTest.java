@@ -71,8 +71,12 @@ final class TraceCommandTest {
       journal.add(
           "{\"at\":\"2026-11-21T12:00:"
               + i
-              + "0.100Z\",\"event\":\"phone\",\"service\":\"desk\","
-              + "\"node\":\"cucm1\",\"link\":\"active\",\"result\":\"sccp-acked\"}");
+              + "0.200Z\",\"mono\":2,\"event\":\"sccp-keepalive\",\"group\":\"desk\",\"device\":\""
+              + PHONE
+              + "\",\"node\":\"cucm1\",\"link\":\"active\",\"verdict\":\"sccp-acked\","
+              + "\"sent_at\":\"2026-11-21T12:00:"
+              + i
+              + "0.100Z\",\"sent\":1,\"rtt\":0.1}");
     }
     Path journals = Files.createDirectory(directory.resolve("journal"));
     Files.write(

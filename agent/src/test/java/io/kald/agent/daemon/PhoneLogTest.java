@@ -89,6 +89,32 @@ class PhoneLogTest {
   }
 
   @Test
+  void shouldSayItOnceForEachOfTwoNodesThatFailInTurn() {
+    for (int i = 0; i < 3; i++) {
+      take(new PhoneFact.RegistrationFailed("c1", "connect-timeout", "", SECOND));
+      take(new PhoneFact.RegistrationFailed("c2", "connect-timeout", "", SECOND));
+    }
+    assertThat(lines())
+        .containsExactly(
+            "WARN phone desk: could not register with c1: connect timeout; next attempt in 1.0 s",
+            "WARN phone desk: could not register with c2: connect timeout; next attempt in 1.0 s");
+  }
+
+  @Test
+  void shouldWantOnlyWhatItWritesAbout() {
+    Keepalive web = Events.tcp("web", "web");
+    PhoneFact usual =
+        Events.exchange("c1", PhoneFact.Link.ACTIVE, KeepAliveVerdict.SCCP_ACKED, 1, SECOND);
+    assertThat(PhoneLog.concerns(Events.fact(desk, Events.registered("c1"), 0))).isTrue();
+    assertThat(PhoneLog.concerns(Events.removed(desk, 0))).isTrue();
+    assertThat(PhoneLog.concerns(Events.fact(desk, usual, 0))).isFalse();
+    assertThat(PhoneLog.concerns(Events.added(desk, 0))).isFalse();
+    assertThat(PhoneLog.concerns(Events.removed(web, 0))).isFalse();
+    assertThat(PhoneLog.concerns(Events.probed(web, Events.answered(1), Events.ALIVE, 0)))
+        .isFalse();
+  }
+
+  @Test
   void shouldBeSilentOnWhatIsUsual() {
     take(Events.exchange("c1", PhoneFact.Link.ACTIVE, KeepAliveVerdict.TCP_ACKED_ONLY, -1, SECOND));
     take(new PhoneFact.Standby("c2"));

@@ -97,6 +97,16 @@ final class ControlTest {
   }
 
   @Test
+  void shouldNotListenWhereOthersReachIt() {
+    CucmOptions open = CucmOptions.loopback(1).withControl(new InetSocketAddress("0.0.0.0", 0));
+    assertThatThrownBy(() -> Cucm.start(open))
+        .isInstanceOf(SimulationException.class)
+        .hasMessage(
+            "the control API cannot listen on 0.0.0.0: others could reach it (expected: an address"
+                + " of this machine alone, such as 127.0.0.1)");
+  }
+
+  @Test
   void shouldSayThatNobodyIsThere() {
     cucm.close();
     assertThatThrownBy(() -> ControlClient.fault(url, "cucm1", Fault.HANG))

@@ -2,6 +2,7 @@ package io.kald.agent.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kald.agent.simulate.CucmOptions.Rules;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,22 @@ final class CucmFaultsTest {
       phone.expect(KeepAliveAck.class);
       phone.expect(KeepAliveAck.class);
     }
+  }
+
+  @Test
+  void shouldCloseWhileFaultsAreSwitched() {
+    List<TimedFault> script =
+        IntStream.range(0, 400)
+            .mapToObj(
+                i -> new TimedFault("cucm1", i % 2 == 0 ? Fault.HANG : Fault.NONE, i * 50_000L))
+            .toList();
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> {
+          for (int i = 0; i < 25; i++) {
+            Cucm.start(CucmOptions.loopback(1).withScript(script)).close();
+          }
+        });
   }
 
   @Test

@@ -96,6 +96,7 @@ final class RulesTest {
         "stop",
         "kill",
         "slow=500ms",
+        "slow=1.5ms",
         "drop",
         "reject",
         "refuse-tokens",

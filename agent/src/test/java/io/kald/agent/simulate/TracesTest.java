@@ -19,6 +19,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,24 @@ final class TracesTest {
   @BeforeEach
   void makeDirectory(@TempDir Path temporary) {
     directory = temporary;
+  }
+
+  @Test
+  void shouldShowNoControlCharactersOfAPhone() throws Exception {
+    List<String> events = new CopyOnWriteArrayList<>();
+    CucmOptions options = CucmOptions.loopback(1).withTraces(directory);
+    try (Cucm cucm = Cucm.start(options, (node, event) -> events.add(event));
+        ScriptedPhone phone = ScriptedPhone.registered(cucm.node("cucm1"), "SEP\u001b[2J\n1")) {
+      phone.send(KeepAlive.INSTANCE);
+      phone.expect(KeepAliveAck.class);
+    }
+
+    assertThat(events).anyMatch(event -> event.startsWith("SEP?[2J?1 registered"));
+    assertThat(events).noneMatch(event -> event.chars().anyMatch(Character::isISOControl));
+    assertThat(lines("cucm1_00000001.txt"))
+        .allMatch(line -> line.matches(TIME + ".*"))
+        .noneMatch(line -> line.chars().anyMatch(Character::isISOControl))
+        .anyMatch(line -> line.contains("DeviceName=SEP?[2J?1"));
   }
 
   @Test

@@ -92,12 +92,12 @@ class PhoneBoardTest {
 
   @Test
   void shouldForgetThePhonesThatAreRemoved() {
-    assertThat(board.phones()).hasSize(1);
+    assertThat(board.phones(0, 10).phones()).hasSize(1);
     sink.accept(Events.removed(desk, time.nanoTime()));
     take(Events.registered("c1"));
-    assertThat(board.phones()).isEmpty();
+    assertThat(board.phones(0, 10).phones()).isEmpty();
     sink.accept(Events.added(Events.tcp("web", "web"), time.nanoTime()));
-    assertThat(board.phones()).isEmpty();
+    assertThat(board.phones(0, 10).phones()).isEmpty();
   }
 
   private PhoneView desk() {

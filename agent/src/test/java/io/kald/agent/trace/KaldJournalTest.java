@@ -68,6 +68,19 @@ final class KaldJournalTest {
   }
 
   @Test
+  void shouldTakeTheLaterOfTwoLinesOfOneKeepAlive() {
+    sent(0, "cucm1", "tcp-acked-only");
+    sent(30, "cucm1", "sccp-acked");
+    sent(0, "cucm1", "sccp-acked");
+    KaldSays says = says("cucm1");
+    says.logged(NOON, false, 2_000);
+    says.logged(NOON + 30_000, false, 2_000);
+    says.ended(NOON - 1_000, NOON + 40_000);
+
+    assertThat(says.disagreements()).isEmpty();
+  }
+
+  @Test
   void shouldPassOverWhatItDoesNotKnow() {
     journal.line("{\"at\":\"2026-11-21T12:00:00Z\",\"event\":\"probe\",\"outcome\":\"answered\"}");
     journal.line("{\"at\":\"2026-11-21T12:00:00Z\",\"event\":\"x\",\"node\":\"a\",\"new\":[{}]}");
@@ -92,16 +105,16 @@ final class KaldJournalTest {
     assertThat(journal.says("cucm1", "SEP2", true)).isNull();
   }
 
-  private void sent(long seconds, String node, String result) {
+  private void sent(long seconds, String node, String verdict) {
     journal.line(
-        "{\"at\":\"2026-11-21T13:00:00Z\",\"mono\":1,\"event\":\"phone\",\"service\":\"desk\","
-            + "\"node\":\""
+        "{\"at\":\"2026-11-21T13:00:00Z\",\"mono\":1,\"event\":\"sccp-keepalive\",\"group\":\"desk\","
+            + "\"device\":\"SEP001122334455\",\"node\":\""
             + node
-            + "\",\"link\":\"active\",\"sent_at\":\""
+            + "\",\"link\":\"active\",\"verdict\":\""
+            + verdict
+            + "\",\"sent_at\":\""
             + Instant.ofEpochMilli(NOON + seconds * 1000)
-            + "\",\"result\":\""
-            + result
-            + "\"}");
+            + "\",\"sent\":1,\"rtt\":null}");
     journal.sort();
   }
 

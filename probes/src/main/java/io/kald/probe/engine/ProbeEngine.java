@@ -15,9 +15,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,16 +81,21 @@ public final class ProbeEngine implements AutoCloseable {
   }
 
   /**
-   * Shows each keepalive's prober, on its own loop, and waits for all loops.
+   * Shows each loop's keepalives and their probers to a visitor of the loop's own, on that loop,
+   * and waits for all loops.
    *
-   * @return false when a loop did not answer in time: it is stuck, or the machine is
+   * @param visitors makes a visitor for each loop, on that loop
+   * @return the visitors of the loops that were done in time; nothing touches them any more
    */
-  public boolean visit(BiConsumer<Keepalive, Prober> visitor, Duration patience) {
+  public <V extends BiConsumer<Keepalive, Prober>> List<V> visit(
+      Supplier<V> visitors, Duration patience) {
+    Queue<V> ended = new ConcurrentLinkedQueue<>();
     CountDownLatch done = new CountDownLatch(loops.size());
     for (EngineLoop loop : loops) {
-      loop.executor().execute(() -> visitThen(loop, visitor, done));
+      loop.executor().execute(() -> visitThen(loop, visitors, ended, done));
     }
-    return await(done, patience);
+    await(done, patience);
+    return List.copyOf(ended);
   }
 
   /** Lookups of host names that found no address, so far. */
@@ -117,10 +125,12 @@ public final class ProbeEngine implements AutoCloseable {
     release.run();
   }
 
-  private static void visitThen(
-      EngineLoop loop, BiConsumer<Keepalive, Prober> visitor, CountDownLatch done) {
+  private static <V extends BiConsumer<Keepalive, Prober>> void visitThen(
+      EngineLoop loop, Supplier<V> visitors, Queue<V> ended, CountDownLatch done) {
     try {
+      V visitor = visitors.get();
       loop.core().visit(visitor);
+      ended.add(visitor);
     } finally {
       done.countDown();
     }

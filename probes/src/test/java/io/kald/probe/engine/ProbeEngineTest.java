@@ -7,6 +7,7 @@ import io.kald.probe.Egress;
 import io.kald.probe.Family;
 import io.kald.probe.Keepalive;
 import io.kald.probe.ProbeSpec;
+import io.kald.probe.Prober;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import io.kald.probe.TcpClose;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -135,13 +137,30 @@ class ProbeEngineTest {
   void shouldShowEveryProberAndStopEverything() {
     engine.apply(List.of(keepalive("a", 80), keepalive("b", 80)));
     time.advance(SECOND);
-    List<String> seen = new ArrayList<>();
-    assertThat(engine.visit((k, p) -> seen.add(k.name()), Duration.ofSeconds(1))).isTrue();
-    assertThat(seen).containsExactlyInAnyOrder("a", "b");
+    List<Seen> seen = engine.visit(Seen::new, Duration.ofSeconds(1));
+    assertThat(seen).hasSize(2);
+    assertThat(seen.stream().flatMap(loop -> loop.names.stream()))
+        .containsExactlyInAnyOrder("a", "b");
     assertThat(engine.responsive(Duration.ofSeconds(1))).isTrue();
     engine.close();
     assertThat(released).isTrue();
     assertThat(time.pending()).isZero();
+  }
+
+  @Test
+  void shouldHandBackOnlyVisitorsWhoseVisitEnded() {
+    EngineLoop stuck = new EngineLoop(task -> {}, loop().core());
+    ProbeEngine half = new ProbeEngine(List.of(loop(), stuck), names, () -> {});
+    assertThat(half.visit(Seen::new, Duration.ofMillis(1))).hasSize(1);
+  }
+
+  private static final class Seen implements BiConsumer<Keepalive, Prober> {
+    private final List<String> names = new ArrayList<>();
+
+    @Override
+    public void accept(Keepalive keepalive, Prober prober) {
+      names.add(keepalive.name());
+    }
   }
 
   private EngineLoop loop() {
