@@ -12,6 +12,7 @@ from measure.bench import Bench
 from measure.figures import Result
 from measure.lines_daemon import blackbox, memory, scrape, start
 from measure.lines_icmp import icmp_flat, icmp_many
+from measure.lines_phones import phones
 from measure.lines_tcp import tcp_flat, tcp_grid, tcp_many, tcp_paced
 from measure.process import Failed, stop_all
 from measure.turns import FULL, QUICK
@@ -24,6 +25,7 @@ LINES = {
     "icmp-many": (icmp_many, "ICMP, 100,000 addresses every 5 s"),
     "memory": (memory, "Resident memory at 10,000 and 100,000 services"),
     "tcp-many": (tcp_many, "TCP, 100,000 services every 5 s on two cores"),
+    "phones": (phones, "10,000 probe phones with a KeepAlive every 5 s, against kald's simulator"),
     "start": (start, "From the command to the first SYN with 10,000 services"),
     "scrape": (scrape, "Time and size of a metrics scrape"),
     "blackbox": (blackbox, "blackbox_exporter asked by a plain loop, for comparison"),

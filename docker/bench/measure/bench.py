@@ -84,8 +84,21 @@ class Bench:
         """The real daemon; keys as targets.kald takes them."""
         words = ".".join(str(v) for v in keys.values())
         config = targets.kald(self.path(f"kald.{count}.{words}.yaml"), count, **keys)
+        return self._run(name, config, kind=keys.get("kind", "tcp"))
+
+    def phones(self, name, count, per_service="full"):
+        """The real daemon with probe phones in place of services."""
+        return self._run(name, targets.phones(self.path(f"phones.{count}.yaml"), count, per_service))
+
+    def _run(self, name, config, **keys):
         argv = [self.kald, "run", "--config.file", config, "--admin.listen", targets.ADMIN]
-        return Contender(name, argv, java=True, kind=keys.get("kind", "tcp"), ready="ready:")
+        return Contender(name, argv, java=True, ready="ready:", **keys)
+
+    def call_manager(self, keepalive):
+        """kald's own simulator with one node."""
+        argv = [self.kald, "simulate", "cucm", "--node", f"cucm1={targets.CALL_MANAGER}"]
+        argv += ["--keepalive", f"{keepalive}s", "--control", targets.CONTROL]
+        return Contender("simulator", argv, java=True, ready=targets.CONTROL)
 
     def flat_out_probers(self, name, *words):
         """The product's own probers without schedule, state and sinks."""

@@ -32,15 +32,15 @@ class Metrics:
     def __init__(self, text):
         self._sums = collections.defaultdict(float)
         self._buckets = collections.defaultdict(float)
-        self._reasons = collections.defaultdict(collections.Counter)
+        self._by = collections.defaultdict(collections.Counter)
         for line in text.split("\n"):
             if not line or line[0] == "#":
                 continue
             name, value = re.split(r"[{ ]", line, maxsplit=1)[0], line.rsplit(" ", 1)[1]
             bound = re.search(r'[{,]le="([^"]+)"', line) if name.endswith("_bucket") else None
-            reason = re.search(r'[{,]reason="([^"]+)"', line)
-            if reason:
-                self._reasons[name][reason.group(1)] += float(value)
+            told = re.search(r'[{,](reason|result)="([^"]+)"', line)
+            if told:
+                self._by[name, told.group(1)][told.group(2)] += float(value)
             if bound:
                 self._buckets[name, float(bound.group(1))] += float(value)
             else:
@@ -51,7 +51,11 @@ class Metrics:
 
     def reasons(self, name):
         """A counter's samples by their label reason."""
-        return self._reasons[name]
+        return self._by[name, "reason"]
+
+    def results(self, name):
+        """A counter's samples by their label result."""
+        return self._by[name, "result"]
 
     def over(self, histogram, seconds):
         """(observations over the bucket bound nearest to that, that bound)."""

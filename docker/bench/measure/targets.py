@@ -3,6 +3,8 @@
 FIRST_ADDRESS = 0x7F010001
 FIRST_PORT = 8080
 ADMIN = "127.0.0.1:9942"
+CALL_MANAGER = "127.0.0.1:2000"
+CONTROL = "127.0.0.1:9943"
 
 
 def address(i):
@@ -18,6 +20,16 @@ def kald(path, count, kind="tcp", frequency="5s", close="half-open", per_service
             tcp = f", port: {FIRST_PORT + i % ports}, tcp-close: {close}" if kind == "tcp" else ""
             name, what = f"svc-{i + 1:05d}", f"type: {kind}{tcp}"
             out.write(f"- {{name: {name}, host: {address(i)}, {what}, frequency: {frequency}}}\n")
+    return path
+
+
+def phones(path, count, per_service="full"):
+    """A configuration for kald: phones that all want the same call manager."""
+    with open(path, "w") as out:
+        out.write(f"web: {{listen: {ADMIN}}}\nmetrics: {{per-service: {per_service}}}\nphones:\n")
+        for i in range(count):
+            what = f"device: SEP{i + 1:012X}, nodes: ['{CALL_MANAGER}']"
+            out.write(f"- {{name: phone-{i + 1:05d}, {what}}}\n")
     return path
 
 

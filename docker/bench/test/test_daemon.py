@@ -31,6 +31,13 @@ class DaemonTest(unittest.TestCase):
         self.assertEqual({"no-descriptor": 4}, held.reasons)
         self.assertAlmostEqual(0.016, held.missed())
 
+    def test_should_sum_by_result(self):
+        scrape = 'kald_sccp_keepalives_total{group="%s",link="active",result="%s"} %d'
+        rows = [scrape % row for row in (("a", "sccp-acked", 3), ("b", "sccp-acked", 4), ("b", "not-acked", 1))]
+        found = Metrics("\n".join(rows))
+        self.assertEqual({"sccp-acked": 7, "not-acked": 1}, found.results("kald_sccp_keepalives_total"))
+        self.assertEqual({}, found.reasons("kald_sccp_keepalives_total"))
+
     def test_should_read_the_times_of_log_lines(self):
         log = 'ts=2026-01-02T03:04:05.678Z level=info logger=daemon msg="is ready" ms=5\nnot a line\n'
         [(message, when)] = log_times(log)

@@ -37,6 +37,10 @@ final class PhonesReader {
 
   // state
   private final Map<String, Node> devices = new HashMap<>();
+  private final Map<List<PhoneNode>, List<PhoneNode>> groups = new HashMap<>();
+  private final Map<PhoneTimers, PhoneTimers> timers = new HashMap<>();
+  private final Map<PhoneDetection, PhoneDetection> detections = new HashMap<>();
+  private final Map<Egress, Egress> egresses = new HashMap<>();
 
   /** Relative names of files start at {@code base}. */
   PhonesReader(Section defaults, Section.Context context, Names names, Path base) {
@@ -75,7 +79,19 @@ final class PhonesReader {
     if (in.sound(NODES, SOURCE)) {
       reachable(in, nodes, egress.source());
     }
-    return new SccpSpec(device, nodes, srst, timers(in), detection(in), secured, egress);
+    return new SccpSpec(
+        device,
+        shared(groups, nodes),
+        srst,
+        shared(timers, timers(in)),
+        shared(detections, detection(in)),
+        secured,
+        shared(egresses, egress));
+  }
+
+  /** Ten thousand phones mostly say the same; what is equal is kept once. */
+  private static <T> T shared(Map<T, T> first, T own) {
+    return first.computeIfAbsent(own, same -> same);
   }
 
   private PhoneDevice device(Section in, Node node) {
@@ -100,7 +116,7 @@ final class PhonesReader {
     List<PhoneNode> named = in.optional(NODES);
     return named == null
         ? List.of(UNKNOWN)
-        : named.stream().map(node -> withPort(node, port)).toList();
+        : List.copyOf(named.stream().map(node -> withPort(node, port)).toList());
   }
 
   private static PhoneNode withPort(PhoneNode node, int port) {

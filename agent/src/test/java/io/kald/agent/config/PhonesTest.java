@@ -57,6 +57,26 @@ class PhonesTest {
   }
 
   @Test
+  void shouldKeepOnceWhatPhonesHaveInCommon() throws ConfigException {
+    String yaml =
+        """
+        phones:
+          - {name: p, device: SEP001122334455, nodes: [a, b]}
+          - {name: q, device: SEP001122334456, nodes: [a, b]}
+          - {name: r, device: SEP001122334457, nodes: [b, a]}
+        """;
+    List<Keepalive> all = parse(yaml).keepalives();
+    SccpSpec first = (SccpSpec) all.get(0).probe();
+    SccpSpec second = (SccpSpec) all.get(1).probe();
+    SccpSpec third = (SccpSpec) all.get(2).probe();
+    assertThat(second.nodes()).isSameAs(first.nodes());
+    assertThat(second.timers()).isSameAs(first.timers());
+    assertThat(second.detection()).isSameAs(first.detection());
+    assertThat(second.egress()).isSameAs(first.egress());
+    assertThat(third.nodes()).isNotEqualTo(first.nodes());
+  }
+
+  @Test
   void shouldReadEveryKey() throws ConfigException {
     Keepalive desk = parse(GoodFiles.EVERYTHING).keepalives().get(5);
     assertThat(desk.suspended()).isTrue();

@@ -9,6 +9,7 @@ import io.kald.probe.icmp.IcmpCounters;
 import io.kald.probe.icmp.IcmpProbers;
 import io.kald.probe.phone.PhoneGroup;
 import io.kald.probe.phone.PhoneSecurity;
+import io.kald.probe.phone.Phones;
 import io.kald.probe.tcp.TcpProbers;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
@@ -21,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class LoopProbers implements ProberSource {
   private final TcpProbers tcp;
   private final @Nullable IcmpProbers icmp;
-  private final EventLoop loop;
+  private final Phones phones;
   private final NanoClock clock;
 
-  private LoopProbers(EventLoop loop, TcpProbers tcp, @Nullable IcmpProbers icmp, NanoClock clock) {
-    this.loop = loop;
+  private LoopProbers(TcpProbers tcp, @Nullable IcmpProbers icmp, Phones phones, NanoClock clock) {
     this.tcp = tcp;
     this.icmp = icmp;
+    this.phones = phones;
     this.clock = clock;
   }
 
@@ -36,9 +37,9 @@ final class LoopProbers implements ProberSource {
     IoEventLoop io = (IoEventLoop) loop;
     boolean epoll = io.isCompatible(EpollIoHandle.class);
     return new LoopProbers(
-        loop,
         TcpProbers.on(loop, clock, keptSockets),
         epoll ? new IcmpProbers(io, clock, WallClock.SYSTEM, counters) : null,
+        new Phones(loop, clock),
         clock);
   }
 
@@ -54,7 +55,7 @@ final class LoopProbers implements ProberSource {
 
   @Override
   public PhoneGroup openPhone(SccpSpec spec, PhoneSecurity security, PhoneGroup.Listener listener) {
-    return new PhoneGroup(spec, security, loop, clock, listener);
+    return phones.open(spec, security, listener);
   }
 
   @Override

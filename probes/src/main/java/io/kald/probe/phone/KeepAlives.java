@@ -13,12 +13,14 @@ final class KeepAlives {
   /** How many that were given up may still be answered; a node may never ack on a standby link. */
   private static final int MOST_GIVEN_UP = 8;
 
+  private static final int USUALLY_OPEN = 1;
+
   // deps
   private final Detection detection;
   private final Baseline baseline;
 
   // state
-  private final ArrayDeque<SentKeepAlive> open = new ArrayDeque<>();
+  private final ArrayDeque<SentKeepAlive> open = new ArrayDeque<>(USUALLY_OPEN);
 
   KeepAlives(Detection detection, Baseline baseline) {
     this.detection = detection;

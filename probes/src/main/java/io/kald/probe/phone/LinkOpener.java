@@ -11,7 +11,9 @@ import io.kald.sccp.SccpEncoder;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
@@ -25,6 +27,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens the connections of one phone on its loop. */
 final class LinkOpener {
+  private static final int READ_BYTES = 2048;
+  private static final int READS_IN_A_ROW = 16;
+
+  /** Messages of a node are short; nothing is learned of their size for each connection. */
+  private static final RecvByteBufAllocator READS =
+      new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(READS_IN_A_ROW);
+
   // deps
   private final EventLoop loop;
   private final boolean epoll;
@@ -43,14 +52,15 @@ final class LinkOpener {
    */
   LinkOpener(EventLoop loop, Egress egress, PhoneSecurity security, long userTimeoutNanos) {
     this.loop = loop;
-    this.epoll = ((IoEventLoop) loop).isCompatible(EpollIoHandle.class);
+    this.epoll = epoll(loop);
     this.egress = egress;
     this.security = security;
     this.userTimeoutMillis = (int) TimeUnit.NANOSECONDS.toMillis(userTimeoutNanos);
   }
 
-  boolean epoll() {
-    return epoll;
+  /** Whether connections of that loop can be asked what TCP delivered. */
+  static boolean epoll(EventLoop loop) {
+    return ((IoEventLoop) loop).isCompatible(EpollIoHandle.class);
   }
 
   /** Connects; what comes of it is told to the link's listener, perhaps before this returns. */
@@ -92,7 +102,8 @@ final class LinkOpener {
   }
 
   private @Nullable LocalFailure prepare(SocketChannel channel, boolean four) {
-    channel.config().setTcpNoDelay(true);
+    // How long a connection may take is the phone's rule; Netty's own limit would be another timer.
+    channel.config().setTcpNoDelay(true).setConnectTimeoutMillis(0).setRecvByteBufAllocator(READS);
     if (!(channel instanceof EpollSocketChannel socket)) {
       return null;
     }

@@ -40,22 +40,32 @@ public final class PhoneGroup {
 
   // state
   private final String[] addresses;
-  private final List<@Nullable PhoneLink> links = new ArrayList<>();
+  private final List<@Nullable PhoneLink> links;
   private boolean draining;
   private boolean over;
 
-  /** A phone that has not begun. */
-  public PhoneGroup(
-      SccpSpec spec, PhoneSecurity security, EventLoop loop, NanoClock clock, Listener listener) {
+  /**
+   * A phone that has not begun.
+   *
+   * @param delivery what asks the kernel, or null: this transport cannot
+   */
+  PhoneGroup(
+      SccpSpec spec,
+      PhoneSecurity security,
+      EventLoop loop,
+      NanoClock clock,
+      @Nullable TcpDelivery delivery,
+      Listener listener) {
     this.clock = clock;
     this.listener = listener;
     this.opener = new LinkOpener(loop, spec.egress(), security, backstopNanos(spec));
     this.words = new PhoneWords(spec.device());
-    this.delivery = opener.epoll() ? new TcpDelivery() : null;
+    this.delivery = delivery;
     this.machine = new GroupMachine(spec);
     this.hearing = new Hearing(machine, spec.device().protocol(), clock);
     this.addresses = new String[machine.places()];
     Arrays.fill(addresses, "");
+    this.links = new ArrayList<>(machine.places());
     for (int i = 0; i < machine.places(); i++) {
       links.add(null);
     }

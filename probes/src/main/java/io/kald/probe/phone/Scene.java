@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** What the rules of one group share: its links, which of them is in use, and what they order. */
 final class Scene {
   static final int NOBODY = -1;
+  private static final int USUALLY_ORDERED = 3;
 
   // deps
   final SccpSpec spec;
   final List<Link> links;
 
   // state
-  private final ArrayDeque<Order> orders = new ArrayDeque<>();
+  private final ArrayDeque<Order> orders = new ArrayDeque<>(USUALLY_ORDERED);
 
   /** The link the phone is registered over, or over which it tries to be. */
   int active = NOBODY;

@@ -55,7 +55,7 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
     if (netns != null) {
       on(netns::enter);
     }
-    group = new PhoneGroup(spec, PhoneSecurity.of(spec.tls()), loop, NanoClock.SYSTEM, this);
+    group = new Phones(loop, NanoClock.SYSTEM).open(spec, PhoneSecurity.of(spec.tls()), this);
     on(
         () -> {
           List<PhoneNode> nodes = PhoneGroup.nodes(spec);
