@@ -12,8 +12,10 @@ import io.kald.probe.keepalive.State;
 import io.kald.probe.keepalive.Transition;
 import io.kald.probe.phone.PhoneGroup;
 import io.kald.probe.phone.PhoneSecurity;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,36 +26,42 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
   /** How long a phone that fell over a fault of ours is left alone before it begins anew. */
   private static final long FAULT_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  private static final String FAULT = "a fault of kald";
+
   // deps
   private final LoopCore core;
   private final int id;
   private final SccpSpec spec;
   private final PhoneSecurity security;
-  private final Runnable onLeft;
+  private final Consumer<GroupRunner> onLeft;
 
   // state
-  private final String[] addresses;
+  private final List<@Nullable String> addresses = new ArrayList<>(); // null: never told
   private Keepalive keepalive;
   private @Nullable PhoneGroup group;
   private Standing standing = new Standing(State.DOWN, Evidence.NONE);
+  private boolean mayRun;
   private boolean wanted;
   private boolean leavingForGood;
 
   /**
    * A phone that has not begun.
    *
-   * @param onLeft called once, when {@link #leave} has been carried out
+   * @param onLeft called when {@link #leave} has been carried out
    */
   GroupRunner(
-      LoopCore core, Keepalive keepalive, SccpSpec spec, PhoneSecurity security, Runnable onLeft) {
+      LoopCore core,
+      Keepalive keepalive,
+      SccpSpec spec,
+      PhoneSecurity security,
+      Consumer<GroupRunner> onLeft) {
     this.core = core;
     this.id = core.newId();
     this.keepalive = keepalive;
     this.spec = spec;
     this.security = security;
     this.onLeft = onLeft;
-    this.addresses = new String[PhoneGroup.nodes(spec).size()];
-    Arrays.fill(addresses, "");
+    PhoneGroup.nodes(spec).forEach(node -> addresses.add(null));
   }
 
   @Override
@@ -70,18 +78,29 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
     return spec.device().name();
   }
 
-  /** Begins, unless every service is suspended; the device is registered nowhere by us. */
-  void start() {
+  /** Begins: from now on the device is registered nowhere else by us. Called once. */
+  void begin() {
+    mayRun = true;
+    start();
+  }
+
+  /** Does nothing while the device is another's, or every service is suspended. */
+  private void start() {
+    if (group != null || !mayRun) {
+      return;
+    }
     wanted = !keepalive.suspended();
     if (!wanted) {
       standing = new Standing(State.SUSPENDED, Evidence.NONE);
       return;
     }
-    standing = new Standing(State.DOWN, Evidence.NONE);
     PhoneGroup fresh = core.openPhone(spec, security, this);
     group = fresh;
-    for (int place = 0; place < addresses.length; place++) {
-      fresh.address(place, addresses[place]);
+    for (int place = 0; place < addresses.size(); place++) {
+      String address = addresses.get(place);
+      if (address != null) {
+        fresh.address(place, address);
+      }
     }
     fresh.start();
   }
@@ -92,8 +111,9 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
     rest(why);
   }
 
+  /** A node's address, or empty: its name has none. */
   void address(int place, String address) {
-    addresses[place] = address;
+    addresses.set(place, address);
     if (group != null) {
       group.address(place, address);
     }
@@ -119,9 +139,7 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
       rest("suspended");
     } else if (activated) {
       wanted = true;
-      if (group == null) {
-        start();
-      }
+      start();
     }
   }
 
@@ -136,14 +154,28 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
 
   @Override
   public void onFault(String what) {
-    if (group != null) {
-      group.abort();
-      group = null;
+    PhoneGroup broken = group;
+    group = null;
+    String node = broken == null ? null : broken.registeredAt();
+    if (broken != null) {
+      broken.abort();
     }
     if (leavingForGood) {
-      onLeft.run();
+      tellLoss(node);
+      onLeft.accept(this);
     } else {
       core.arm(id, core.now() + FAULT_PAUSE_NANOS);
+      tellLoss(node);
+    }
+  }
+
+  /** What is on show as registered is so no more; the services die with it. */
+  private void tellLoss(@Nullable String node) {
+    if (node != null) {
+      fact(new PhoneFact.Unregistered(node, FAULT), core.now());
+    }
+    if (standing.state() == State.ALIVE && !leavingForGood) {
+      become(State.DYING, FAULT, core.now());
     }
   }
 
@@ -192,7 +224,7 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
     group = null;
     core.disarm(id);
     if (leavingForGood) {
-      onLeft.run();
+      onLeft.accept(this);
     } else if (wanted) {
       start();
     }
@@ -204,7 +236,7 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
       group.stop(why);
     } else if (leavingForGood) {
       core.disarm(id);
-      onLeft.run();
+      onLeft.accept(this);
     }
   }
 

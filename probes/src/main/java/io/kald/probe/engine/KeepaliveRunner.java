@@ -179,11 +179,14 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     if (!started) {
       return;
     }
-    if (outstanding && prober != null) {
-      prober.expire(timeoutNanos);
+    try {
+      if (outstanding && prober != null) {
+        prober.expire(timeoutNanos);
+      }
+    } finally {
+      letGo(); // A prober that is at fault twice keeps no descriptor and no slot.
+      judge(ProbeResult.notProbed(address, dueNanos, core.now(), Reason.FAULT, what));
     }
-    letGo();
-    judge(ProbeResult.notProbed(address, dueNanos, core.now(), Reason.FAULT, what));
   }
 
   private void onSlot() {

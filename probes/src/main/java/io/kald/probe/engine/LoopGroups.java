@@ -5,9 +5,12 @@ import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.event.ProbeEvent.Configured.Change;
 import io.kald.probe.phone.PhoneSecurity;
+import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +23,9 @@ final class LoopGroups {
 
   // state
   private final Map<String, GroupRunner> byName = new HashMap<>();
-  private final Map<String, GroupRunner> leavingByDevice = new HashMap<>();
-  private final Map<String, GroupRunner> waitingByDevice = new HashMap<>();
+  private final Map<String, GroupRunner> ownerByDevice = new HashMap<>();
+  private final Map<String, ArrayDeque<GroupRunner>> waitingByDevice = new HashMap<>();
+  private final Set<GroupRunner> leaving = new HashSet<>();
   private @Nullable Runnable closed;
 
   LoopGroups(LoopCore core) {
@@ -29,24 +33,24 @@ final class LoopGroups {
   }
 
   /**
-   * Starts a phone; its name is free.
+   * Starts a phone, when its device is nobody's any more; its name is free.
    *
    * @param addresses of the group's nodes in order; empty while a name is being looked up
    */
   void add(Keepalive keepalive, SccpSpec spec, PhoneSecurity security, List<String> addresses) {
-    String device = spec.device().name();
-    GroupRunner runner =
-        new GroupRunner(core, keepalive, spec, security, () -> left(keepalive.name(), device));
+    GroupRunner runner = new GroupRunner(core, keepalive, spec, security, this::left);
     core.seat(runner);
     byName.put(keepalive.name(), runner);
     core.emit(new ProbeEvent.Configured(keepalive, Change.ADDED, core.now()));
     for (int place = 0; place < addresses.size(); place++) {
-      runner.address(place, addresses.get(place));
+      if (!addresses.get(place).isEmpty()) {
+        runner.address(place, addresses.get(place));
+      }
     }
-    if (leavingByDevice.containsKey(device)) {
-      waitingByDevice.put(device, runner);
+    if (ownerByDevice.putIfAbsent(runner.device(), runner) == null) {
+      core.guard(runner, GroupRunner::begin);
     } else {
-      core.guard(runner, GroupRunner::start);
+      waitingByDevice.computeIfAbsent(runner.device(), d -> new ArrayDeque<>()).add(runner);
     }
   }
 
@@ -57,12 +61,11 @@ final class LoopGroups {
       return;
     }
     core.emit(new ProbeEvent.Configured(runner.keepalive(), Change.REMOVED, core.now()));
-    if (waitingByDevice.remove(runner.device(), runner)) {
-      core.unseat(runner);
-      return;
+    if (ownerByDevice.get(runner.device()) == runner) {
+      leave(runner, "removed");
+    } else {
+      forget(runner);
     }
-    leavingByDevice.put(runner.device(), runner);
-    core.guard(runner, r -> r.leave("removed"));
   }
 
   /** Gives a running phone another list of services. */
@@ -81,36 +84,66 @@ final class LoopGroups {
     }
   }
 
-  /** Lets every phone take its leave; {@code done} when the last one has. */
+  /** Lets every phone take its leave; {@code done} when the last one has, and only once. */
   void close(Runnable done) {
-    closed = done;
-    waitingByDevice.values().forEach(core::unseat);
-    waitingByDevice.values().forEach(runner -> byName.remove(runner.keepalive().name()));
-    waitingByDevice.clear();
     for (GroupRunner runner : List.copyOf(byName.values())) {
-      byName.remove(runner.keepalive().name());
-      leavingByDevice.put(runner.device(), runner);
-      core.guard(runner, r -> r.leave("kald stops"));
+      if (ownerByDevice.get(runner.device()) != runner) {
+        forget(runner);
+      }
     }
+    for (GroupRunner runner : List.copyOf(ownerByDevice.values())) {
+      if (!leaving.contains(runner)) {
+        leave(runner, "kald stops");
+      }
+    }
+    byName.clear();
+    closed = done; // Not before: the first may have left before the last was told to.
     doneIfEmpty();
   }
 
-  private void left(String name, String device) {
-    GroupRunner gone = leavingByDevice.remove(device);
-    if (gone == null) {
-      throw new IllegalStateException(name + " was not leaving");
+  private void leave(GroupRunner runner, String why) {
+    leaving.add(runner);
+    core.guard(runner, r -> r.leave(why));
+  }
+
+  /** One that has waited for its device in vain. */
+  private void forget(GroupRunner runner) {
+    ArrayDeque<GroupRunner> waiting = waitingByDevice.get(runner.device());
+    if (waiting != null && waiting.remove(runner)) {
+      core.unseat(runner);
+      if (waiting.isEmpty()) {
+        waitingByDevice.remove(runner.device());
+      }
+    }
+  }
+
+  /** A fault on the way may tell it twice; the device is given on once. */
+  private void left(GroupRunner gone) {
+    if (!leaving.remove(gone)) {
+      return;
     }
     core.unseat(gone);
-    GroupRunner next = waitingByDevice.remove(device);
-    if (next != null) {
-      core.guard(next, GroupRunner::start);
-    }
+    ownerByDevice.remove(gone.device(), gone);
+    beginNext(gone.device());
     doneIfEmpty();
+  }
+
+  private void beginNext(String device) {
+    ArrayDeque<GroupRunner> waiting = waitingByDevice.get(device);
+    if (waiting == null) {
+      return;
+    }
+    GroupRunner next = waiting.remove();
+    if (waiting.isEmpty()) {
+      waitingByDevice.remove(device);
+    }
+    ownerByDevice.put(device, next);
+    core.guard(next, GroupRunner::begin);
   }
 
   private void doneIfEmpty() {
     Runnable done = closed;
-    if (done != null && leavingByDevice.isEmpty()) {
+    if (done != null && leaving.isEmpty()) {
       closed = null;
       done.run();
     }

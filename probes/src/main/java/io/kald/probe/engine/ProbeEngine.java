@@ -63,6 +63,7 @@ public final class ProbeEngine implements AutoCloseable {
     List<String> gone = running.keySet().stream().filter(n -> !byName.containsKey(n)).toList();
     gone.forEach(this::stop);
     List<Keepalive> fresh = new ArrayList<>();
+    List<Keepalive> moved = new ArrayList<>();
     int changed = 0;
     int unchanged = 0;
     for (Keepalive keepalive : byName.values()) {
@@ -73,9 +74,10 @@ public final class ProbeEngine implements AutoCloseable {
         unchanged++;
       } else {
         changed++;
-        change(before, keepalive);
+        change(before, keepalive, moved);
       }
     }
+    moved.forEach(this::startAgain);
     startAll(fresh);
     return new Difference(fresh.size(), changed, gone.size(), unchanged);
   }
@@ -176,6 +178,10 @@ public final class ProbeEngine implements AutoCloseable {
     }
   }
 
+  private void startAgain(Keepalive keepalive) {
+    start(keepalive, 0);
+  }
+
   private void start(Keepalive keepalive, long delayNanos) {
     SccpSpec spec = phone(keepalive);
     if (spec != null) {
@@ -239,7 +245,11 @@ public final class ProbeEngine implements AutoCloseable {
     return keepalive.probe().<@Nullable SccpSpec>match(tcp -> null, icmp -> null, sccp -> sccp);
   }
 
-  private void change(Keepalive before, Keepalive after) {
+  /**
+   * Changes what runs. A phone that becomes another is only stopped, and added to {@code moved}:
+   * its new device may be the one that the next phone gives up.
+   */
+  private void change(Keepalive before, Keepalive after, List<Keepalive> moved) {
     running.put(after.name(), after);
     EngineLoop loop = loopOf(after);
     boolean sameTarget = before.probe().equals(after.probe());
@@ -249,7 +259,7 @@ public final class ProbeEngine implements AutoCloseable {
     }
     if (phone(before) != null || phone(after) != null) {
       stop(before);
-      start(after, 0);
+      moved.add(after);
       return;
     }
     names.forget(after.name());

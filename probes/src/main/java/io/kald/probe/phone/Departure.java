@@ -11,6 +11,11 @@ import io.kald.probe.event.PhoneFact;
  * @param decidedNanos when the node was left
  */
 record Departure(String from, FailoverCause cause, long firstSignNanos, long decidedNanos) {
+  /** The node it left for did not take it, and that is why it is away. */
+  Departure turnedAway(FailoverCause why) {
+    return new Departure(from, why, firstSignNanos, decidedNanos);
+  }
+
   /** It has arrived. */
   PhoneFact.Failover to(String node, boolean asWanted, long nowNanos) {
     return new PhoneFact.Failover(

@@ -73,9 +73,17 @@ final class GroupMachine {
     return gone;
   }
 
+  /** The node that holds the phone for registered, or null. */
+  @Nullable String registeredAt() {
+    return scene.registeredAt();
+  }
+
   /** Begins with the first node. */
   void start(long nowNanos) {
-    scene.links.forEach(link -> link.retryNanos = nowNanos);
+    for (Link link : scene.links) {
+      link.retryNanos = nowNanos;
+      link.askNanos = nowNanos;
+    }
     settle(nowNanos);
   }
 
@@ -105,15 +113,27 @@ final class GroupMachine {
     Link link = link(place);
     if (link.phase == Phase.IDLE) {
       link.retryNanos = nowNanos;
+    } else if (link.phase == Phase.CONNECTING && link.awaitsName) {
+      link.awaitsName = false;
+      scene.connect(link, nowNanos);
     }
     settle(nowNanos);
+  }
+
+  /** The ordered connection waits: nobody has said yet what address the node's name has. */
+  void unnamed(int place, long nowNanos) {
+    Link link = link(place);
+    if (link.nameless) {
+      ended(place, Trouble.noAddress(link.node.host()), nowNanos);
+    } else {
+      link.awaitsName = true;
+    }
   }
 
   /** The connection that was ordered is there. */
   void connected(int place, long nowNanos) {
     Link link = link(place);
     link.enter(Phase.CONNECTED, nowNanos);
-    link.askNanos = nowNanos;
     if (scene.isActive(link)) {
       registration.begin(link, nowNanos);
     } else {
@@ -231,12 +251,10 @@ final class GroupMachine {
 
   /** The time that {@link #nextNanos} named has come, or more. */
   void moment(long nowNanos) {
-    if (planned && nowNanos - plannedNanos > STALL_NANOS) {
-      planned = false;
-      grace = true;
-      plannedNanos = nowNanos + GRACE_NANOS;
+    if (stalled(nowNanos)) {
       return;
     }
+    planned = false;
     for (Link link : scene.links) {
       if (link.timed() && link.deadlineNanos - nowNanos <= 0) {
         timeUp(link, nowNanos);
@@ -253,7 +271,7 @@ final class GroupMachine {
 
   /** When to call {@link #moment} next. */
   long nextNanos(long nowNanos) {
-    if (grace && plannedNanos - nowNanos > 0) {
+    if (stalled(nowNanos) || (grace && plannedNanos - nowNanos > 0)) {
       return plannedNanos;
     }
     grace = false;
@@ -269,6 +287,17 @@ final class GroupMachine {
     plannedNanos = nowNanos + Math.max(0, after);
     planned = true;
     return plannedNanos;
+  }
+
+  /** Whatever comes first after a stop of the process finds it out, not only its timer. */
+  private boolean stalled(long nowNanos) {
+    if (!planned || nowNanos - plannedNanos <= STALL_NANOS) {
+      return false;
+    }
+    planned = false;
+    grace = true;
+    plannedNanos = nowNanos + GRACE_NANOS;
+    return true;
   }
 
   private long nextOfGroup(long nowNanos) {
@@ -298,7 +327,7 @@ final class GroupMachine {
 
   private void timeUp(Link link, long nowNanos) {
     switch (link.phase) {
-      case CONNECTING -> lose(link, Trouble.NO_CONNECTION, nowNanos, nowNanos);
+      case CONNECTING -> lose(link, link.notConnected(), nowNanos, nowNanos);
       case REGISTERING, ASKING -> lose(link, Trouble.NO_REGISTER_ACK, nowNanos, nowNanos);
       case ACKED -> registration.question(link, nowNanos);
       case LEAVING -> left(link, nowNanos);
@@ -336,9 +365,10 @@ final class GroupMachine {
   private void lose(Link link, Trouble trouble, long firstSignNanos, long nowNanos) {
     boolean wasHome = link == scene.home();
     boolean wasActive = scene.isActive(link);
+    boolean wasRegistering = link.registering() && !wasHome;
     FailoverCause cause = trouble.cause();
     scene.close(link, cause == FailoverCause.TCP_TIMEOUT);
-    long wait = link.failed(nowNanos);
+    long wait = wasRegistering ? link.registrationFailed(nowNanos) : link.failed(nowNanos);
     others.drop(link.place);
     failback.forget(link.place);
     if (!wasActive) {
@@ -346,10 +376,12 @@ final class GroupMachine {
     }
     scene.active = Scene.NOBODY;
     failback.forget(Scene.NOBODY);
-    if (wasHome && cause != null) {
-      search.lost(link, cause, firstSignNanos, nowNanos);
-    } else {
+    if (!wasHome) {
       search.failed(link, trouble, wait);
+    } else if (cause == null) {
+      search.lostByUs(link, trouble);
+    } else {
+      search.lost(link, cause, firstSignNanos, nowNanos);
     }
   }
 

@@ -115,8 +115,11 @@ final class KeepAliveRules {
 
   private Outcome judgeActive(Link link, TcpSample sample, long nowNanos) {
     for (SentKeepAlive sent : link.keepAlives.waiting()) {
-      missed++;
-      judged(link, sent, missedVerdict(sent, sample), sent.tcpRttNanos());
+      KeepAliveVerdict verdict = missedVerdict(sent, sample);
+      if (verdict != KeepAliveVerdict.NOT_ACKED) {
+        missed++; // What TCP has not delivered is the path's, which ends at its reset instant.
+      }
+      judged(link, sent, verdict, sent.tcpRttNanos());
       sent.judged = true;
     }
     if (missed >= scene.spec.detection().missedAcks()) {
@@ -130,7 +133,8 @@ final class KeepAliveRules {
     if (sent.delivered) {
       return KeepAliveVerdict.TCP_ACKED_ONLY;
     }
-    return sample.known() ? KeepAliveVerdict.NOT_ACKED : KeepAliveVerdict.UNKNOWN;
+    boolean told = sample.known() && sent.mark != TcpSample.UNKNOWN;
+    return told ? KeepAliveVerdict.NOT_ACKED : KeepAliveVerdict.UNKNOWN;
   }
 
   private void judgeUnregistered(Link link, TcpSample sample, long nowNanos) {

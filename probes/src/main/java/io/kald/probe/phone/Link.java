@@ -32,6 +32,7 @@ final class Link {
   // state
   Phase phase = Phase.IDLE;
   int failures;
+  int registerFailures;
   boolean tried;
   long startNanos;
   long deadlineNanos;
@@ -44,6 +45,8 @@ final class Link {
   long goodSinceNanos;
   boolean lastWasSccp;
   long askNanos;
+  boolean awaitsName;
+  boolean nameless;
   PhoneTerms terms = PhoneTerms.NONE;
 
   Link(int place, PhoneNode node, Backoff backoff, Baseline baseline, Detection detection) {
@@ -91,6 +94,7 @@ final class Link {
   /** No connection any more. */
   void idle() {
     phase = Phase.IDLE;
+    awaitsName = false;
     keepAlives.clear();
     judging = false;
     good = false;
@@ -101,9 +105,28 @@ final class Link {
   /** Failed once more: left alone for a while. */
   long failed(long nowNanos) {
     failures++;
-    long wait = backoff.nanos(failures);
+    long wait = backoff.nanos(Math.max(failures, registerFailures));
     retryNanos = nowNanos + wait;
     return wait;
+  }
+
+  /** The node did not register the phone, however well it may answer KeepAlives since. */
+  long registrationFailed(long nowNanos) {
+    registerFailures++;
+    long wait = failed(nowNanos);
+    if (askNanos - retryNanos < 0) {
+      askNanos = retryNanos;
+    }
+    return wait;
+  }
+
+  /** A name is waited for once; from then on it counts as one without an address. */
+  Trouble notConnected() {
+    if (!awaitsName) {
+      return Trouble.NO_CONNECTION;
+    }
+    nameless = true;
+    return Trouble.noAddress(node.host());
   }
 
   boolean mayConnect(long nowNanos) {

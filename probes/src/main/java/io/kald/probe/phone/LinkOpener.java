@@ -55,7 +55,8 @@ final class LinkOpener {
     this.epoll = epoll(loop);
     this.egress = egress;
     this.security = security;
-    this.userTimeoutMillis = (int) TimeUnit.NANOSECONDS.toMillis(userTimeoutNanos);
+    this.userTimeoutMillis =
+        (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(userTimeoutNanos));
   }
 
   /** Whether connections of that loop can be asked what TCP delivered. */
@@ -78,13 +79,12 @@ final class LinkOpener {
       link.end(LinkTroubles.local(e));
       return;
     }
-    failure = prepare(channel, four);
-    if (failure != null) {
+    Trouble trouble = made(channel, link, four);
+    if (trouble != null) {
       channel.unsafe().closeForcibly();
-      link.end(Trouble.ours(failure));
+      link.end(trouble);
       return;
     }
-    fill(channel, link);
     loop.register(channel)
         .addListener(
             registered -> {
@@ -94,6 +94,19 @@ final class LinkOpener {
                 link.end(LinkTroubles.local(registered.cause()));
               }
             });
+  }
+
+  private @Nullable Trouble made(SocketChannel channel, PhoneLink link, boolean four) {
+    try {
+      LocalFailure failure = prepare(channel, four);
+      if (failure != null) {
+        return Trouble.ours(failure);
+      }
+      fill(channel, link);
+      return null;
+    } catch (RuntimeException e) {
+      return LinkTroubles.local(e); // Thrown further, it would leave the descriptor open.
+    }
   }
 
   private SocketChannel channel(boolean four) {
@@ -116,11 +129,11 @@ final class LinkOpener {
   private void fill(SocketChannel channel, PhoneLink link) {
     HeaderVersion version = new HeaderVersion();
     SslHandler tls = security.handler(channel.alloc());
-    link.on(channel, tls != null);
     if (tls != null) {
       channel.pipeline().addLast(tls);
     }
     channel.pipeline().addLast(new SccpDecoder(version), new SccpEncoder(version), link);
+    link.on(channel, tls != null); // From here on the link closes it.
   }
 
   private void connect(

@@ -5,6 +5,7 @@ import io.kald.probe.net.LocalFailure;
 import io.kald.sccp.SccpDecodeException;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import javax.net.ssl.SSLException;
 
 /** What exceptions of a connection mean for a phone; their texts are all that tells some apart. */
@@ -54,10 +55,16 @@ final class LinkTroubles {
     if (text.contains("unreachable") || text.contains("No route")) {
       return Reason.NO_ROUTE;
     }
+    if (text.contains("Network is down")) {
+      return Reason.NO_ROUTE;
+    }
     return text.contains("buffer space") ? Reason.NO_BUFFER : Reason.FAULT;
   }
 
-  /** A connection that was there has ended by this. */
+  /**
+   * A connection that was there has ended by this; what neither the node nor the path can have
+   * caused is a fault of this machine.
+   */
   static Trouble connected(Throwable fault) {
     String text = text(fault);
     Throwable cause =
@@ -68,10 +75,16 @@ final class LinkTroubles {
     if (cause instanceof SSLException) {
       return Trouble.aborted("tls", text(cause));
     }
+    if (!(fault instanceof IOException)) {
+      return local(fault);
+    }
     if (text.contains("timed out") || text.contains("unreachable") || text.contains("No route")) {
       return Trouble.TIMED_OUT;
     }
-    return fault instanceof IOException ? Trouble.RESET : Trouble.aborted("fault", text);
+    if (text.contains("reset") || text.contains("Broken pipe")) {
+      return Trouble.RESET;
+    }
+    return fault instanceof ClosedChannelException ? Trouble.CLOSED : local(fault);
   }
 
   private static String text(Throwable fault) {

@@ -6,14 +6,12 @@ import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Reason;
 import io.kald.probe.event.PhoneFact;
-import io.kald.probe.net.LocalFailure;
 import io.kald.probe.time.NanoClock;
 import io.kald.sccp.KeepAlive;
 import io.kald.sccp.SccpMessage;
 import io.kald.sccp.Unregister;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +37,9 @@ public final class PhoneGroup {
   private final Hearing hearing;
 
   // state
-  private final String[] addresses;
+  private final @Nullable String[] addresses; // null: never told
   private final List<@Nullable PhoneLink> links;
+  private boolean begun;
   private boolean draining;
   private boolean over;
 
@@ -63,8 +62,7 @@ public final class PhoneGroup {
     this.delivery = delivery;
     this.machine = new GroupMachine(spec);
     this.hearing = new Hearing(machine, spec.device().protocol(), clock);
-    this.addresses = new String[machine.places()];
-    Arrays.fill(addresses, "");
+    this.addresses = new @Nullable String[machine.places()];
     this.links = new ArrayList<>(machine.places());
     for (int i = 0; i < machine.places(); i++) {
       links.add(null);
@@ -92,19 +90,30 @@ public final class PhoneGroup {
   private static long backstopNanos(SccpSpec spec) {
     long[] instants =
         Detection.of(spec.detection()).instants(spec.detection().geometric().mostBaseNanos());
-    return instants[instants.length - 1] + BACKSTOP_NANOS;
+    return Math.min(instants[instants.length - 1], Long.MAX_VALUE - BACKSTOP_NANOS)
+        + BACKSTOP_NANOS;
+  }
+
+  /** The node that holds the phone for registered, or null. */
+  public @Nullable String registeredAt() {
+    return machine.registeredAt();
   }
 
   /** Looks for a node to register with. */
   public void start() {
+    begun = true;
     input(() -> machine.start(now()));
   }
 
-  /** The numeric address of the node at a place, or empty: its name has none. */
+  /**
+   * The numeric address of the node at a place, or empty: its name has none. A node whose address
+   * was never told is waited for as long as for a connection, once.
+   */
   public void address(int place, String address) {
-    boolean fresh = addresses[place].isEmpty() && !address.isEmpty();
+    String before = addresses[place];
     addresses[place] = address;
-    if (fresh && !over) {
+    boolean fresh = (before == null || before.isEmpty()) && !address.isEmpty();
+    if (fresh && begun && !over) {
       input(() -> machine.addressed(place, now()));
     }
   }
@@ -203,12 +212,16 @@ public final class PhoneGroup {
     public void take(Order.Connect order) {
       int place = order.place();
       PhoneNode node = machine.link(place).node;
-      if (addresses[place].isEmpty()) {
-        String detail = "no address for " + node.host();
-        ended(place, Trouble.ours(new LocalFailure(Reason.NAME_UNRESOLVED, detail)));
+      String address = addresses[place];
+      if (address == null) {
+        input(() -> machine.unnamed(place, now()));
         return;
       }
-      PhoneLink link = new PhoneLink(place, addresses[place], ears);
+      if (address.isEmpty()) {
+        ended(place, Trouble.noAddress(node.host()));
+        return;
+      }
+      PhoneLink link = new PhoneLink(place, address, ears);
       links.set(place, link);
       opener.open(link, node.port());
     }
@@ -302,7 +315,7 @@ public final class PhoneGroup {
     long now = now();
     long after = now - exchange.sentNanos();
     return new ProbeResult(
-        link == null ? addresses[order.place()] : link.address(),
+        link == null ? Objects.requireNonNullElse(addresses[order.place()], "") : link.address(),
         link == null ? 0 : link.localPort(),
         order.dueNanos(),
         exchange.sentNanos(),

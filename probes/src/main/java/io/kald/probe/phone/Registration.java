@@ -57,6 +57,7 @@ final class Registration {
   void done(Link link, long nowNanos) {
     link.enter(Phase.REGISTERED, nowNanos);
     link.failures = 0;
+    link.registerFailures = 0;
     scene.tell(
         new PhoneFact.Registered(
             link.name(),

@@ -57,6 +57,17 @@ final class Scene {
         : null;
   }
 
+  /** The node that holds the phone for registered, or null. */
+  @Nullable String registeredAt() {
+    if (active == NOBODY) {
+      return null;
+    }
+    return switch (links.get(active).phase) {
+      case REGISTERED, LEAVING -> links.get(active).name();
+      case IDLE, CONNECTING, CONNECTED, REGISTERING, ACKED, ASKING -> null;
+    };
+  }
+
   boolean isActive(Link link) {
     return link.place == active;
   }

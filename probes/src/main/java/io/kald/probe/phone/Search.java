@@ -68,6 +68,12 @@ final class Search {
     stand(Order.Health.DYING, cause.word() + " at " + home.name());
   }
 
+  /** The phone has lost its node by a fault of this machine, which is no failover. */
+  void lostByUs(Link home, Trouble trouble) {
+    scene.tell(new PhoneFact.Unregistered(home.name(), "fault of this machine: " + trouble.word()));
+    stand(Order.Health.DYING, trouble.word() + " on this machine");
+  }
+
   /** The phone's node wants it to start again, from the top of the list. */
   void restart(Link home, FailoverCause cause, long nowNanos) {
     registration.reason(cause.word());
@@ -96,7 +102,11 @@ final class Search {
 
   /** It has left: on to the better node, if that is what it left for. */
   void goOn(long nowNanos) {
-    if (heading == Scene.NOBODY || !scene.links.get(heading).connected()) {
+    if (heading == Scene.NOBODY) {
+      return;
+    }
+    if (!scene.links.get(heading).connected()) {
+      turnedAway(scene.links.get(heading), null);
       return;
     }
     registration.reason(FailoverCause.FAILBACK.word());
@@ -113,8 +123,18 @@ final class Search {
       registration.reason(cause.word());
       link.tried = true;
     }
+    if (link.place == heading) {
+      turnedAway(link, cause);
+    }
     scene.tell(
         new PhoneFact.RegistrationFailed(link.name(), trouble.word(), trouble.detail(), waitNanos));
+  }
+
+  /** The better node does not take the phone, which has left its own for it. */
+  private void turnedAway(Link better, @Nullable FailoverCause cause) {
+    heading = Scene.NOBODY;
+    departure = departure == null || cause == null ? null : departure.turnedAway(cause);
+    stand(Order.Health.DYING, "turned away by " + better.name());
   }
 
   /** Registered. */

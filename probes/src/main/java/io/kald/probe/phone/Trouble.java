@@ -49,13 +49,18 @@ record Trouble(
 
   /** The connection ended by something else: TLS, or bytes that are no SCCP. */
   static Trouble aborted(String word, String detail) {
-    return new Trouble(FailoverCause.CM_ABORTED_TCP, KeepAliveVerdict.RESET, word, detail);
+    return new Trouble(FailoverCause.CM_ABORTED_TCP, KeepAliveVerdict.UNKNOWN, word, detail);
   }
 
   /** RegisterReject. */
   static Trouble rejected(String text) {
     return new Trouble(
         FailoverCause.REGISTRATION_REJECT, KeepAliveVerdict.UNKNOWN, "rejected", text);
+  }
+
+  /** The node's name has no address. */
+  static Trouble noAddress(String host) {
+    return ours(new LocalFailure(Reason.NAME_UNRESOLVED, "no address for " + host));
   }
 
   /** This machine would not. */

@@ -164,6 +164,17 @@ class LoopCoreTest {
   }
 
   @Test
+  void shouldKeepNoDescriptorForAProberThatIsAtFaultTwice() {
+    LoopCore one = core(time, 1);
+    network.script("?.");
+    one.add(keepalive("a", Rule.DEFAULT), new KeepaliveMachine(3, false), 0, "127.0.0.1");
+    time.advance(20 * SECOND);
+    assertThat(faults).isNotEmpty();
+    assertThat(network.sentNanos).hasSizeGreaterThan(2);
+    assertThat(one.inFlight().count()).isZero();
+  }
+
+  @Test
   void shouldWaitForADescriptorAndSayBusyWhenNoneComes() {
     LoopCore one = core(time, 1);
     network.script("x");

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network of one script for all: '.' answers after 5 ms, 'r' refuses at once, 'x' is silent, '-'
- * could not be sent, '!' is a bug of the prober, 'L' an answer that took a minute; the last letter
- * repeats.
+ * could not be sent, '!' is a bug of the prober, '?' one that is there again when it is told to
+ * stop, 'L' an answer that took a minute; the last letter repeats.
  */
 final class ScriptedProbers implements ProberSource {
   static final long RTT_NANOS = 5_000_000;
@@ -60,6 +60,7 @@ final class ScriptedProbers implements ProberSource {
     private long due;
     private long sent;
     private int asked;
+    private boolean expireFails;
     private @Nullable ResultListener waiting;
 
     Scripted(String address) {
@@ -71,6 +72,7 @@ final class ScriptedProbers implements ProberSource {
       if (waiting != null) {
         throw new IllegalStateException("two probes outstanding");
       }
+      expireFails = false;
       due = dueNanos;
       sent = time.nanoTime();
       sentNanos.add(sent);
@@ -82,6 +84,10 @@ final class ScriptedProbers implements ProberSource {
         case '-' ->
             listener.onResult(result(new ProbeOutcome.NotProbed(Reason.NO_SOURCE_PORT, "")));
         case '!' -> throw new IllegalStateException("a bug");
+        case '?' -> {
+          expireFails = true;
+          throw new IllegalStateException("a bug");
+        }
         default -> waiting = listener;
       }
     }
@@ -102,6 +108,9 @@ final class ScriptedProbers implements ProberSource {
     @Override
     public ProbeResult expire(long timeoutNanos) {
       waiting = null;
+      if (expireFails) {
+        throw new IllegalStateException("the bug again");
+      }
       return result(new ProbeOutcome.Unanswered(time.nanoTime() - sent));
     }
 

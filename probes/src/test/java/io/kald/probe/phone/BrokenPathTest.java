@@ -81,7 +81,7 @@ class BrokenPathTest {
   }
 
   private static SccpSpec spec(Kind kind, int port) {
-    // Nobody waits 30 s for the first KeepAlive here; more of them may be missed instead.
+    // Nobody waits 30 s for the first KeepAlive here; those TCP has yet to deliver do not count.
     long interval = TimeUnit.SECONDS.toNanos(4);
     PhoneTimers timers =
         new PhoneTimers(
@@ -96,7 +96,7 @@ class BrokenPathTest {
         List.of(new PhoneNode("n0", "10.9.0.2", port)),
         null,
         timers,
-        new PhoneDetection(kind, false, Geometric.DEFAULT, 10),
+        new PhoneDetection(kind, false, Geometric.DEFAULT, 3),
         null,
         Egress.DEFAULT);
   }

@@ -361,8 +361,7 @@ class GroupMachineTest {
   /** A path that breaks under KeepAlives in quick succession is still given up in its time. */
   @Test
   void shouldNotForgetWhatTcpHasYetToDeliver() {
-    PhoneDetection patient = new PhoneDetection(Kind.DELAYED, false, Geometric.DEFAULT, 100);
-    ScriptedGroup group = new ScriptedGroup(patient, CUCM);
+    ScriptedGroup group = new ScriptedGroup(DELAYED, CUCM);
     group.primaryInterval = 2;
     group.start().advance(3);
     group.nodes[0] = CUT;

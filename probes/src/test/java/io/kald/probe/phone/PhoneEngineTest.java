@@ -11,6 +11,7 @@ import io.kald.probe.Service;
 import io.kald.probe.engine.EngineOptions;
 import io.kald.probe.engine.Engines;
 import io.kald.probe.engine.ProbeEngine;
+import io.kald.probe.event.PhoneFact;
 import io.kald.probe.event.ProbeEvent;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,12 +31,13 @@ class PhoneEngineTest {
   private final List<Throwable> faults = new CopyOnWriteArrayList<>();
   private final Engines.Started started;
   private boolean closed;
+  private volatile boolean bug;
 
   PhoneEngineTest() throws InterruptedException {
     started =
         Engines.start(
             new EngineOptions(2, MILLI, 0, true, 1_000 * MILLI, 1_000 * MILLI),
-            events::add,
+            this::onEvent,
             (where, fault) -> faults.add(fault));
   }
 
@@ -111,6 +113,31 @@ class PhoneEngineTest {
     engine().close();
     assertThat(heard("Unregister")).isEqualTo(1);
     assertThat(events.get(events.size() - 1)).isInstanceOf(ProbeEvent.Phone.class);
+  }
+
+  @Test
+  void shouldShowNoRegistrationThatAFaultOfOursHasEnded() {
+    bug = true;
+    await(() -> words().size() == 2, "dying");
+    assertThat(words()).containsExactly("unknown -> alive", "alive -> dying");
+    assertThat(events)
+        .filteredOn(
+            e ->
+                e instanceof ProbeEvent.Phone p
+                    && p.fact().equals(new PhoneFact.Unregistered("n0", "a fault of kald")))
+        .hasSize(1);
+    assertThat(faults).hasSize(1);
+    faults.clear();
+    await(() -> words().size() == 3, "alive again");
+    assertThat(words()).endsWith("dying -> alive");
+  }
+
+  private void onEvent(ProbeEvent event) {
+    events.add(event);
+    if (bug && event instanceof ProbeEvent.Probed) {
+      bug = false;
+      throw new IllegalStateException("a bug");
+    }
   }
 
   private ProbeEngine engine() {

@@ -2,6 +2,9 @@ package io.kald.probe.phone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.probe.PhoneDetection;
+import io.kald.probe.PhoneDetection.Geometric;
+import io.kald.probe.PhoneDetection.Kind;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.event.PhoneFact;
@@ -194,6 +197,24 @@ class PhoneGroupTest {
     try (PhoneLab lab = PhoneLab.behindAMissingName(first).until("ALIVE")) {
       assertThat(lab.told).startsWith("failed missing name-unresolved", "registered n0 0.2/0.2");
       assertThat(first.heard.get(0)).endsWith("Last=Initialized");
+    }
+  }
+
+  @Test
+  void shouldRegisterWithTheFirstNodeWhicheverNameIsFoundFirst() {
+    try (PhoneLab lab = PhoneLab.behindLateNames(first, second).until("ALIVE")) {
+      assertThat(lab.told).startsWith("registered n0 0.2/0.2");
+      assertThat(second.heard).doesNotContain("Register");
+    }
+  }
+
+  @Test
+  void shouldConnectHoweverLateTheResetInstantIs() {
+    long second = 1_000 * PhoneLab.MILLI;
+    Geometric endless = new Geometric(10, 20, second, second, second);
+    PhoneDetection patient = new PhoneDetection(Kind.NORMAL, false, endless, 3);
+    try (PhoneLab lab = PhoneLab.detecting(patient, first).until("active n0 sccp-acked")) {
+      assertThat(lab.told).startsWith("registered n0 0.2/0.2");
     }
   }
 

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
   static final long MILLI = 1_000_000L;
   static final String UNRESOLVED = "unresolved";
+  static final String LATE = "late";
   static final PhoneDevice DEVICE = new PhoneDevice("SEP001122334455", 30_018, 17, 2);
 
   /** KeepAlives every 200 ms, whatever nodes say; back after 600 ms. */
@@ -61,9 +62,16 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
           List<PhoneNode> nodes = PhoneGroup.nodes(spec);
           for (int i = 0; i < nodes.size(); i++) {
             String host = nodes.get(i).host();
-            group.address(i, host.equals(UNRESOLVED) ? "" : host);
+            if (!host.equals(LATE)) {
+              group.address(i, host.equals(UNRESOLVED) ? "" : host);
+            }
           }
           group.start();
+          for (int i = nodes.size() - 1; i >= 0; i--) {
+            if (nodes.get(i).host().equals(LATE)) {
+              group.address(i, "127.0.0.1");
+            }
+          }
         });
   }
 
@@ -78,6 +86,19 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
     nodes.add(0, new PhoneNode("missing", UNRESOLVED, 2000));
     return new PhoneLab(
         new SccpSpec(DEVICE, nodes, null, QUICK, all.detection(), null, all.egress()), true, null);
+  }
+
+  /** All names are looked up while the phone begins, and the last one is found first. */
+  static PhoneLab behindLateNames(ScriptedNode... nodes) {
+    SccpSpec all = spec(QUICK, PhoneDetection.DEFAULT, null, nodes);
+    List<PhoneNode> late =
+        all.nodes().stream().map(n -> new PhoneNode(n.name(), LATE, n.port())).toList();
+    return new PhoneLab(
+        new SccpSpec(DEVICE, late, null, QUICK, all.detection(), null, all.egress()), true, null);
+  }
+
+  static PhoneLab detecting(PhoneDetection detection, ScriptedNode... nodes) {
+    return new PhoneLab(spec(QUICK, detection, null, nodes), true, null);
   }
 
   static PhoneLab overNio(ScriptedNode... nodes) {

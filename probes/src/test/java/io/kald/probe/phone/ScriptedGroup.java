@@ -37,7 +37,9 @@ final class ScriptedGroup implements Order.Taker {
     REFUSING,
     REJECTING,
     /** This machine has no descriptor for it. */
-    OURS
+    OURS,
+    /** Its name is still being looked up. */
+    UNNAMED
   }
 
   final ManualTime time;
@@ -214,6 +216,7 @@ final class ScriptedGroup implements Order.Taker {
     acked[place] = 0;
     switch (nodes[place]) {
       case CUT -> {}
+      case UNNAMED -> machine.unnamed(place, now());
       case REFUSING ->
           later(place, () -> machine.ended(place, Trouble.unreachable(Reason.REFUSED, ""), now()));
       case OURS ->

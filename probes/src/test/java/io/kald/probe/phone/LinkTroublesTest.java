@@ -1,0 +1,52 @@
+package io.kald.probe.phone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kald.probe.event.FailoverCause;
+import io.kald.probe.event.KeepAliveVerdict;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whose fault the end of a connection is. */
+class LinkTroublesTest {
+  @ParameterizedTest
+  @CsvSource({
+    "Connection reset by peer, CM_RESET_TCP, reset",
+    "Broken pipe, CM_RESET_TCP, reset",
+    "Connection timed out, TCP_TIMEOUT, timeout",
+    "No route to host, TCP_TIMEOUT, timeout",
+    "Network is down, , no-route",
+    "No buffer space available, , no-buffer",
+    "Operation not permitted, , not-permitted",
+    "something new, , fault"
+  })
+  void shouldTellWhoseFaultAnEndIs(String text, FailoverCause cause, String word) {
+    Trouble trouble = LinkTroubles.connected(new IOException("sendmsg(..) failed: " + text));
+    assertThat(trouble.cause()).isEqualTo(cause);
+    assertThat(trouble.word()).isEqualTo(word);
+  }
+
+  @Test
+  void shouldNotBlameTheNodeForABugOfOurs() {
+    assertThat(LinkTroubles.connected(new NullPointerException("oh")).cause()).isNull();
+    DecoderException ours = new DecoderException(new IllegalStateException("oh"));
+    assertThat(LinkTroubles.connected(ours).cause()).isNull();
+  }
+
+  @Test
+  void shouldNotCallTheEndOfTlsAReset() {
+    Trouble trouble = LinkTroubles.connected(new DecoderException(new SSLException("bad mac")));
+    assertThat(trouble.cause()).isEqualTo(FailoverCause.CM_ABORTED_TCP);
+    assertThat(trouble.verdict()).isEqualTo(KeepAliveVerdict.UNKNOWN);
+  }
+
+  @Test
+  void shouldTakeAWriteAfterTheEndForTheEnd() {
+    assertThat(LinkTroubles.connected(new ClosedChannelException())).isEqualTo(Trouble.CLOSED);
+  }
+}
