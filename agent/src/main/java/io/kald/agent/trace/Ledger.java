@@ -1,7 +1,9 @@
 package io.kald.agent.trace;
 
+import io.kald.agent.trace.TraceLine.Accepted;
 import io.kald.agent.trace.TraceLine.Acked;
 import io.kald.agent.trace.TraceLine.Alarmed;
+import io.kald.agent.trace.TraceLine.IpPort;
 import io.kald.agent.trace.TraceLine.KeepAlive;
 import io.kald.agent.trace.TraceLine.Registered;
 import io.kald.agent.trace.TraceLine.Unregistered;
@@ -34,71 +36,7 @@ final class Ledger {
    */
   String accept(String node, long atMillis, TraceLine line) {
     Links known = links.computeIfAbsent(node, n -> new Links());
-    return line.<String>match(
-        keepAlive -> keepAlive(node, known, atMillis, keepAlive),
-        acked -> acked(node, known, acked),
-        accepted -> {
-          known.opened(accepted.link());
-          return "";
-        },
-        registered -> registered(node, known, atMillis, registered),
-        alarmed -> alarmed(node, known, alarmed),
-        ipPort -> "",
-        gone -> unregistered(node, atMillis, gone));
-  }
-
-  private String keepAlive(String node, Links known, long atMillis, KeepAlive line) {
-    Links.Known link = known.find(line.link());
-    link.device(line.device());
-    String device = link.device();
-    if (device.isEmpty()) {
-      device = line.link().ip() + ":" + line.link().port();
-      unnamed.add(device);
-    } else if (devicesByIp.size() < MAX_DEVICES) {
-      devicesByIp.computeIfAbsent(line.link().ip(), ip -> new HashSet<>(1)).add(device);
-    }
-    NodeLedger ledger = at(device, node);
-    if (ledger != null && line.backup()) {
-      ledger.backup(atMillis);
-    } else if (ledger != null) {
-      ledger.keepAlive(atMillis);
-    }
-    return device;
-  }
-
-  private String acked(String node, Links known, Acked line) {
-    String device = known.find(line.link()).device();
-    NodeLedger ledger = device.isEmpty() ? null : at(device, node);
-    if (ledger != null) {
-      ledger.acked();
-    }
-    return "";
-  }
-
-  private String registered(String node, Links known, long atMillis, Registered line) {
-    known.find(line.link()).device(line.device());
-    NodeLedger ledger = at(line.device(), node);
-    if (ledger != null) {
-      ledger.registered(atMillis);
-    }
-    return "";
-  }
-
-  private String alarmed(String node, Links known, Alarmed line) {
-    known.find(line.link()).device(line.device());
-    NodeLedger ledger = line.device().isEmpty() ? null : at(line.device(), node);
-    if (ledger != null) {
-      ledger.alarmed(line.text());
-    }
-    return "";
-  }
-
-  private String unregistered(String node, long atMillis, Unregistered line) {
-    NodeLedger ledger = at(line.device(), node);
-    if (ledger != null) {
-      ledger.unregistered(atMillis, line.reason());
-    }
-    return "";
+    return line.accept(new Booking(node, known, atMillis));
   }
 
   private @Nullable NodeLedger at(String device, String node) {
@@ -157,5 +95,88 @@ final class Ledger {
 
   List<NodeLedger> ledgers() {
     return devices.values().stream().flatMap(nodes -> nodes.values().stream()).toList();
+  }
+
+  /** Books one record of a node. */
+  private final class Booking implements TraceLine.Visitor<String> {
+    private final String node;
+    private final Links known;
+    private final long atMillis;
+
+    Booking(String node, Links known, long atMillis) {
+      this.node = node;
+      this.known = known;
+      this.atMillis = atMillis;
+    }
+
+    @Override
+    public String keepAlive(KeepAlive line) {
+      Links.Known link = known.find(line.link());
+      link.device(line.device());
+      String device = link.device();
+      if (device.isEmpty()) {
+        device = line.link().ip() + ":" + line.link().port();
+        unnamed.add(device);
+      } else if (devicesByIp.size() < MAX_DEVICES) {
+        devicesByIp.computeIfAbsent(line.link().ip(), ip -> new HashSet<>(1)).add(device);
+      }
+      NodeLedger ledger = at(device, node);
+      if (ledger != null && line.backup()) {
+        ledger.backup(atMillis);
+      } else if (ledger != null) {
+        ledger.keepAlive(atMillis);
+      }
+      return device;
+    }
+
+    @Override
+    public String acked(Acked line) {
+      String device = known.find(line.link()).device();
+      NodeLedger ledger = device.isEmpty() ? null : at(device, node);
+      if (ledger != null) {
+        ledger.acked();
+      }
+      return "";
+    }
+
+    @Override
+    public String accepted(Accepted line) {
+      known.opened(line.link());
+      return "";
+    }
+
+    @Override
+    public String registered(Registered line) {
+      known.find(line.link()).device(line.device());
+      NodeLedger ledger = at(line.device(), node);
+      if (ledger != null) {
+        ledger.registered(atMillis);
+      }
+      return "";
+    }
+
+    @Override
+    public String alarmed(Alarmed line) {
+      known.find(line.link()).device(line.device());
+      NodeLedger ledger = line.device().isEmpty() ? null : at(line.device(), node);
+      if (ledger != null) {
+        ledger.alarmed(line.text());
+      }
+      return "";
+    }
+
+    @Override
+    public String ipPort(IpPort line) {
+      return "";
+    }
+
+    @Override
+    public String unregistered(Unregistered line) {
+      NodeLedger ledger = at(line.device(), node);
+      if (ledger != null) {
+        ledger.unregistered(atMillis, line.reason());
+      }
+      return "";
+    }
   }
 }

@@ -1,7 +1,5 @@
 package io.kald.agent.trace;
 
-import java.util.function.Function;
-
 /** One record of a trace that is about a phone's connection. */
 sealed interface TraceLine {
   /** A time that the record does not have. */
@@ -10,15 +8,32 @@ sealed interface TraceLine {
   /** Milliseconds of the day, or {@link #NO_TIME}. */
   int millis();
 
-  /** One branch for each kind of record. */
-  <R> R match(
-      Function<KeepAlive, R> keepAlive,
-      Function<Acked, R> acked,
-      Function<Accepted, R> accepted,
-      Function<Registered, R> registered,
-      Function<Alarmed, R> alarmed,
-      Function<IpPort, R> ipPort,
-      Function<Unregistered, R> unregistered);
+  /** Calls the method that is made for this kind of record. */
+  <R> R accept(Visitor<R> visitor);
+
+  /** One method for each kind of record: a new kind does not compile until every reader has one. */
+  interface Visitor<R> {
+    /** See {@link KeepAlive}. */
+    R keepAlive(KeepAlive line);
+
+    /** See {@link Acked}. */
+    R acked(Acked line);
+
+    /** See {@link Accepted}. */
+    R accepted(Accepted line);
+
+    /** See {@link Registered}. */
+    R registered(Registered line);
+
+    /** See {@link Alarmed}. */
+    R alarmed(Alarmed line);
+
+    /** See {@link IpPort}. */
+    R ipPort(IpPort line);
+
+    /** See {@link Unregistered}. */
+    R unregistered(Unregistered line);
+  }
 
   /**
    * A KeepAlive came.
@@ -28,60 +43,32 @@ sealed interface TraceLine {
    */
   record KeepAlive(int millis, TraceLink link, String device, boolean backup) implements TraceLine {
     @Override
-    public <R> R match(
-        Function<KeepAlive, R> keepAlive,
-        Function<Acked, R> acked,
-        Function<Accepted, R> accepted,
-        Function<Registered, R> registered,
-        Function<Alarmed, R> alarmed,
-        Function<IpPort, R> ipPort,
-        Function<Unregistered, R> unregistered) {
-      return keepAlive.apply(this);
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.keepAlive(this);
     }
   }
 
   /** A KeepAliveAck was sent; only CallManager 3 says so. */
   record Acked(int millis, TraceLink link) implements TraceLine {
     @Override
-    public <R> R match(
-        Function<KeepAlive, R> keepAlive,
-        Function<Acked, R> acked,
-        Function<Accepted, R> accepted,
-        Function<Registered, R> registered,
-        Function<Alarmed, R> alarmed,
-        Function<IpPort, R> ipPort,
-        Function<Unregistered, R> unregistered) {
-      return acked.apply(this);
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.acked(this);
     }
   }
 
   /** A connection came. */
   record Accepted(int millis, TraceLink link) implements TraceLine {
     @Override
-    public <R> R match(
-        Function<KeepAlive, R> keepAlive,
-        Function<Acked, R> acked,
-        Function<Accepted, R> accepted,
-        Function<Registered, R> registered,
-        Function<Alarmed, R> alarmed,
-        Function<IpPort, R> ipPort,
-        Function<Unregistered, R> unregistered) {
-      return accepted.apply(this);
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.accepted(this);
     }
   }
 
   /** A device was registered. */
   record Registered(int millis, TraceLink link, String device) implements TraceLine {
     @Override
-    public <R> R match(
-        Function<KeepAlive, R> keepAlive,
-        Function<Acked, R> acked,
-        Function<Accepted, R> accepted,
-        Function<Registered, R> registered,
-        Function<Alarmed, R> alarmed,
-        Function<IpPort, R> ipPort,
-        Function<Unregistered, R> unregistered) {
-      return registered.apply(this);
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.registered(this);
     }
   }
 
@@ -93,45 +80,24 @@ sealed interface TraceLine {
    */
   record Alarmed(int millis, TraceLink link, String device, String text) implements TraceLine {
     @Override
-    public <R> R match(
-        Function<KeepAlive, R> keepAlive,
-        Function<Acked, R> acked,
-        Function<Accepted, R> accepted,
-        Function<Registered, R> registered,
-        Function<Alarmed, R> alarmed,
-        Function<IpPort, R> ipPort,
-        Function<Unregistered, R> unregistered) {
-      return alarmed.apply(this);
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.alarmed(this);
     }
   }
 
   /** A phone named its RTP port. */
   record IpPort(int millis, TraceLink link, int rtpPort) implements TraceLine {
     @Override
-    public <R> R match(
-        Function<KeepAlive, R> keepAlive,
-        Function<Acked, R> acked,
-        Function<Accepted, R> accepted,
-        Function<Registered, R> registered,
-        Function<Alarmed, R> alarmed,
-        Function<IpPort, R> ipPort,
-        Function<Unregistered, R> unregistered) {
-      return ipPort.apply(this);
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.ipPort(this);
     }
   }
 
   /** A device is no longer registered; {@code reason} is a number of {@link Reasons}. */
   record Unregistered(int millis, String device, int reason) implements TraceLine {
     @Override
-    public <R> R match(
-        Function<KeepAlive, R> keepAlive,
-        Function<Acked, R> acked,
-        Function<Accepted, R> accepted,
-        Function<Registered, R> registered,
-        Function<Alarmed, R> alarmed,
-        Function<IpPort, R> ipPort,
-        Function<Unregistered, R> unregistered) {
-      return unregistered.apply(this);
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.unregistered(this);
     }
   }
 }

@@ -88,15 +88,7 @@ public final class TraceRun {
     if (journal == null || midnight == null || device.isEmpty()) {
       return;
     }
-    boolean backup =
-        line.match(
-            k -> k.backup(),
-            a -> false,
-            c -> false,
-            r -> false,
-            m -> false,
-            p -> false,
-            u -> false);
+    boolean backup = line instanceof TraceLine.KeepAlive keepAlive && keepAlive.backup();
     KaldSays says = journal.says(node, device, device.indexOf(':') < 0);
     if (says != null) {
       says.logged(midnight.toEpochMilli() + at, backup, options.toleranceMillis());

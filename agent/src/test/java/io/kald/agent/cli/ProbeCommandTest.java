@@ -140,27 +140,4 @@ final class ProbeCommandTest {
   private static String at(ServerSocket server) {
     return "127.0.0.1:" + server.getLocalPort();
   }
-
-  /** A probe needs none of them. */
-  private static final class NoActions implements Actions {
-    @Override
-    public ExitCode run(RunRequest request, Console console) {
-      throw new AssertionError("run");
-    }
-
-    @Override
-    public ExitCode check(Path configFile, Console console) {
-      throw new AssertionError("check");
-    }
-
-    @Override
-    public ExitCode quickstart(QuickstartRequest request, Console console) {
-      throw new AssertionError("quickstart");
-    }
-
-    @Override
-    public ExitCode explain(ExplainRequest request, Console console) {
-      throw new AssertionError("explain");
-    }
-  }
 }

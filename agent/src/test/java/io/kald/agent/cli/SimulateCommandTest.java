@@ -113,27 +113,4 @@ final class SimulateCommandTest {
   private int simulate(String line) {
     return cli.execute(("simulate " + line).split(" +", -1));
   }
-
-  /** A simulation needs none of them. */
-  private static final class NoActions implements Actions {
-    @Override
-    public ExitCode run(RunRequest request, Console console) {
-      throw new AssertionError("run");
-    }
-
-    @Override
-    public ExitCode check(Path configFile, Console console) {
-      throw new AssertionError("check");
-    }
-
-    @Override
-    public ExitCode quickstart(QuickstartRequest request, Console console) {
-      throw new AssertionError("quickstart");
-    }
-
-    @Override
-    public ExitCode explain(ExplainRequest request, Console console) {
-      throw new AssertionError("explain");
-    }
-  }
 }
