@@ -11,6 +11,9 @@ import java.util.function.Consumer;
 
 /** Reads a journal's file to its last whole line; the current file may be read at any time. */
 public final class JournalReader {
+  /** Bytes of a line; kald writes none that is longer, and a longer one is not handed out. */
+  public static final int LONGEST = 1 << 18;
+
   private JournalReader() {}
 
   /**
@@ -20,26 +23,36 @@ public final class JournalReader {
    */
   public static Reading read(Path file, Consumer<String> lines) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+    long length = 0;
     long count = 0;
+    long tooLong = 0;
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       for (int b = in.read(); b >= 0; b = in.read()) {
-        if (b == '\n') {
-          lines.accept(line.toString(StandardCharsets.UTF_8));
-          line.reset();
-          count++;
-        } else {
-          line.write(b);
+        if (b != '\n') {
+          if (++length <= LONGEST) {
+            line.write(b);
+          }
+          continue;
         }
+        count++;
+        if (length > LONGEST) {
+          tooLong++;
+        } else {
+          lines.accept(line.toString(StandardCharsets.UTF_8));
+        }
+        line.reset();
+        length = 0;
       }
     }
-    return new Reading(count, line.size());
+    return new Reading(count, length, tooLong);
   }
 
   /**
    * What a file held.
    *
-   * @param lines whole lines
+   * @param lines whole lines, those that are too long among them
    * @param tornBytes bytes of a last line without an end: its writer was killed, or writes still
+   * @param tooLong lines that were not handed out, for they have more than {@value #LONGEST} bytes
    */
-  public record Reading(long lines, int tornBytes) {}
+  public record Reading(long lines, long tornBytes, long tooLong) {}
 }

@@ -1,18 +1,14 @@
 package io.kald.agent.trace;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import io.kald.agent.store.JournalFiles;
-import io.kald.agent.store.JournalReader;
+import io.kald.agent.store.JournalEntries;
+import io.kald.agent.store.JournalEntry;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * a KeepAlive. Fields it does not know are passed over, as every reader of the journal has to.
  */
 final class KaldJournal {
-  private static final JsonFactory JSON = new JsonFactory();
   private static final int MAX_SENT = 4_000_000;
 
   // deps
@@ -41,27 +36,24 @@ final class KaldJournal {
     this.phones = phones;
   }
 
-  /** Reads all files of a journal's directory. */
-  static KaldJournal read(Path directory, Map<String, String> phones) throws IOException {
+  /** Reads all files of a journal's directory, or one file. */
+  static KaldJournal read(Path directoryOrFile, Map<String, String> phones) throws IOException {
     KaldJournal journal = new KaldJournal(phones);
-    for (Path file : JournalFiles.list(directory)) {
-      JournalReader.read(file, journal::line);
-    }
+    JournalEntries.Reading read = JournalEntries.read(directoryOrFile, journal::entry);
+    journal.unreadable += read.unreadable();
     journal.sort();
     return journal;
   }
 
   /** Takes a line. */
-  void line(String line) {
-    Map<String, String> fields = fields(line);
-    String node = fields.getOrDefault("node", "");
-    String result = first(fields, "result", "verdict", "outcome");
-    if (node.isEmpty() || result.isEmpty() || !fields.containsKey("link")) {
+  void entry(JournalEntry entry) {
+    String node = entry.text("node");
+    String result = first(entry, "result", "verdict", "outcome");
+    if (node.isEmpty() || result.isEmpty() || entry.text("link").isEmpty()) {
       return;
     }
-    String named = first(fields, "device", "service", "keepalive");
-    long at = epochMillis(first(fields, "sent_at", "at"));
-    if (named.isEmpty() || at == 0) {
+    String named = first(entry, "device", "service", "keepalive");
+    if (named.isEmpty()) {
       unreadable++;
     } else if (sent >= MAX_SENT) {
       leftOut++;
@@ -70,7 +62,7 @@ final class KaldJournal {
       byNode
           .computeIfAbsent(key(node), n -> new TreeMap<>())
           .computeIfAbsent(key(phones.getOrDefault(named, named)), d -> new KaldSays())
-          .sent(at, result);
+          .sent(sentMillis(entry), result);
     }
   }
 
@@ -107,7 +99,7 @@ final class KaldJournal {
     return leftOut;
   }
 
-  /** Lines without a time or a name. */
+  /** Lines that could not be read, and KeepAlives without a name. */
   long unreadable() {
     return unreadable;
   }
@@ -116,9 +108,9 @@ final class KaldJournal {
     return name.toLowerCase(Locale.ROOT);
   }
 
-  private static String first(Map<String, String> fields, String... names) {
+  private static String first(JournalEntry entry, String... names) {
     for (String name : names) {
-      String value = fields.getOrDefault(name, "");
+      String value = entry.text(name);
       if (!value.isEmpty()) {
         return value;
       }
@@ -126,33 +118,9 @@ final class KaldJournal {
     return "";
   }
 
-  private static long epochMillis(String date) {
-    try {
-      return date.isEmpty() ? 0 : Instant.parse(date).toEpochMilli();
-    } catch (DateTimeParseException e) {
-      return 0;
-    }
-  }
-
-  /** The texts of an object; what is nested is passed over. */
-  private Map<String, String> fields(String line) {
-    Map<String, String> fields = new HashMap<>();
-    try (JsonParser json = JSON.createParser(line)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        return Map.of();
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        JsonToken value = json.nextToken();
-        if (value == JsonToken.VALUE_STRING) {
-          fields.put(name, json.getText());
-        }
-        json.skipChildren();
-      }
-      return fields;
-    } catch (IOException e) {
-      unreadable++;
-      return Map.of();
-    }
+  private static long sentMillis(JournalEntry entry) {
+    long nanos =
+        entry.sentAtNanos() == JournalEntry.NO_TIME ? entry.atNanos() : entry.sentAtNanos();
+    return Math.floorDiv(nanos, TimeUnit.MILLISECONDS.toNanos(1));
   }
 }

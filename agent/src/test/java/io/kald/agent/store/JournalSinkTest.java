@@ -202,7 +202,7 @@ class JournalSinkTest {
 
     JournalReader.Reading reading = JournalReader.read(file, read::add);
 
-    assertThat(reading).isEqualTo(new JournalReader.Reading(2, 11));
+    assertThat(reading).isEqualTo(new JournalReader.Reading(2, 11, 0));
     assertThat(read).hasSize(2).allMatch(line -> line.endsWith("}"));
   }
 

@@ -2,10 +2,15 @@ package io.kald.agent.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.agent.store.JournalEntries;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class KaldJournalTest {
   private static final long NOON = Instant.parse("2026-11-21T12:00:00Z").toEpochMilli();
@@ -82,20 +87,24 @@ final class KaldJournalTest {
 
   @Test
   void shouldPassOverWhatItDoesNotKnow() {
-    journal.line("{\"at\":\"2026-11-21T12:00:00Z\",\"event\":\"probe\",\"outcome\":\"answered\"}");
-    journal.line("{\"at\":\"2026-11-21T12:00:00Z\",\"event\":\"x\",\"node\":\"a\",\"new\":[{}]}");
-    journal.line("[1]");
-    journal.line("{\"at\":\"2026-11-");
-    journal.line("{\"node\":\"a\",\"link\":\"active\",\"result\":\"closed\",\"service\":\"s\"}");
-    journal.line(
-        "{\"at\":\"2026-11-21T12:00:00Z\",\"service\":\"s\",\"node\":\"A\",\"link\":\"active\","
-            + "\"nested\":{\"node\":\"b\"},\"result\":\"closed\",\"rtt\":null}");
+    line("\"event\":\"probe\",\"outcome\":\"answered\"");
+    line("\"event\":\"x\",\"node\":\"a\",\"new\":[{}]");
+    line("\"event\":\"x\",\"node\":\"a\",\"link\":\"active\",\"result\":\"closed\"");
+    line(
+        "\"event\":\"x\",\"service\":\"s\",\"node\":\"A\",\"link\":\"active\","
+            + "\"nested\":{\"node\":\"b\"},\"result\":\"closed\",\"rtt\":null");
     journal.sort();
 
     assertThat(journal.sent()).isEqualTo(1);
-    assertThat(journal.unreadable()).isEqualTo(2);
+    assertThat(journal.unreadable()).as("a KeepAlive of nobody").isEqualTo(1);
     assertThat(journal.says("a", "S", true)).isNotNull();
     assertThat(journal.says("b", "s", true)).isNull();
+  }
+
+  @Test
+  void shouldCountTheLinesItCannotRead(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("some.jsonl"), "[1]\n{\"at\":\"2026-11-\n{}");
+    assertThat(KaldJournal.read(file, Map.of()).unreadable()).isEqualTo(2);
   }
 
   @Test
@@ -106,16 +115,21 @@ final class KaldJournalTest {
   }
 
   private void sent(long seconds, String node, String verdict) {
-    journal.line(
-        "{\"at\":\"2026-11-21T13:00:00Z\",\"mono\":1,\"event\":\"sccp-keepalive\",\"group\":\"desk\","
+    line(
+        "\"event\":\"sccp-keepalive\",\"group\":\"desk\","
             + "\"device\":\"SEP001122334455\",\"node\":\""
             + node
             + "\",\"link\":\"active\",\"verdict\":\""
             + verdict
             + "\",\"sent_at\":\""
             + Instant.ofEpochMilli(NOON + seconds * 1000)
-            + "\",\"sent\":1,\"rtt\":null}");
+            + "\",\"sent\":1,\"rtt\":null");
     journal.sort();
+  }
+
+  private void line(String fields) {
+    String line = "{\"at\":\"2026-11-21T13:00:00Z\",\"mono\":1," + fields + "}";
+    journal.entry(Objects.requireNonNull(JournalEntries.parse(line)));
   }
 
   private KaldSays says(String node) {
