@@ -84,6 +84,23 @@ class RoomsTest {
               "io.kald.agent.simulate..");
 
   @ArchTest
+  static final ArchRule ADVICE_KNOWS_OF_THE_DAEMON_ONLY_THE_JOURNAL =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kald.agent.advise..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.netty..",
+              "io.kald.probe.engine..",
+              "io.kald.probe.net..",
+              "io.kald.agent.bus..",
+              "io.kald.agent.cli..",
+              "io.kald.agent.simulate..",
+              "io.kald.agent.status..",
+              "io.kald.agent.trace..");
+
+  @ArchTest
   static final ArchRule ROOMS_FORM_NO_RING =
       slices().matching("io.kald.agent.(*)..").should().beFreeOfCycles();
 

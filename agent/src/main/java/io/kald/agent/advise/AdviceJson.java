@@ -14,11 +14,14 @@ public final class AdviceJson {
 
   private AdviceJson() {}
 
-  /** Writes it to {@code out}. */
-  public static void write(Samples samples, Advice advice, PrintWriter out) {
+  /** Writes it to {@code out}; {@code group} is the phone it is for, empty when it is unknown. */
+  public static void write(String group, Samples samples, Advice advice, PrintWriter out) {
     StringWriter line = new StringWriter(800);
     try (JsonGenerator json = JSON.createGenerator(line)) {
       json.writeStartObject();
+      if (!group.isEmpty()) {
+        json.writeStringField("group", group);
+      }
       json.writeStringField("detect_failure", advice.kind().word());
       json.writeArrayFieldStart("reasons");
       for (String reason : advice.reasons()) {

@@ -1,7 +1,7 @@
 /**
- * Says from the output of {@code ping} whether Normal or Delayed failure detection suits a path,
- * and explains what either costs. Pure but for the reading of the file. May look at the vocabulary
- * of probes and at the detection of phones.
+ * Says from the output of {@code ping}, or from kald's journal, whether Normal or Delayed failure
+ * detection suits a path, and explains what either costs. Pure but for the reading of the files.
+ * May look at the vocabulary of probes, at the detection of phones and at the journal.
  */
 @NullMarked
 package io.kald.agent.advise;

@@ -3,6 +3,7 @@ package io.kald.agent.cli;
 import io.kald.agent.advise.Advice;
 import io.kald.agent.advise.AdviceJson;
 import io.kald.agent.advise.AdviceText;
+import io.kald.agent.advise.JournalSamples;
 import io.kald.agent.advise.PingFile;
 import io.kald.agent.advise.Samples;
 import io.kald.agent.advise.UnreadableException;
@@ -12,6 +13,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -39,18 +43,25 @@ final class AdviseCommand implements Command {
         Options.command(
                 this,
                 "advise",
-                "Says from the output of ping whether phones on that path want Normal or Delayed"
+                "Says from the output of ping, or from kald's journal, whether phones on that path want Normal or Delayed"
                     + " failure detection, and why.",
                 "",
                 "It reads ping of Linux, BSD, macOS, Windows (English, German) and Cisco IOS,"
-                    + " fping, and kald probe -o json; which one it is, it sees for itself.")
+                    + " fping, and kald probe -o json; which one it is, it sees for itself.",
+                "",
+                "From kald's own journal it takes the KeepAlives that the phones of kald run sent,"
+                    + " and advises for each of them.")
             .addPositional(
                 Options.parameter(
-                    String.class, "FILE", null, "The output of ping; - for standard input."))
+                    String.class,
+                    "FILE",
+                    null,
+                    "The output of ping; - for standard input; the directory of kald's journal or a"
+                        + " file of it, *.jsonl."))
             .addOption(
                 Options.option(OUTPUT, Output.class, "FORM", null)
                     .names("-o", OUTPUT)
-                    .description("text (default), or json: one object.")
+                    .description("text (default), or json: one object, on a line for each phone.")
                     .build());
     spec.usageMessage()
         .footer("", "Exits with 0 when there is advice, with 2 when FILE gives none.");
@@ -59,30 +70,79 @@ final class AdviseCommand implements Command {
 
   @Override
   public ExitCode run(ParseResult asked, Console console) throws IOException {
-    Samples samples = read(Options.positional(asked, String.class));
-    Advice advice = Advice.on(samples);
-    if (Options.<Output>value(asked, OUTPUT).orElse(Output.TEXT) == Output.JSON) {
-      AdviceJson.write(samples, advice, console.out());
-    } else {
-      AdviceText.write(samples, advice, console.out());
-    }
-    return ExitCode.YES;
-  }
-
-  private Samples read(String file) throws IOException {
+    String file = Options.positional(asked, String.class);
+    Output form = Options.<Output>value(asked, OUTPUT).orElse(Output.TEXT);
     try {
-      if (file.equals(STANDARD_INPUT)) {
-        return PingFile.read(in, "standard input");
+      SortedMap<String, Samples> phones = phones(file);
+      if (!phones.isEmpty()) {
+        return advise(phones, form, console);
       }
-      try (InputStream opened = Files.newInputStream(Path.of(file))) {
-        return PingFile.read(opened, file);
-      }
+      Samples samples = pings(file);
+      write("", samples, Advice.on(samples), form, console);
+      return ExitCode.YES;
     } catch (UnreadableException e) {
       throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()));
     } catch (NoSuchFileException e) {
       throw new CliException(ExitCode.USAGE, file + ": no such file");
     } catch (AccessDeniedException e) {
-      throw new CliException(ExitCode.USAGE, file + ": this user may not read it");
+      throw new CliException(ExitCode.USAGE, e.getFile() + ": this user may not read it");
+    }
+  }
+
+  /** Advises for each phone it can; why it cannot for the others goes beside the answer. */
+  private static ExitCode advise(SortedMap<String, Samples> phones, Output form, Console console) {
+    int advised = 0;
+    for (Map.Entry<String, Samples> phone : phones.entrySet()) {
+      try {
+        Advice advice = JournalSamples.advise(phone.getValue());
+        write(phone.getKey(), phone.getValue(), advice, form, console);
+        advised++;
+      } catch (UnreadableException e) {
+        console.err().println(phone.getKey() + ": no advice: " + e.getMessage());
+      }
+    }
+    return advised > 0 ? ExitCode.YES : ExitCode.USAGE;
+  }
+
+  private static void write(
+      String phone, Samples samples, Advice advice, Output form, Console console) {
+    if (form == Output.JSON) {
+      AdviceJson.write(phone, samples, advice, console.out());
+      return;
+    }
+    if (!phone.isEmpty()) {
+      console.out().println("== " + phone);
+    }
+    AdviceText.write(samples, advice, console.out());
+    if (!phone.isEmpty()) {
+      console.out().println();
+    }
+  }
+
+  /** By phone; empty when this is no journal, or a file without phones: it may be of a probe. */
+  private static SortedMap<String, Samples> phones(String file)
+      throws UnreadableException, IOException {
+    boolean directory = !file.equals(STANDARD_INPUT) && Files.isDirectory(Path.of(file));
+    if (!directory && !file.endsWith(".jsonl")) {
+      return Collections.emptySortedMap();
+    }
+    SortedMap<String, Samples> phones = JournalSamples.read(Path.of(file));
+    if (directory && phones.isEmpty()) {
+      throw new CliException(
+          ExitCode.USAGE,
+          file
+              + ": no KeepAlive of a phone in its files kald-*.jsonl (expected: the journal of a"
+              + " daemon with phones, or the output of ping)");
+    }
+    return phones;
+  }
+
+  private Samples pings(String file) throws UnreadableException, IOException {
+    if (file.equals(STANDARD_INPUT)) {
+      return PingFile.read(in, "standard input");
+    }
+    try (InputStream opened = Files.newInputStream(Path.of(file))) {
+      return PingFile.read(opened, file);
     }
   }
 }

@@ -123,7 +123,7 @@ class AdviceTest {
   void shouldSayTheSameToPrograms() throws Exception {
     StringWriter out = new StringWriter();
     Samples samples = Pings.seed(2);
-    AdviceJson.write(samples, Advice.on(samples), new PrintWriter(out, true));
+    AdviceJson.write("", samples, Advice.on(samples), new PrintWriter(out, true));
     JsonNode json = new ObjectMapper().readTree(out.toString());
     assertThat(out.toString()).hasLineCount(1);
     assertThat(json.at("/detect_failure").asText()).isEqualTo("delayed");

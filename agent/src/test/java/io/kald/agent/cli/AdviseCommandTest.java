@@ -19,8 +19,9 @@ class AdviseCommandTest {
       "Reply from 10.1.1.4: bytes=32 time=2ms TTL=63\r\n".repeat(20);
 
   private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
   private final Console console =
-      new Console(new PrintWriter(out, true), new PrintWriter(new StringWriter(), true), false);
+      new Console(new PrintWriter(out, true), new PrintWriter(err, true), false);
 
   @Test
   void shouldReadStandardInput() throws IOException {
@@ -47,6 +48,64 @@ class AdviseCommandTest {
         .isInstanceOfSatisfying(
             CliException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessageStartingWith("standard input: no output of ping in it");
+  }
+
+  @Test
+  void shouldAdviseForEachPhoneOfAJournal(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("kald-20261121T030000.123Z.jsonl");
+    Files.writeString(file, keepAlives("desk", 12) + keepAlives("hall", 20) + keepAlives("new", 1));
+    assertThat(advise("", directory.toString())).isEqualTo(ExitCode.YES);
+    assertThat(out.toString())
+        .containsSubsequence(
+            "== desk\nDetect Unified CM Connection Failure: Normal",
+            "12 samples from kald's journal",
+            "== hall\n",
+            "20 samples from kald's journal");
+    assertThat(err.toString())
+        .isEqualTo(
+            "new: no advice: too few KeepAlives: 1 (expected: 10 or more on the active link)\n");
+  }
+
+  @Test
+  void shouldAnswerForEachPhoneOfAFileInALineOfJson(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("part.jsonl");
+    Files.writeString(file, keepAlives("desk", 12) + keepAlives("hall", 20));
+    assertThat(advise("", file.toString(), "-o", "json")).isEqualTo(ExitCode.YES);
+    assertThat(out.toString().lines().toList())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("{\"group\":\"desk\",\"detect_failure\":"),
+            line -> assertThat(line).startsWith("{\"group\":\"hall\",\"detect_failure\":"));
+  }
+
+  @Test
+  void shouldTakeAFileOfAProbeForWhatItIs(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("probe.jsonl");
+    Files.writeString(
+        file,
+        "{\"event\":\"probe\",\"target\":\"h\",\"outcome\":\"answered\",\"rtt\":0.001}\n"
+            .repeat(10));
+    assertThat(advise("", file.toString())).isEqualTo(ExitCode.YES);
+    assertThat(out.toString()).contains("10 samples from kald probe");
+  }
+
+  @Test
+  void shouldSayThatNoPhoneIsInAJournal(@TempDir Path directory) throws IOException {
+    assertThatThrownBy(() -> advise("", directory.toString()))
+        .hasMessageContaining("no KeepAlive of a phone in its files");
+    Files.writeString(directory.resolve("kald-20261121T030000.123Z.jsonl"), keepAlives("desk", 1));
+    assertThat(advise("", directory.toString())).isEqualTo(ExitCode.USAGE);
+  }
+
+  private static String keepAlives(String group, int count) {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      lines.append(
+          ("{\"at\":\"2026-11-21T03:00:00.000000Z\",\"mono\":1,\"event\":\"sccp-keepalive\","
+                  + "\"group\":\"%s\",\"node\":\"c1\",\"link\":\"active\","
+                  + "\"verdict\":\"sccp-acked\",\"sent\":%d,\"rtt\":0.001}\n")
+              .formatted(group, i));
+    }
+    return lines.toString();
   }
 
   private ExitCode advise(String in, String... arguments) throws IOException {
