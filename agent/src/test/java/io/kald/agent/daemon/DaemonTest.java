@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,6 +186,26 @@ class DaemonTest {
       assertThat(page).doesNotContain(":0/");
       kald.await("kald-admin: UNKNOWN -> ALIVE");
       assertThat(ask(page, "GET")).startsWith("200 ");
+    }
+  }
+
+  @Test
+  void shouldShowAPhoneThatLeavesAHungNodeAndGoesBackInTheQuickstart() throws Exception {
+    try (KaldProcess kald =
+        KaldProcess.start(
+            List.of(), "quickstart", "--for", "60s", "--admin.listen", "127.0.0.1:0")) {
+      kald.await("desk-phone: registered with 127.0.0.1:\\d+ after");
+      String left = kald.await("phone desk-phone: left ");
+      Matcher nodes =
+          Pattern.compile("left (\\S+), which hung: .*registered with (\\S+);").matcher(left);
+      assertThat(nodes.find()).as(left).isTrue();
+      assertThat(nodes.group(1)).isNotEqualTo(nodes.group(2));
+      Matcher noticed = Pattern.compile("noticed after (\\d+\\.\\d) s").matcher(left);
+      assertThat(noticed.find()).as(left).isTrue();
+      assertThat(Double.parseDouble(noticed.group(1)))
+          .as("three KeepAlives, a second apart")
+          .isBetween(2.9, 4.5);
+      kald.await("went back from " + nodes.group(2) + " to " + nodes.group(1));
     }
   }
 
