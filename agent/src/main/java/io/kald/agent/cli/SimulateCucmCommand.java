@@ -29,6 +29,7 @@ final class SimulateCucmCommand implements Command {
   private static final String MAX_EVENTS = "--max-events";
   private static final String TLS_CERT = "--tls-cert";
   private static final String TLS_KEY = "--tls-key";
+  private static final String TLS_CLIENTS = "--tls-client-trust";
   private static final String FAULT = "--fault";
   private static final String TRACE_DIR = "--trace-dir";
   private static final String CONTROL = "--control";
@@ -106,6 +107,10 @@ final class SimulateCucmCommand implements Command {
             .description("Its key, PEM, PKCS#8 without a password.")
             .build());
     spec.addOption(
+        Options.option(TLS_CLIENTS, Path.class, "FILE", null)
+            .description("Certificates, PEM: a phone must show one that these have signed.")
+            .build());
+    spec.addOption(
         many(FAULT, "NODE:FAULT@TIME", SimulatedFault::read, TimedFault.class)
             .description("A fault that comes TIME after the start: cucm1:hang@5s. Repeatable.")
             .build());
@@ -173,14 +178,16 @@ final class SimulateCucmCommand implements Command {
   private static CucmOptions.@Nullable Tls tls(ParseResult asked) {
     Path certificate = Options.<Path>value(asked, TLS_CERT).orElse(null);
     Path key = Options.<Path>value(asked, TLS_KEY).orElse(null);
-    if (certificate == null && key == null) {
+    Path clients = Options.<Path>value(asked, TLS_CLIENTS).orElse(null);
+    if (certificate == null && key == null && clients == null) {
       return null;
     }
     if (certificate == null || key == null) {
       throw new ParameterException(
-          asked.commandSpec().commandLine(), TLS_CERT + " and " + TLS_KEY + " go together");
+          asked.commandSpec().commandLine(),
+          TLS_CERT + " and " + TLS_KEY + " go together, and " + TLS_CLIENTS + " only with them");
     }
-    return new CucmOptions.Tls(certificate, key);
+    return new CucmOptions.Tls(certificate, key, clients);
   }
 
   private static <T> OptionSpec.Builder many(

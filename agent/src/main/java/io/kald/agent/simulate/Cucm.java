@@ -2,10 +2,12 @@ package io.kald.agent.simulate;
 
 import io.kald.agent.simulate.CucmState.NodeState;
 import io.kald.probe.net.Loops;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -211,8 +213,12 @@ public final class Cucm implements AutoCloseable {
       return null;
     }
     try {
-      return SslContextBuilder.forServer(files.certificate().toFile(), files.key().toFile())
-          .build();
+      SslContextBuilder tls =
+          SslContextBuilder.forServer(files.certificate().toFile(), files.key().toFile());
+      Path clients = files.clients();
+      return clients == null
+          ? tls.build()
+          : tls.trustManager(clients.toFile()).clientAuth(ClientAuth.REQUIRE).build();
     } catch (IOException | IllegalArgumentException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new SimulationException(

@@ -85,8 +85,14 @@ public record CucmOptions(
    *
    * @param certificate PEM, the chain
    * @param key PEM, PKCS#8 without a password
+   * @param clients PEM, whose signatures a phone's certificate must have; null: phones need none
    */
-  public record Tls(Path certificate, Path key) {}
+  public record Tls(Path certificate, Path key, @Nullable Path clients) {
+    /** Any phone may come. */
+    public Tls(Path certificate, Path key) {
+      this(certificate, key, null);
+    }
+  }
 
   /** A fault that comes {@code afterNanos} after the start. */
   public record TimedFault(String node, Fault fault, long afterNanos) {}

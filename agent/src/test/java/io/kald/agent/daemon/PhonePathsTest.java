@@ -1,0 +1,110 @@
+package io.kald.agent.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kald.agent.simulate.Cucm;
+import io.kald.agent.simulate.CucmNode;
+import io.kald.agent.simulate.CucmOptions;
+import io.kald.agent.simulate.CucmOptions.Node;
+import io.kald.agent.simulate.CucmOptions.Rules;
+import io.kald.agent.simulate.Fault;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The daemon's phone over other paths than plain IPv4: with a certificate of its own, and IPv6. */
+class PhonePathsTest {
+  private static final Rules QUICK = Rules.DEFAULT.keepAlive(1, 1);
+
+  private final Path dir;
+  private final KeyPairs keys;
+
+  PhonePathsTest(@TempDir Path dir) {
+    this.dir = dir;
+    this.keys = new KeyPairs(dir);
+  }
+
+  @Test
+  void shouldShowItsCertificateToANodeThatAsksForOne() throws Exception {
+    KeyPairs.Pair phone = keys.make("phone");
+    try (Cucm cucm = secured(phone);
+        KaldProcess kald = KaldProcess.run(config(cucm, tls(phone)))) {
+      kald.await("phone desk: registered with");
+      kald.signal("TERM");
+      assertThat(kald.exitCode()).isZero();
+      assertThat(cucm.state().devices()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldSayThatTheNodeWantsACertificateItDoesNotHave() throws Exception {
+    try (Cucm cucm = secured(keys.make("phone"));
+        KaldProcess kald = KaldProcess.run(config(cucm, tls(null)))) {
+      kald.await("phone desk: could not register with .*: tls .*alert: .*certificate");
+      assertThat(cucm.state().devices()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldSayThatTheNodeDoesNotTakeItsCertificate() throws Exception {
+    KeyPairs.Pair other = keys.make("other");
+    try (Cucm cucm = secured(keys.make("phone"));
+        KaldProcess kald = KaldProcess.run(config(cucm, tls(other)))) {
+      kald.await("phone desk: could not register with .*: tls .*certificate");
+      assertThat(cucm.state().devices()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldRegisterFailOverAndGoBackOverIpv6() throws Exception {
+    List<Node> two = List.of(new Node("a", "::1", 0), new Node("b", "::1", 0));
+    try (Cucm cucm = Cucm.start(CucmOptions.of(two).with(QUICK));
+        KaldProcess kald = KaldProcess.run(config(cucm, ""))) {
+      kald.await("phone desk: registered with \\[::1\\]");
+      cucm.node("a").fault(Fault.STOP);
+      kald.await("phone desk: left \\[::1\\]:\\d+, which closed the connection; registered with");
+      cucm.node("a").fault(Fault.NONE);
+      kald.await("phone desk: went back from");
+    }
+  }
+
+  private Cucm secured(KeyPairs.Pair phone) throws Exception {
+    KeyPairs.Pair node = keys.make("node");
+    Files.copy(node.certificate(), dir.resolve("node.pem"), StandardCopyOption.REPLACE_EXISTING);
+    return Cucm.start(
+        CucmOptions.loopback(1)
+            .with(QUICK)
+            .withTls(new CucmOptions.Tls(node.certificate(), node.key(), phone.certificate())));
+  }
+
+  private static String tls(KeyPairs.@Nullable Pair own) {
+    String shown =
+        own == null
+            ? ""
+            : "    tls-certificate: '"
+                + own.certificate()
+                + "'\n    tls-key: '"
+                + own.key()
+                + "'\n";
+    return "    tls: true\n    tls-trust: node.pem\n" + shown;
+  }
+
+  private Path config(Cucm cucm, String more) throws Exception {
+    List<String> nodes = cucm.nodes().stream().map(PhonePathsTest::written).toList();
+    return Files.writeString(
+        dir.resolve("kald.yaml"),
+        "web: {listen: '127.0.0.1:0'}\nphones:\n  - name: desk\n    device: SEP00112233AABB\n"
+            + ("    nodes: " + nodes + "\n    connection-monitor-duration: 2s\n")
+            + ("    least-keepalive: 1s\n" + more));
+  }
+
+  private static String written(CucmNode node) {
+    String host = node.address().getAddress().getHostAddress();
+    int port = node.address().getPort();
+    return host.indexOf(':') < 0 ? host + ":" + port : "'[::1]:" + port + "'";
+  }
+}
