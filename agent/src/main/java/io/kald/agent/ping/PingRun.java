@@ -93,13 +93,21 @@ public final class PingRun implements AutoCloseable {
     IoEventLoop loop = (IoEventLoop) loop();
     return plan.spec()
         .match(
-            tcp -> TcpProbers.on(loop, CLOCK, 0).open(tcp, address, (port, ill) -> {}),
+            tcp -> TcpProbers.on(loop, CLOCK, 0, this::fault).open(tcp, address, (port, ill) -> {}),
             icmp ->
                 new IcmpProbers(loop, CLOCK, WallClock.SYSTEM, new IcmpCounters())
                     .open(icmp, address),
             sccp -> {
               throw new IllegalArgumentException("a phone does not ping");
             });
+  }
+
+  /** A bug of ours ends the run, and is told as one. */
+  private void fault(Throwable fault) {
+    steps.add(
+        output -> {
+          throw new IllegalStateException("the probe could not be concluded", fault);
+        });
   }
 
   private EventLoopTimers timers() {

@@ -63,7 +63,9 @@ public final class FlatOut {
 
   private static Function<String, Prober> tcp(EventLoop loop, String[] args) {
     TcpClose how = TcpClose.valueOf(args[1].toUpperCase(Locale.ROOT).replace('-', '_'));
-    TcpProbers probers = TcpProbers.on(loop, NanoClock.SYSTEM, Integer.parseInt(args[4]));
+    TcpProbers probers =
+        TcpProbers.on(
+            loop, NanoClock.SYSTEM, Integer.parseInt(args[4]), Throwable::printStackTrace);
     return address ->
         probers.open(
             new TcpSpec(address, PORT, how, Family.IPV4, Egress.DEFAULT),

@@ -50,7 +50,7 @@ public final class Engines {
     IcmpCounters counters = new IcmpCounters();
     List<EngineLoop> engineLoops = new ArrayList<>();
     for (EventLoop loop : loops.all()) {
-      LoopProbers probers = onLoop(loop, clock, kept, counters);
+      LoopProbers probers = onLoop(loop, clock, kept, counters, faults);
       engineLoops.add(
           new EngineLoop(
               loop,
@@ -77,10 +77,10 @@ public final class Engines {
   }
 
   private static LoopProbers onLoop(
-      EventLoop loop, NanoClock clock, int kept, IcmpCounters counters)
+      EventLoop loop, NanoClock clock, int kept, IcmpCounters counters, Faults faults)
       throws InterruptedException {
     try {
-      return loop.submit(() -> LoopProbers.on(loop, clock, kept, counters)).get();
+      return loop.submit(() -> LoopProbers.on(loop, clock, kept, counters, faults)).get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("the loop's probers cannot be made", e.getCause());
     }

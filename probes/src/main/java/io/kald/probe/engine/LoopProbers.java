@@ -33,11 +33,12 @@ final class LoopProbers implements ProberSource {
   }
 
   /** Called on the loop. */
-  static LoopProbers on(EventLoop loop, NanoClock clock, int keptSockets, IcmpCounters counters) {
+  static LoopProbers on(
+      EventLoop loop, NanoClock clock, int keptSockets, IcmpCounters counters, Faults faults) {
     IoEventLoop io = (IoEventLoop) loop;
     boolean epoll = io.isCompatible(EpollIoHandle.class);
     return new LoopProbers(
-        TcpProbers.on(loop, clock, keptSockets),
+        TcpProbers.on(loop, clock, keptSockets, fault -> faults.report("tcp", fault)),
         epoll ? new IcmpProbers(io, clock, WallClock.SYSTEM, counters) : null,
         new Phones(loop, clock),
         clock);

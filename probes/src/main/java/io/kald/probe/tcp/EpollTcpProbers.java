@@ -8,6 +8,7 @@ import io.kald.probe.time.NanoClock;
 import io.netty.channel.IoEventLoop;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** What the probers of one epoll loop share. */
 final class EpollTcpProbers implements TcpProbers {
@@ -24,14 +25,16 @@ final class EpollTcpProbers implements TcpProbers {
 
   private record OptionsKey(Egress egress, int family) {}
 
-  private EpollTcpProbers(IoEventLoop loop, NanoClock clock, int keptSockets) {
+  private EpollTcpProbers(
+      IoEventLoop loop, NanoClock clock, int keptSockets, Consumer<Throwable> faults) {
     this.clock = clock;
-    this.watch = new SocketWatch(loop, this::close);
+    this.watch = new SocketWatch(loop, this::close, faults);
     this.keptLeft = keptSockets;
   }
 
-  static EpollTcpProbers on(IoEventLoop loop, NanoClock clock, int keptSockets) {
-    return new EpollTcpProbers(loop, clock, keptSockets);
+  static EpollTcpProbers on(
+      IoEventLoop loop, NanoClock clock, int keptSockets, Consumer<Throwable> faults) {
+    return new EpollTcpProbers(loop, clock, keptSockets, faults);
   }
 
   @Override

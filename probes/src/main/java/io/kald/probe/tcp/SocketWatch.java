@@ -12,9 +12,8 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The sockets of one loop's probers under an epoll of their own, which the loop's epoll watches in
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
  * failed. It tells its own disconnection too, when no probe is outstanding; that is passed over.
  */
 final class SocketWatch implements EpollIoHandle {
-  private static final Logger LOGGER = LoggerFactory.getLogger(SocketWatch.class);
   private static final int EVENTS = 256;
 
   /**
@@ -40,6 +38,7 @@ final class SocketWatch implements EpollIoHandle {
   // deps
   private final FileDescriptor epoll;
   private final Runnable onLoopEnd;
+  private final Consumer<Throwable> faults;
   private final OffHeap wanted = OffHeap.of(Libc.EPOLL_EVENT_BYTES);
   private final OffHeap happened = OffHeap.of(EVENTS * Libc.EPOLL_EVENT_BYTES);
   private final IoRegistration registration;
@@ -53,14 +52,16 @@ final class SocketWatch implements EpollIoHandle {
    * Puts a new epoll on the loop that calls this.
    *
    * @param onLoopEnd called when the loop ends
+   * @param faults takes our own bugs
    */
-  SocketWatch(IoEventLoop loop, Runnable onLoopEnd) {
+  SocketWatch(IoEventLoop loop, Runnable onLoopEnd, Consumer<Throwable> faults) {
     int fd = Libc.epoll_create1(Libc.EPOLL_CLOEXEC);
     if (fd < 0) {
       throw new IllegalStateException("epoll_create1: " + Errno.text(Libc.errno()));
     }
     this.epoll = new FileDescriptor(fd);
     this.onLoopEnd = onLoopEnd;
+    this.faults = faults;
     this.registration = loop.register(this).syncUninterruptibly().getNow();
     registration.submit(EpollIoOps.EPOLLIN);
   }
@@ -132,7 +133,7 @@ final class SocketWatch implements EpollIoHandle {
       prober.ready(ticket);
     } catch (RuntimeException e) {
       // Ours or the listener's fault; it must not cost the events that came with this one.
-      LOGGER.error("a TCP probe could not be concluded", e);
+      faults.accept(e);
     }
   }
 

@@ -5,6 +5,7 @@ import io.kald.probe.time.NanoClock;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.EpollIoHandle;
+import java.util.function.Consumer;
 
 /** Makes the TCP probers of one loop. Made, used and closed on that loop. */
 public interface TcpProbers extends AutoCloseable {
@@ -15,11 +16,13 @@ public interface TcpProbers extends AutoCloseable {
    * @param keptSockets how many sockets idle probers may keep for their next probe, at least 0: a
    *     kept one costs a descriptor and spares the kernel a third of a probe's work. A socket
    *     serves one target only, so no target learns another's sequence numbers. NIO keeps none.
+   * @param faults takes what listeners throw, and our own bugs, on the loop
    */
-  static TcpProbers on(EventLoop loop, NanoClock clock, int keptSockets) {
+  static TcpProbers on(
+      EventLoop loop, NanoClock clock, int keptSockets, Consumer<Throwable> faults) {
     IoEventLoop io = (IoEventLoop) loop;
     return io.isCompatible(EpollIoHandle.class)
-        ? EpollTcpProbers.on(io, clock, keptSockets)
+        ? EpollTcpProbers.on(io, clock, keptSockets, faults)
         : NioTcpProbers.on(io, clock);
   }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +30,9 @@ final class ProbeLoop implements AutoCloseable {
   private final TcpProbers probers;
   private final List<String> ports = new ArrayList<>();
 
+  /** What was reported as a bug of ours. */
+  final List<Throwable> faults = new CopyOnWriteArrayList<>();
+
   private ProbeLoop(boolean nativeWanted, int kept, @Nullable Netns netns) {
     loops = Loops.start("probe-test", 1, nativeWanted);
     loop = loops.all().get(0);
@@ -38,7 +42,7 @@ final class ProbeLoop implements AutoCloseable {
               if (netns != null) {
                 netns.enter();
               }
-              return TcpProbers.on(loop, NanoClock.SYSTEM, kept);
+              return TcpProbers.on(loop, NanoClock.SYSTEM, kept, faults::add);
             });
   }
 

@@ -17,11 +17,13 @@ import io.kald.probe.Reason;
 import io.kald.probe.TcpClose;
 import io.kald.probe.lab.Listeners;
 import io.kald.probe.net.Loops;
+import io.kald.probe.time.NanoClock;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +61,29 @@ final class TcpProbersTest {
         server.awaitAccepted(1);
         assertThat(server.peers()).containsExactly(result.sourcePort());
       }
+    }
+  }
+
+  @Test
+  void shouldReportWhatAListenerThrows() throws InterruptedException {
+    try (ProbeLoop loop = loop("epoll");
+        Listeners server = Listeners.accepting(LOCAL)) {
+      TcpProber prober = loop.open(spec(server.port(), TcpClose.RST), LOCAL);
+      CountDownLatch thrown = new CountDownLatch(1);
+      loop.on(
+          () -> {
+            prober.send(
+                NanoClock.SYSTEM.nanoTime(),
+                result -> {
+                  thrown.countDown();
+                  throw new IllegalStateException("a bug");
+                });
+            return true;
+          });
+      assertThat(thrown.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(loop.on(() -> List.copyOf(loop.faults)))
+          .singleElement()
+          .isInstanceOf(IllegalStateException.class);
     }
   }
 
