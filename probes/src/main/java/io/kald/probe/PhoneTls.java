@@ -11,9 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param pinSha256 SHA-256 of the node's certificate in hexadecimal, or null
  * @param certificate PEM file of the phone's own certificate chain, or null: none is shown
  * @param key PEM file of its private key (PKCS #8); there when {@code certificate} is
+ * @param contents stands for what was in the files when the configuration was read: with another
+ *     one this is another phone, which reads them anew
  */
 public record PhoneTls(
     @Nullable Path trust,
     @Nullable String pinSha256,
     @Nullable Path certificate,
-    @Nullable Path key) {}
+    @Nullable Path key,
+    String contents) {
+  /** Files whose contents nobody compares. */
+  public PhoneTls(
+      @Nullable Path trust,
+      @Nullable String pinSha256,
+      @Nullable Path certificate,
+      @Nullable Path key) {
+    this(trust, pinSha256, certificate, key, "");
+  }
+}

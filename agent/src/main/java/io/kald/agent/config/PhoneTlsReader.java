@@ -3,13 +3,28 @@ package io.kald.agent.config;
 import static io.kald.agent.config.PhoneKeys.*;
 
 import io.kald.probe.PhoneTls;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how a phone's connections are secured. Files are only looked at, not read. */
+/**
+ * Reads how a phone's connections are secured. Of files only a digest is kept, so that a reload
+ * notices those that were renewed.
+ */
 final class PhoneTlsReader {
+  // deps
   private final Path base;
+
+  // state
+  private final Map<Path, String> digests = new HashMap<>();
+  private final Map<PhoneTls, PhoneTls> shared = new HashMap<>();
 
   PhoneTlsReader(Path base) {
     this.base = base;
@@ -18,16 +33,15 @@ final class PhoneTlsReader {
   /** Null when it is plain TCP. */
   @Nullable PhoneTls read(Section in) {
     boolean wanted = in.value(TLS);
-    PhoneTls tls =
-        new PhoneTls(
-            file(in, TLS_TRUST),
-            in.optional(TLS_PIN),
-            file(in, TLS_CERTIFICATE),
-            file(in, TLS_KEY));
+    Path trust = file(in, TLS_TRUST);
+    Path certificate = file(in, TLS_CERTIFICATE);
+    Path key = file(in, TLS_KEY);
+    String contents = contents(trust) + contents(certificate) + contents(key);
+    PhoneTls tls = new PhoneTls(trust, in.optional(TLS_PIN), certificate, key, contents);
     if (in.sound(TLS)) {
       check(in, wanted);
     }
-    return wanted ? tls : null;
+    return wanted ? shared.computeIfAbsent(tls, same -> same) : null;
   }
 
   private static void check(Section in, boolean wanted) {
@@ -51,6 +65,26 @@ final class PhoneTlsReader {
       Key<String> there = in.has(TLS_KEY) ? TLS_KEY : TLS_CERTIFICATE;
       Key<String> missing = in.has(TLS_KEY) ? TLS_CERTIFICATE : TLS_KEY;
       in.problem(there, "not without " + missing.name() + " (expected: both or neither)");
+    }
+  }
+
+  /** Many phones share their files, which are read once. */
+  private String contents(@Nullable Path file) {
+    return file == null ? "" : digests.computeIfAbsent(file, PhoneTlsReader::digest);
+  }
+
+  private static String digest(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] chunk = new byte[1 << 13];
+      for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+        digest.update(chunk, 0, n);
+      }
+      return HexFormat.of().formatHex(digest.digest()) + " ";
+    } catch (IOException e) {
+      return "unreadable "; // Whoever needs the file will say so.
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,13 +152,19 @@ class PhonesTest {
         """);
     Config config = ConfigFile.load(file, Map.of());
     SccpSpec phone = (SccpSpec) config.keepalives().get(0).probe();
-    assertThat(phone.tls())
+    PhoneTls tls = Objects.requireNonNull(phone.tls());
+    assertThat(tls)
         .isEqualTo(
             new PhoneTls(
                 directory.resolve("ca.pem"),
                 null,
                 directory.resolve("phone.pem"),
-                directory.resolve("phone.key")));
+                directory.resolve("phone.key"),
+                tls.contents()));
+    assertThat(ConfigFile.load(file, Map.of())).isEqualTo(config);
+    Files.writeString(directory.resolve("phone.key"), "renewed");
+    assertThat(ConfigFile.load(file, Map.of())).as("with another key").isNotEqualTo(config);
+    Files.writeString(directory.resolve("phone.key"), "PEM");
     assertThat(parse(config.effective())).isEqualTo(config);
   }
 

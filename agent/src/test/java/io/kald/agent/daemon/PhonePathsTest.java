@@ -60,6 +60,20 @@ class PhonePathsTest {
   }
 
   @Test
+  void shouldTakeRenewedFilesAtAReload() throws Exception {
+    KeyPairs.Pair phone = keys.make("phone");
+    KeyPairs.Pair old = keys.make("other");
+    try (Cucm cucm = secured(phone);
+        KaldProcess kald = KaldProcess.run(config(cucm, tls(old)))) {
+      kald.await("phone desk: could not register with");
+      Files.copy(phone.certificate(), old.certificate(), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(phone.key(), old.key(), StandardCopyOption.REPLACE_EXISTING);
+      kald.signal("HUP");
+      kald.await("phone desk: registered with");
+    }
+  }
+
+  @Test
   void shouldRegisterFailOverAndGoBackOverIpv6() throws Exception {
     List<Node> two = List.of(new Node("a", "::1", 0), new Node("b", "::1", 0));
     try (Cucm cucm = Cucm.start(CucmOptions.of(two).with(QUICK));
