@@ -78,10 +78,15 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
     return spec.device().name();
   }
 
-  /** Begins: from now on the device is registered nowhere else by us. Called once. */
-  void begin() {
+  /** Begins after a while: the device is registered nowhere else by us. Called once. */
+  void begin(long delayNanos) {
     mayRun = true;
-    start();
+    if (delayNanos > 0 && !keepalive.suspended()) {
+      wanted = true;
+      core.arm(id, core.now() + delayNanos);
+    } else {
+      start();
+    }
   }
 
   /** Does nothing while the device is another's, or every service is suspended. */

@@ -36,8 +36,14 @@ final class LoopGroups {
    * Starts a phone, when its device is nobody's any more; its name is free.
    *
    * @param addresses of the group's nodes in order; empty while a name is being looked up
+   * @param delayNanos how long it waits when its device is free
    */
-  void add(Keepalive keepalive, SccpSpec spec, PhoneSecurity security, List<String> addresses) {
+  void add(
+      Keepalive keepalive,
+      SccpSpec spec,
+      PhoneSecurity security,
+      List<String> addresses,
+      long delayNanos) {
     GroupRunner runner = new GroupRunner(core, keepalive, spec, security, this::left);
     core.seat(runner);
     byName.put(keepalive.name(), runner);
@@ -48,7 +54,7 @@ final class LoopGroups {
       }
     }
     if (ownerByDevice.putIfAbsent(runner.device(), runner) == null) {
-      core.guard(runner, GroupRunner::begin);
+      core.guard(runner, own -> own.begin(delayNanos));
     } else {
       waitingByDevice.computeIfAbsent(runner.device(), d -> new ArrayDeque<>()).add(runner);
     }
@@ -138,7 +144,7 @@ final class LoopGroups {
       waitingByDevice.remove(device);
     }
     ownerByDevice.put(device, next);
-    core.guard(next, GroupRunner::begin);
+    core.guard(next, own -> own.begin(0));
   }
 
   private void doneIfEmpty() {

@@ -171,10 +171,15 @@ public final class ProbeEngine implements AutoCloseable {
   }
 
   private void startAll(List<Keepalive> fresh) {
+    int phones = (int) fresh.stream().filter(each -> phone(each) != null).count();
     for (int i = 0; i < fresh.size(); i++) {
       Keepalive keepalive = fresh.get(i);
       running.put(keepalive.name(), keepalive);
-      start(keepalive, (i * START_SPACING_NANOS) % keepalive.rule().frequencyNanos());
+      start(
+          keepalive,
+          phone(keepalive) == null
+              ? (i * START_SPACING_NANOS) % keepalive.rule().frequencyNanos()
+              : FirstRegistrations.delayNanos(keepalive.name(), phones));
     }
   }
 
@@ -185,7 +190,7 @@ public final class ProbeEngine implements AutoCloseable {
   private void start(Keepalive keepalive, long delayNanos) {
     SccpSpec spec = phone(keepalive);
     if (spec != null) {
-      startPhone(keepalive, spec);
+      startPhone(keepalive, spec, delayNanos);
       return;
     }
     EngineLoop loop = loopOf(keepalive);
@@ -195,14 +200,15 @@ public final class ProbeEngine implements AutoCloseable {
     watch(loop, keepalive);
   }
 
-  private void startPhone(Keepalive keepalive, SccpSpec spec) {
+  private void startPhone(Keepalive keepalive, SccpSpec spec, long delayNanos) {
     EngineLoop loop = loopOf(keepalive);
     String name = keepalive.name();
     List<PhoneNode> nodes = PhoneGroup.nodes(spec);
     List<String> known =
         nodes.stream().map(node -> names.known(node.host(), spec.family())).toList();
     PhoneSecurity security = PhoneSecurity.of(spec.tls());
-    loop.executor().execute(() -> loop.core().groups().add(keepalive, spec, security, known));
+    loop.executor()
+        .execute(() -> loop.core().groups().add(keepalive, spec, security, known, delayNanos));
     for (int i = 0; i < nodes.size(); i++) {
       int place = i;
       names.watch(

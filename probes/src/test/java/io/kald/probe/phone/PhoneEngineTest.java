@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneDetection;
+import io.kald.probe.PhoneDevice;
 import io.kald.probe.PhoneTimers;
 import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Rule;
@@ -13,6 +14,8 @@ import io.kald.probe.engine.Engines;
 import io.kald.probe.engine.ProbeEngine;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.event.ProbeEvent;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +76,32 @@ class PhoneEngineTest {
     await(() -> heard("KeepAlive") > before + 2, "more KeepAlives");
     assertThat(heard("Register")).isEqualTo(1);
     assertThat(heard("Unregister")).isZero();
+  }
+
+  @Test
+  void shouldNotLetPhonesKnockAllAtOnce() {
+    List<Keepalive> many = new ArrayList<>();
+    many.add(phone("k", PhoneLab.QUICK, new Service("s", false)));
+    for (int i = 0; i < 100; i++) {
+      SccpSpec one = PhoneLab.spec(PhoneLab.QUICK, PhoneDetection.DEFAULT, null, node);
+      PhoneDevice device = new PhoneDevice("SEP0000000000" + (10 + i), 30_018, 17, 1);
+      SccpSpec spec =
+          new SccpSpec(
+              device, one.nodes(), null, one.timers(), one.detection(), null, one.egress());
+      many.add(new Keepalive("p" + i, spec, Rule.DEFAULT, List.of(new Service("s" + i, false))));
+    }
+    final long begun = System.nanoTime();
+    engine().apply(many);
+    await(() -> registered().size() == 101, "all registrations");
+    List<Long> after = registered().stream().map(at -> at - begun).filter(at -> at > 0).toList();
+    assertThat(Collections.max(after) - Collections.min(after)).isGreaterThan(150 * MILLI);
+  }
+
+  private List<Long> registered() {
+    return events.stream()
+        .filter(e -> e instanceof ProbeEvent.Phone p && p.fact() instanceof PhoneFact.Registered)
+        .map(e -> ((ProbeEvent.Phone) e).atNanos())
+        .toList();
   }
 
   @Test
