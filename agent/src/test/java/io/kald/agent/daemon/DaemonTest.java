@@ -197,7 +197,8 @@ class DaemonTest {
       kald.await("desk-phone: registered with 127.0.0.1:\\d+ after");
       String left = kald.await("phone desk-phone: left ");
       Matcher nodes =
-          Pattern.compile("left (\\S+), which hung: .*registered with (\\S+);").matcher(left);
+          Pattern.compile("left (\\S+), which left KeepAlives unanswered .*registered with (\\S+);")
+              .matcher(left);
       assertThat(nodes.find()).as(left).isTrue();
       assertThat(nodes.group(1)).isNotEqualTo(nodes.group(2));
       Matcher noticed = Pattern.compile("noticed after (\\d+\\.\\d) s").matcher(left);

@@ -77,7 +77,7 @@ class PhoneBoardTest {
                 "c1",
                 "srst",
                 "KeepaliveTO",
-                "c1 hung: KeepAlives reached it and it did not answer them",
+                "c1 left KeepAlives unanswered while the connection stayed open",
                 90 * SECOND,
                 91 * SECOND));
   }

@@ -7,6 +7,11 @@ package io.kald.probe.event;
 public enum FailoverCause {
   /** TCP could not deliver a KeepAlive until the reset instant, or no connection came about. */
   TCP_TIMEOUT(10, "TCP-timeout"),
+  /**
+   * A packet said that the node cannot be reached (ICMP). Phones that have this word have no number
+   * for it among their out-of-service reasons; it is a kind of {@link #TCP_TIMEOUT}.
+   */
+  CM_ICMP_UNREACHABLE(10, "CM-ICMP-Unreach"),
   /** The node broke the connection (RST). */
   CM_RESET_TCP(12, "CM-reset-TCP"),
   /** The connection ended with an error other than a reset. */
@@ -48,10 +53,11 @@ public enum FailoverCause {
   public String clause() {
     return switch (this) {
       case TCP_TIMEOUT -> "could not be reached any more: the path to it is broken";
+      case CM_ICMP_UNREACHABLE -> "could not be reached any more: the network has no way to it";
       case CM_RESET_TCP -> "reset the connection";
       case CM_ABORTED_TCP -> "lost the connection to an error";
       case CM_CLOSED_TCP -> "closed the connection";
-      case KEEPALIVE_TIMEOUT -> "hung: KeepAlives reached it and it did not answer them";
+      case KEEPALIVE_TIMEOUT -> "left KeepAlives unanswered while the connection stayed open";
       case REGISTRATION_TIMEOUT -> "did not answer the registration";
       case FAILBACK -> "had to give way to a better node that is back";
       case CM_RESET -> "told the phone to reset";

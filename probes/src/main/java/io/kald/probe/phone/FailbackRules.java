@@ -1,6 +1,7 @@
 package io.kald.probe.phone;
 
 import io.kald.probe.event.PhoneFact;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,10 +9,14 @@ import org.jspecify.annotations.Nullable;
  * monitor duration, then it is asked for a token, and its refusal is waited out. Pure.
  *
  * <p>A node that does not answer the request is of one of two sorts. One that acks KeepAlives lives
- * and knows no tokens (chan_skinny): the phone registers without. One whose TCP alone answers may
- * hang: the phone stays where it is and watches on.
+ * and knows no tokens (chan_skinny): the phone registers without. One whose TCP alone answers, or
+ * whose last ack is older than the standby interval, may hang: the phone stays where it is and
+ * watches on.
  */
 final class FailbackRules {
+  /** How long after its KeepAlive an ack may come. */
+  private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   // deps
   private final Scene scene;
 
@@ -59,7 +64,7 @@ final class FailbackRules {
     }
     Link link = scene.links.get(asked);
     asked = Scene.NOBODY;
-    if (link.lastWasSccp) {
+    if (link.lastWasSccp && fresh(link, nowNanos)) {
       return link;
     }
     link.good = false;
@@ -71,6 +76,10 @@ final class FailbackRules {
             "no answer to the request to come back",
             scene.timers().connectionMonitorNanos()));
     return null;
+  }
+
+  private boolean fresh(Link link, long nowNanos) {
+    return nowNanos - link.sccpNanos <= scene.terms.standbyNanos() + ANSWER_NANOS;
   }
 
   /** When {@link #moment} or {@link #consider} has something to do, from {@code nowNanos}. */

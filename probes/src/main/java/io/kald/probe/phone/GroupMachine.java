@@ -174,7 +174,11 @@ final class GroupMachine {
     } else if (link.phase != Phase.IDLE) {
       long firstSignNanos = firstSign(link, nowNanos);
       keepAlives.ended(link, trouble.verdict());
-      lose(link, trouble, firstSignNanos, nowNanos);
+      if (trouble.equals(Trouble.CLOSED) && others.reopened(link, nowNanos)) {
+        failback.forget(place);
+      } else {
+        lose(link, trouble, firstSignNanos, nowNanos);
+      }
     }
     settle(nowNanos);
   }
@@ -209,7 +213,7 @@ final class GroupMachine {
     switch (keepAlives.sampled(link, sample, nowNanos)) {
       case FINE -> {}
       case PATH_BROKEN -> lose(link, Trouble.TIMED_OUT, firstSignNanos, nowNanos);
-      case ACKS_MISSED -> lose(link, acksMissed(), firstSignNanos, nowNanos);
+      case ACKS_MISSED -> lose(link, Trouble.ACKS_MISSED, firstSignNanos, nowNanos);
     }
     settle(nowNanos);
   }
@@ -367,7 +371,7 @@ final class GroupMachine {
     boolean wasActive = scene.isActive(link);
     boolean wasRegistering = link.registering() && !wasHome;
     FailoverCause cause = trouble.cause();
-    scene.close(link, cause == FailoverCause.TCP_TIMEOUT);
+    scene.close(link, trouble.verdict() == KeepAliveVerdict.NOT_ACKED);
     long wait = wasRegistering ? link.registrationFailed(nowNanos) : link.failed(nowNanos);
     others.drop(link.place);
     failback.forget(link.place);
@@ -383,11 +387,6 @@ final class GroupMachine {
     } else {
       search.lost(link, cause, firstSignNanos, nowNanos);
     }
-  }
-
-  private static Trouble acksMissed() {
-    return new Trouble(
-        FailoverCause.KEEPALIVE_TIMEOUT, KeepAliveVerdict.TCP_ACKED_ONLY, "keepalive-timeout", "");
   }
 
   private static long firstSign(Link link, long nowNanos) {

@@ -2,7 +2,6 @@ package io.kald.probe.phone;
 
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -46,6 +45,9 @@ final class KeepAliveRules {
   /** Time has come for something on this link, perhaps. */
   void moment(Link link, long nowNanos) {
     boolean active = scene.isActive(link);
+    if (link.keepAliveNanos - nowNanos <= 0) {
+      settle(link);
+    }
     int millis = link.keepAlives.rtoStepDue(nowNanos);
     if (millis > 0) {
       scene.order(new Order.RtoMax(link.place, millis));
@@ -90,14 +92,26 @@ final class KeepAliveRules {
     return Outcome.FINE;
   }
 
-  /** A KeepAliveAck came: it belongs to the oldest open KeepAlive, judged before or not. */
+  /** A KeepAliveAck came; {@link KeepAlives} knows for which KeepAlive, judged before or not. */
   void acked(Link link, long nowNanos) {
-    SentKeepAlive sent = link.keepAlives.acked();
-    if (sent == null) {
-      return;
-    }
     missed = scene.isActive(link) ? 0 : missed;
-    long rttNanos = nowNanos - sent.sentNanos;
+    for (KeepAlives.Acked acked : link.keepAlives.acked(nowNanos)) {
+      answered(link, acked);
+    }
+  }
+
+  /** Tells for which KeepAlive an ack was that came alone. */
+  private void settle(Link link) {
+    KeepAlives.Acked acked = link.keepAlives.settled();
+    if (acked != null) {
+      answered(link, acked);
+    }
+  }
+
+  private void answered(Link link, KeepAlives.Acked acked) {
+    SentKeepAlive sent = acked.sent();
+    long rttNanos = acked.atNanos() - sent.sentNanos;
+    link.sccpNanos = acked.atNanos();
     judged(link, sent, KeepAliveVerdict.SCCP_ACKED, rttNanos);
     if (!sent.judged) {
       learn(link, rttNanos);
@@ -107,6 +121,7 @@ final class KeepAliveRules {
 
   /** The connection is gone: every KeepAlive still waited for has this verdict. */
   void ended(Link link, KeepAliveVerdict verdict) {
+    settle(link);
     for (SentKeepAlive sent : link.keepAlives.waiting()) {
       judged(link, sent, verdict, -1);
       sent.judged = true;
@@ -138,15 +153,20 @@ final class KeepAliveRules {
   }
 
   private void judgeUnregistered(Link link, TcpSample sample, long nowNanos) {
-    List<SentKeepAlive> waiting = link.keepAlives.waiting();
-    for (SentKeepAlive sent : waiting) {
-      boolean over = nowNanos - sent.sentNanos >= PATIENCE_NANOS || sent.instantsOver();
-      if (over && (sent.delivered || !sample.known())) {
+    if (link.keepAlives.waiting().stream().anyMatch(sent -> over(sent, nowNanos))) {
+      settle(link);
+    }
+    for (SentKeepAlive sent : link.keepAlives.waiting()) {
+      if (over(sent, nowNanos) && (sent.delivered || !sample.known())) {
         judged(link, sent, missedVerdict(sent, sample), sent.tcpRttNanos());
         sent.judged = true;
         good(link, sent, false);
       }
     }
+  }
+
+  private static boolean over(SentKeepAlive sent, long nowNanos) {
+    return nowNanos - sent.sentNanos >= PATIENCE_NANOS || sent.instantsOver();
   }
 
   private void judged(Link link, SentKeepAlive sent, KeepAliveVerdict verdict, long rttNanos) {

@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The KeepAlives of one connection that lack their KeepAliveAck. They carry no number, so the n-th
  * ack belongs to the oldest of them. Pure: time and what the kernel says are arguments.
+ *
+ * <p>A node that has lost some would be one behind for good. So an ack that follows the newest
+ * KeepAlive at its usual pace, while older ones are given up, is held: if another comes before the
+ * next KeepAlive is due, both belong to the oldest, for a node that had hung is making up for it;
+ * if it stays alone, it was the newest that was answered, and the older ones are lost.
  */
 final class KeepAlives {
   /** How many that were given up may still be answered; a node may never ack on a standby link. */
@@ -15,12 +20,18 @@ final class KeepAlives {
 
   private static final int USUALLY_OPEN = 1;
 
+  /** An ack within so many bases is at its usual pace. */
+  private static final int USUAL_BASES = 2;
+
   // deps
   private final Detection detection;
   private final Baseline baseline;
 
   // state
   private final ArrayDeque<SentKeepAlive> open = new ArrayDeque<>(USUALLY_OPEN);
+  private boolean newestUnheard;
+  private boolean holding;
+  private long heldNanos;
 
   KeepAlives(Detection detection, Baseline baseline) {
     this.detection = detection;
@@ -31,6 +42,7 @@ final class KeepAlives {
   void sent(long dueNanos, long nowNanos, long mark) {
     long[] instants = detection.instants(baseline.baseNanos());
     open.addLast(new SentKeepAlive(dueNanos, nowNanos, mark, instants));
+    newestUnheard = true;
     while (open.size() > MOST_GIVEN_UP && expendable(open.getFirst())) {
       open.removeFirst();
     }
@@ -41,20 +53,68 @@ final class KeepAlives {
     return sent.judged && (sent.delivered || sent.mark == TcpSample.UNKNOWN);
   }
 
-  /** An ack came: the oldest KeepAlive it can belong to, or null when there is none. */
-  @Nullable SentKeepAlive acked() {
-    return open.pollFirst();
+  /** A KeepAlive and when its ack came. */
+  record Acked(SentKeepAlive sent, long atNanos) {}
+
+  /**
+   * An ack came.
+   *
+   * @return what can be told by it, oldest first: nothing while it is held
+   */
+  List<Acked> acked(long nowNanos) {
+    boolean doubtful = doubtful(nowNanos);
+    newestUnheard = false;
+    if (doubtful) {
+      holding = true;
+      heldNanos = nowNanos;
+      return List.of();
+    }
+    List<Acked> all = new ArrayList<>(1);
+    if (holding) {
+      holding = false;
+      oldest(heldNanos, all);
+    }
+    oldest(nowNanos, all);
+    return all;
+  }
+
+  private void oldest(long atNanos, List<Acked> all) {
+    SentKeepAlive sent = open.pollFirst();
+    if (sent != null) {
+      all.add(new Acked(sent, atNanos));
+    }
+  }
+
+  /** Whether an ack may be that of the newest, or of the oldest of those that were given up. */
+  private boolean doubtful(long nowNanos) {
+    SentKeepAlive newest = open.peekLast();
+    if (newest == null || !newestUnheard || open.size() < 2) {
+      return false;
+    }
+    boolean usualPace = nowNanos - newest.sentNanos <= USUAL_BASES * baseline.baseNanos();
+    return usualPace && waiting().equals(List.of(newest));
+  }
+
+  /** No other ack will come for what was sent so far: what the held one tells, or null. */
+  @Nullable Acked settled() {
+    SentKeepAlive newest = open.peekLast();
+    if (!holding || newest == null) {
+      return null;
+    }
+    clear();
+    return new Acked(newest, heldNanos);
   }
 
   /** Forgets all: what was sent before a registration is answered before it, or never. */
   void clear() {
     open.clear();
+    holding = false;
   }
 
-  /** When the oldest of them left; now when there is none. */
+  /** When the oldest that lacks an answer left; now when there is none. */
   long oldestNanos(long nowNanos) {
     SentKeepAlive oldest = open.peekFirst();
-    return oldest == null ? nowNanos : oldest.sentNanos;
+    return oldest == null || holding ? nowNanos : oldest.sentNanos;
   }
 
   /** Those that are still waited for, oldest first. */

@@ -2,6 +2,7 @@ package io.kald.probe.phone;
 
 import io.kald.probe.PhoneNode;
 import io.kald.probe.event.PhoneFact;
+import java.util.concurrent.TimeUnit;
 
 /** What the rules know of one node and the phone's connection to it. Confined to them. */
 final class Link {
@@ -21,6 +22,9 @@ final class Link {
     /** Unregister was sent. */
     LEAVING
   }
+
+  /** A node that closes sooner does not want the phone. */
+  private static final long LEAST_LASTING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   // deps
   final int place;
@@ -44,6 +48,7 @@ final class Link {
   boolean proven;
   long goodSinceNanos;
   boolean lastWasSccp;
+  long sccpNanos;
   long askNanos;
   boolean awaitsName;
   boolean nameless;
@@ -131,6 +136,18 @@ final class Link {
 
   boolean mayConnect(long nowNanos) {
     return phase == Phase.IDLE && retryNanos - nowNanos <= 0;
+  }
+
+  /**
+   * Whether the end of it, by FIN, says nothing against the node: some close what has not
+   * registered for a while (chan_skinny after 30 s). It must have acked, and not close at once.
+   */
+  boolean mayReopen(int activePlace, long nowNanos) {
+    boolean answered = good && lastWasSccp;
+    return connected()
+        && place != activePlace
+        && answered
+        && nowNanos - startNanos >= LEAST_LASTING_NANOS;
   }
 
   PhoneFact.Link role(int activePlace) {

@@ -7,6 +7,7 @@ import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** What exceptions of a connection mean for a phone; their texts are all that tells some apart. */
 final class LinkTroubles {
@@ -28,13 +29,18 @@ final class LinkTroubles {
     if (text.contains("timed out")) {
       return Trouble.NO_CONNECTION;
     }
-    if (!atOnce && text.contains("Network is unreachable")) {
+    Trouble unreachable = unreachable(text);
+    return atOnce || unreachable == null ? local(fault) : unreachable;
+  }
+
+  private static @Nullable Trouble unreachable(String text) {
+    if (text.contains("Network is unreachable")) {
       return Trouble.unreachable(Reason.NET_UNREACHABLE, "");
     }
-    if (!atOnce && (text.contains("No route to host") || text.contains("Host is unreachable"))) {
+    if (text.contains("No route to host") || text.contains("Host is unreachable")) {
       return Trouble.unreachable(Reason.HOST_UNREACHABLE, "");
     }
-    return local(fault);
+    return null;
   }
 
   /** A socket that could not be opened, set or bound. */
@@ -78,7 +84,11 @@ final class LinkTroubles {
     if (!(fault instanceof IOException)) {
       return local(fault);
     }
-    if (text.contains("timed out") || text.contains("unreachable") || text.contains("No route")) {
+    Trouble unreachable = unreachable(text);
+    if (unreachable != null) {
+      return unreachable;
+    }
+    if (text.contains("timed out")) {
       return Trouble.TIMED_OUT;
     }
     if (text.contains("reset") || text.contains("Broken pipe")) {

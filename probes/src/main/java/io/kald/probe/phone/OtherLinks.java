@@ -54,6 +54,23 @@ final class OtherLinks {
     }
   }
 
+  /**
+   * The node has closed a connection over which the phone is not registered: opens it again, if
+   * that says nothing against the node, and lets its good answers count on.
+   */
+  boolean reopened(Link link, long nowNanos) {
+    if (!link.mayReopen(scene.active, nowNanos)) {
+      return false;
+    }
+    final boolean wasProven = link.proven;
+    scene.close(link, false);
+    drop(link.place);
+    link.good = true;
+    link.proven = wasProven;
+    scene.connect(link, nowNanos);
+    return true;
+  }
+
   /** The place of the standby, or nobody. */
   int standby() {
     return standby;

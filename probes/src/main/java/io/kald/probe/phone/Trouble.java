@@ -38,10 +38,18 @@ record Trouble(
       new Trouble(
           FailoverCause.REGISTRATION_TIMEOUT, KeepAliveVerdict.UNKNOWN, "register-timeout", "");
 
+  /** Too many KeepAlives in a row without a KeepAliveAck. */
+  static final Trouble ACKS_MISSED =
+      new Trouble(
+          FailoverCause.KEEPALIVE_TIMEOUT,
+          KeepAliveVerdict.TCP_ACKED_ONLY,
+          "keepalive-timeout",
+          "");
+
   /** Refused or unreachable, by a packet that said so. */
   static Trouble unreachable(Reason reason, String detail) {
     return new Trouble(
-        reason == Reason.REFUSED ? FailoverCause.CM_RESET_TCP : FailoverCause.TCP_TIMEOUT,
+        reason == Reason.REFUSED ? FailoverCause.CM_RESET_TCP : FailoverCause.CM_ICMP_UNREACHABLE,
         KeepAliveVerdict.NOT_ACKED,
         reason.label(),
         detail);

@@ -4,6 +4,7 @@ import static io.kald.probe.phone.ScriptedGroup.Node.CUCM;
 import static io.kald.probe.phone.ScriptedGroup.Node.HUNG;
 import static io.kald.probe.phone.ScriptedGroup.Node.REFUSING;
 import static io.kald.probe.phone.ScriptedGroup.Node.REJECTING;
+import static io.kald.probe.phone.ScriptedGroup.Node.SKINNY;
 import static io.kald.probe.phone.ScriptedGroup.Node.UNNAMED;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -106,6 +107,35 @@ class GroupCornersTest {
     group.nodes[0] = CUCM;
     group.input(() -> group.machine.addressed(0, group.now()));
     group.until("failover n1 -> n0 Failback");
+  }
+
+  /** chan_skinny closes what has not registered for 30 s, and acks KeepAlives until then. */
+  @Test
+  void shouldCountGoodAnswersOnWhenTheNodeClosesWhatIsNotRegistered() {
+    ScriptedGroup group = failedOver();
+    group.nodes[0] = SKINNY;
+    group.advance(3);
+    for (int i = 0; i < 4; i++) {
+      group.advance(30);
+      assertThat(group.machine.link(0).connected()).isTrue();
+      group.end(0, Trouble.CLOSED);
+    }
+    group.advance(25);
+    assertThat(group.facts()).anyMatch(fact -> fact.startsWith("failover n1 -> n0 Failback"));
+  }
+
+  @Test
+  void shouldStartTheCountAgainWhenTheNodeResetsOrClosesAtOnce() {
+    ScriptedGroup group = failedOver();
+    group.nodes[0] = SKINNY;
+    group.advance(3);
+    assertThat(group.machine.link(0).good).isTrue();
+    group.end(0, Trouble.CLOSED);
+    assertThat(group.machine.link(0).good).as("after some seconds only").isFalse();
+    group.advance(33);
+    assertThat(group.machine.link(0).good).isTrue();
+    group.end(0, Trouble.RESET);
+    assertThat(group.machine.link(0).good).isFalse();
   }
 
   /** A group that has failed over from its first node to its second. */

@@ -19,7 +19,8 @@ class LinkTroublesTest {
     "Connection reset by peer, CM_RESET_TCP, reset",
     "Broken pipe, CM_RESET_TCP, reset",
     "Connection timed out, TCP_TIMEOUT, timeout",
-    "No route to host, TCP_TIMEOUT, timeout",
+    "No route to host, CM_ICMP_UNREACHABLE, host-unreachable",
+    "Network is unreachable, CM_ICMP_UNREACHABLE, net-unreachable",
     "Network is down, , no-route",
     "No buffer space available, , no-buffer",
     "Operation not permitted, , not-permitted",
@@ -29,6 +30,14 @@ class LinkTroublesTest {
     Trouble trouble = LinkTroubles.connected(new IOException("sendmsg(..) failed: " + text));
     assertThat(trouble.cause()).isEqualTo(cause);
     assertThat(trouble.word()).isEqualTo(word);
+  }
+
+  @Test
+  void shouldTellUnreachableByAPacketFromUnreachableByThisMachine() {
+    IOException fault = new IOException("connect(..) failed: No route to host");
+    assertThat(LinkTroubles.connecting(fault, false).cause())
+        .isEqualTo(FailoverCause.CM_ICMP_UNREACHABLE);
+    assertThat(LinkTroubles.connecting(fault, true).cause()).isNull();
   }
 
   @Test

@@ -81,6 +81,11 @@ final class ScriptedGroup implements Order.Taker {
     machine = new GroupMachine(spec(detection, nodes.length));
   }
 
+  /** A phone at so many nodes. */
+  static SccpSpec spec(int count) {
+    return spec(PhoneDetection.DEFAULT, count);
+  }
+
   private static SccpSpec spec(PhoneDetection detection, int count) {
     List<PhoneNode> all =
         IntStream.range(0, count)
