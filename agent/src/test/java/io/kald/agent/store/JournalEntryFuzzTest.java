@@ -10,8 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Any line is an entry or none, and the same whatever was read before it. {@code mvn -Pfuzz -pl
- * agent -am test} looks for counterexamples; without it the corpus is replayed.
+ * Any line is an entry or none, and the same whatever was read before it. {@code JAZZER_FUZZ=1 mvn
+ * -pl agent -am test -Dtest=JournalEntryFuzzTest -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dkald.test.args=-Djazzer.hooks=true} looks for counterexamples; without it the corpus is
+ * replayed.
  */
 class JournalEntryFuzzTest {
   @Timeout(value = 15, unit = TimeUnit.MINUTES)
