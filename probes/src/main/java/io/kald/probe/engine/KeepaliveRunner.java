@@ -28,6 +28,9 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
   /** A wake-up this late means the process was stopped: silence then proves nothing. */
   private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** The first interval is at least this part of the period. */
+  private static final int SHORTEST_FIRST = 20;
+
   // deps
   private final LoopCore core;
   private final int id;
@@ -268,17 +271,21 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     dueNanos = Cadence.next(result.dueNanos(), interval(), result.endNanos());
     if (!onItsPhase && machine.state() == State.ALIVE) {
       onItsPhase = true;
-      dueNanos = onPhase(dueNanos);
+      dueNanos = onPhase(result);
     }
     core.arm(id, dueNanos);
   }
 
-  /** The keepalive's own place in the period: the first one not before {@code earliestNanos}. */
-  private long onPhase(long earliestNanos) {
+  /**
+   * The keepalive's own place in the period after its first answer. That interval is a shorter one:
+   * a longer one would be a slot missing on the wire.
+   */
+  private long onPhase(ProbeResult first) {
     long period = keepalive.rule().frequencyNanos();
     Cadence grid =
         new Cadence(Stagger.phaseNanos(keepalive.name(), period, core.tickNanos()), period);
-    return grid.dueAt(grid.slotFrom(earliestNanos));
+    long earliest = first.dueNanos() + period / SHORTEST_FIRST;
+    return grid.dueAt(grid.slotFrom(first.endNanos() - earliest > 0 ? first.endNanos() : earliest));
   }
 
   private void announce(Transition transition) {

@@ -141,6 +141,18 @@ class LoopCoreTest {
   }
 
   @Test
+  void shouldComeOntoItsPhaseWithoutMissingASlot() {
+    for (int i = 0; i < 40; i++) {
+      network.sentNanos.clear();
+      core.add(keepalive("k" + i, Rule.DEFAULT), new KeepaliveMachine(3, false), 0, "127.0.0.1");
+      time.advance(6 * SECOND);
+      long gap = network.sentNanos.get(1) - network.sentNanos.get(0);
+      assertThat(gap).isBetween(SECOND / 4 - TICK, 5 * SECOND + SECOND / 4 + TICK);
+      core.remove("k" + i);
+    }
+  }
+
+  @Test
   void shouldNotNoticeThatTheClockWraps() {
     ManualTime late = new ManualTime(Long.MAX_VALUE - 12 * SECOND);
     ScriptedProbers net = new ScriptedProbers(late, "..x.rrrr");
