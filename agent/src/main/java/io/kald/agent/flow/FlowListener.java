@@ -13,4 +13,19 @@ public interface FlowListener {
 
   /** A message of a phone or a node; told when it is acknowledged, or its connection is over. */
   void onSccp(SccpSeen message);
+
+  /** Whether connections are to be told; without, none is made a record of, only counted. */
+  default boolean wantsTcp() {
+    return true;
+  }
+
+  /** Whether echoes are to be told. */
+  default boolean wantsEcho() {
+    return true;
+  }
+
+  /** Whether SCCP messages are to be told; without, no payload is looked at. */
+  default boolean wantsSccp() {
+    return true;
+  }
 }

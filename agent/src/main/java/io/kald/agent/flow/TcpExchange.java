@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * One TCP connection, or the attempt at one, as packets show it; told when it is over, evicted or
  * the capture ends.
  *
- * @param client who sent the SYN; without one, who sent the first packet
+ * @param client who sent the SYN; without one, who was sent the SYN-ACK; without either, who sent
+ *     the first packet
  * @param syn the first SYN; null when the connection is older than the capture
  * @param synAgain the SYN's retransmissions, at most 16
  * @param synAck the first SYN-ACK

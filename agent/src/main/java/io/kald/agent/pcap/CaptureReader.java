@@ -1,0 +1,107 @@
+package io.kald.agent.pcap;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Reads captures of every kind: pcap with micro- or nanoseconds, pcapng, both in either byte order,
+ * packed with gzip or not. A damaged capture is read up to the damage, which the summary names.
+ */
+public final class CaptureReader {
+  private static final int GZIP_MAGIC = 0x1F8B;
+  private static final int MAGIC_LENGTH = 4;
+  private static final int UNPACK_BUFFER = 1 << 16;
+
+  private CaptureReader() {}
+
+  /**
+   * Reads a file.
+   *
+   * @throws UnreadableCaptureException if it is not a capture
+   * @throws IOException if it cannot be read
+   */
+  public static CaptureSummary read(Path file, PacketHandler handler) throws IOException {
+    return read(file, handler, Progress.NONE);
+  }
+
+  /**
+   * Reads a file and tells how far it is.
+   *
+   * @throws UnreadableCaptureException if it is not a capture
+   * @throws IOException if it cannot be read
+   */
+  public static CaptureSummary read(Path file, PacketHandler handler, Progress progress)
+      throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      long size = channel.size();
+      var counted = new CountedChannel(channel);
+      return read(counted, handler, () -> progress.onProgress(counted.count(), size));
+    }
+  }
+
+  /**
+   * Reads a stream to its end, without closing it.
+   *
+   * @throws UnreadableCaptureException if it is not a capture
+   * @throws IOException if it cannot be read
+   */
+  public static CaptureSummary read(InputStream stream, PacketHandler handler) throws IOException {
+    return read(Channels.newChannel(stream), handler, () -> {});
+  }
+
+  private static CaptureSummary read(
+      ReadableByteChannel channel, PacketHandler handler, Runnable moved) throws IOException {
+    var blocks = new Blocks(channel, moved);
+    int magic = magic(blocks);
+    if (magic >>> 16 != GZIP_MAGIC) {
+      return read(blocks, magic, false, handler);
+    }
+    InputStream packed =
+        new SequenceInputStream(
+            new ByteArrayInputStream(blocks.taken()), Channels.newInputStream(channel));
+    // Not closed: it holds nothing of the system's, and the stream below belongs to the caller.
+    var unpacked = new GZIPInputStream(packed, UNPACK_BUFFER);
+    var inner = new Blocks(Channels.newChannel(unpacked), moved);
+    return read(inner, magic(inner), true, handler);
+  }
+
+  private static int magic(Blocks blocks) throws IOException {
+    if (!blocks.has(MAGIC_LENGTH)) {
+      throw new UnreadableCaptureException(
+          blocks.hasRest() ? "too short to be a capture" : "empty: there is no capture in it");
+    }
+    return blocks.bytes().getInt(blocks.at());
+  }
+
+  private static CaptureSummary read(
+      Blocks blocks, int magic, boolean packed, PacketHandler handler) throws IOException {
+    var findings = new Findings();
+    int swapped = Integer.reverseBytes(magic);
+    if (magic == NgReader.SECTION) {
+      new NgReader(blocks, findings, handler).read();
+    } else if (magic == PcapReader.MICROS || magic == PcapReader.NANOS) {
+      boolean nanos = magic == PcapReader.NANOS;
+      new PcapReader(blocks, ByteOrder.BIG_ENDIAN, nanos, findings, handler).read();
+    } else if (swapped == PcapReader.MICROS || swapped == PcapReader.NANOS) {
+      boolean nanos = swapped == PcapReader.NANOS;
+      new PcapReader(blocks, ByteOrder.LITTLE_ENDIAN, nanos, findings, handler).read();
+    } else {
+      throw new UnreadableCaptureException(
+          String.format(Locale.ROOT, "not a pcap or pcapng capture: begins with %08x", magic));
+    }
+    if (blocks.torn()) {
+      findings.damaged(
+          blocks.offset(), "the file is packed with gzip and cannot be unpacked further");
+    }
+    return findings.summary(packed, blocks.offset());
+  }
+}

@@ -1,0 +1,86 @@
+package io.kald.agent.pcap;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Reads the classic format: a header of 24 bytes, then records. */
+final class PcapReader {
+  static final int MICROS = 0xA1B2C3D4;
+  static final int NANOS = 0xA1B23C4D;
+
+  /** More than any link carries, and where libpcap and Wireshark stop to believe. */
+  static final int MOST_CAPTURED = 262_144;
+
+  private static final int FILE_HEADER = 24;
+  private static final int RECORD_HEADER = 16;
+  private static final long BILLION = 1_000_000_000;
+  private static final long UNSIGNED = 0xFFFF_FFFFL;
+
+  // deps
+  private final Blocks blocks;
+  private final ByteBuffer headers;
+  private final Findings findings;
+  private final PacketHandler handler;
+  private final long unit;
+  private final Packet packet = new Packet();
+
+  PcapReader(Blocks blocks, ByteOrder order, boolean nanos, Findings findings, PacketHandler to) {
+    this.blocks = blocks;
+    this.headers = blocks.bytes(order);
+    this.findings = findings;
+    this.handler = to;
+    this.unit = nanos ? 1 : 1000;
+    findings.format = nanos ? CaptureFormat.PCAP_NANO : CaptureFormat.PCAP;
+  }
+
+  void read() throws IOException {
+    if (!blocks.has(FILE_HEADER)) {
+      findings.damaged(blocks.offset(), "the file ends within its own header");
+      return;
+    }
+    int at = blocks.at();
+    // The upper half says whether frames end with a checksum.
+    int linkType = headers.getInt(at + 20) & 0xFFFF;
+    long snapLength = headers.getInt(at + 16) & UNSIGNED;
+    packet.captureInterface = new CaptureInterface("", linkType, snapLength);
+    packet.bytes = blocks.bytes();
+    packet.linkType = linkType;
+    packet.severalPlaces = Interfaces.isCooked(linkType);
+    findings.note(packet.captureInterface);
+    blocks.advance(FILE_HEADER);
+    while (blocks.has(RECORD_HEADER)) {
+      if (!record()) {
+        return;
+      }
+    }
+    if (blocks.hasRest()) {
+      findings.damaged(blocks.offset(), "the file ends within the header of a packet");
+    }
+  }
+
+  private boolean record() throws IOException {
+    int captured = headers.getInt(blocks.at() + 8);
+    if (captured < 0 || captured > MOST_CAPTURED) {
+      findings.damaged(blocks.offset(), NgReader.tooLong(captured));
+      return false;
+    }
+    if (!blocks.has(RECORD_HEADER + captured)) {
+      findings.damaged(blocks.offset(), "the file ends within a packet");
+      return false;
+    }
+    int at = blocks.at();
+    long seconds = headers.getInt(at) & UNSIGNED;
+    long fraction = headers.getInt(at + 4) & UNSIGNED;
+    packet.frame++;
+    packet.atNanos = seconds * BILLION + fraction * unit;
+    packet.wireLength = headers.getInt(at + 12);
+    packet.offset = at + RECORD_HEADER;
+    packet.end = at + RECORD_HEADER + captured;
+    LinkDecoder.decode(packet);
+    findings.note(packet);
+    handler.onPacket(packet);
+    blocks.advance(RECORD_HEADER + captured);
+    return true;
+  }
+}
