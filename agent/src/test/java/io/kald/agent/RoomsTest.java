@@ -84,6 +84,59 @@ class RoomsTest {
               "io.kald.agent.simulate..");
 
   @ArchTest
+  static final ArchRule CAPTURES_KNOW_NOBODY =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kald.agent.pcap..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages("io.kald.agent.pcap..", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule FLOWS_KNOW_ONLY_PACKETS_AND_SCCP =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kald.agent.flow..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages(
+              "io.kald.agent.flow..",
+              "io.kald.agent.pcap..",
+              "io.kald.sccp..",
+              "io.netty.buffer..",
+              "java..",
+              "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule CAPTURES_AND_FLOWS_TOUCH_NO_THREAD =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.kald.agent.pcap..", "io.kald.agent.flow..")
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(Thread.class)
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAPackage("java.util.concurrent..");
+
+  @ArchTest
+  static final ArchRule THE_AUDIT_KNOWS_PACKETS_RULES_AND_THE_JOURNAL =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kald.agent.audit..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.netty..",
+              "java.util.concurrent.locks..",
+              "io.kald.probe.engine..",
+              "io.kald.probe.net..",
+              "io.kald.agent.bus..",
+              "io.kald.agent.cli..",
+              "io.kald.agent.config..",
+              "io.kald.agent.log..");
+
+  @ArchTest
   static final ArchRule ADVICE_KNOWS_OF_THE_DAEMON_ONLY_THE_JOURNAL =
       noClasses()
           .that()

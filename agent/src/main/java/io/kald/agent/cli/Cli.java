@@ -46,6 +46,7 @@ public final class Cli {
             new CheckCommand(actions),
             new ProbeCommand(),
             new AdviseCommand(System.in),
+            new AuditCommand(System.in),
             new PhonesCommand(actions),
             new SimulateCommand(),
             new TraceCommand(),

@@ -2,19 +2,15 @@ package io.kald.agent.daemon;
 
 import io.kald.agent.advise.Explain;
 import io.kald.agent.cli.Actions;
-import io.kald.agent.cli.CliException;
+import io.kald.agent.cli.ConfigInput;
 import io.kald.agent.cli.Console;
 import io.kald.agent.cli.ExitCode;
 import io.kald.agent.config.Config;
-import io.kald.agent.config.ConfigException;
-import io.kald.agent.config.Problem;
 import io.kald.probe.engine.Engines;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What the commands start, with everything wired. */
 public final class Wired implements Actions {
@@ -26,7 +22,7 @@ public final class Wired implements Actions {
     beside.setDaemon(true);
     beside.start();
     ConfigSource source = ConfigSource.of(request);
-    Config config = load(source, request.configFile(), console);
+    Config config = ConfigInput.load(source::load, request.configFile(), console);
     if (config == null) {
       return ExitCode.NO;
     }
@@ -41,7 +37,7 @@ public final class Wired implements Actions {
 
   @Override
   public ExitCode check(Path configFile, Console console) {
-    Config config = load(ConfigSource.file(configFile), configFile, console);
+    Config config = ConfigInput.load(ConfigSource.file(configFile)::load, configFile, console);
     if (config == null) {
       return ExitCode.NO;
     }
@@ -56,7 +52,8 @@ public final class Wired implements Actions {
 
   @Override
   public ExitCode explain(ExplainRequest request, Console console) {
-    Config config = load(ConfigSource.file(request.configFile()), request.configFile(), console);
+    Path file = request.configFile();
+    Config config = ConfigInput.load(ConfigSource.file(file)::load, file, console);
     if (config == null) {
       return ExitCode.NO;
     }
@@ -71,25 +68,5 @@ public final class Wired implements Actions {
   public ExitCode quickstart(QuickstartRequest request, Console console)
       throws IOException, InterruptedException {
     return new Quickstart(console).run(request);
-  }
-
-  /** The configuration, or null when it is invalid and everything wrong with it has been told. */
-  private static @Nullable Config load(ConfigSource source, Path file, Console console) {
-    try {
-      return source.load();
-    } catch (ConfigException e) {
-      for (Problem problem : e.problems()) {
-        console.err().println(problem);
-      }
-      int count = e.problems().size();
-      console
-          .err()
-          .printf("%s is not valid: %d %s%n", file, count, count == 1 ? "mistake" : "mistakes");
-      return null;
-    } catch (NoSuchFileException e) {
-      throw new CliException(ExitCode.USAGE, file + " is not there");
-    } catch (IOException e) {
-      throw new CliException(ExitCode.USAGE, file + " cannot be read: " + e);
-    }
   }
 }

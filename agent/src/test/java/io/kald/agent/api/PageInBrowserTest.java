@@ -1,35 +1,23 @@
 package io.kald.agent.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kald.agent.browser.Browser;
 import io.kald.agent.bus.Events;
 import io.kald.agent.metrics.PerService;
 import io.kald.probe.Keepalive;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.PhoneFact;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page as a browser makes it. */
 class PageInBrowserTest {
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-
-  private final Path profile;
+  private final Browser browser;
 
   PageInBrowserTest(@TempDir Path profile) {
-    this.profile = profile;
-  }
-
-  @BeforeEach
-  void needsABrowser() {
-    assumeTrue(Files.isExecutable(CHROMIUM), "not run: needs Debian's package chromium");
+    this.browser = new Browser(profile);
   }
 
   @Test
@@ -44,7 +32,7 @@ class PageInBrowserTest {
       admin.take(Events.probed(bad, Events.unanswered(4_000_000_000L), Events.DOWN, now));
       admin.take(Events.changed(bad, 0, Events.ALIVE, Events.DOWN, now));
 
-      String dom = dump(admin.uri("/").toString());
+      String dom = browser.dump(admin.uri("/").toString());
 
       assertThat(dom).containsSubsequence("data-service=\"z-bad\"", "data-service=\"a-good\"");
       assertThat(dom).contains("1.50 ms", "no answer in time", "1 answered, 0 rejected");
@@ -68,7 +56,7 @@ class PageInBrowserTest {
               new PhoneFact.Failover("c1", "c2", FailoverCause.CM_CLOSED_TCP, 0, 1_200_000_000L),
               now));
 
-      String dom = dump(admin.uri("/").toString());
+      String dom = browser.dump(admin.uri("/").toString());
 
       assertThat(dom)
           .containsSubsequence("data-phone=\"desk\"", "SEP001122334455", "c2, for ", "srst");
@@ -86,40 +74,12 @@ class PageInBrowserTest {
       admin.take(Events.probed(web, Events.answered(1_500_000), Events.ALIVE, now));
       admin.take(Events.probed(web, Events.notProbed(), Events.ALIVE, now));
 
-      String dom = dump(admin.uri("/#open=web").toString());
+      String dom = browser.dump(admin.uri("/#open=web").toString());
 
       assertThat(dom).contains("not probed: no free source port");
       assertThat(dom).containsPattern("kald itself: <b[^>]*>1</b> not probed");
       assertThat(dom).containsPattern("<b[^>]*>0</b> failed");
       assertThat(dom).contains("State over the last");
-    }
-  }
-
-  private String dump(String url) throws IOException, InterruptedException {
-    Process browser =
-        new ProcessBuilder(
-                CHROMIUM.toString(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--user-data-dir=" + profile,
-                "--virtual-time-budget=3000",
-                "--dump-dom",
-                url)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try {
-      String dom = new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(browser.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      return dom;
-    } finally {
-      browser.descendants().forEach(ProcessHandle::destroyForcibly);
-      browser.destroyForcibly();
     }
   }
 }

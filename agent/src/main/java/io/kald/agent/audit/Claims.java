@@ -1,0 +1,94 @@
+package io.kald.agent.audit;
+
+import io.kald.agent.flow.Endpoint;
+import io.kald.agent.store.JournalEntries;
+import io.kald.agent.store.JournalEntry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a journal tells of probes that left, at most {@value Observed#MOST_PROBES} of them.
+ *
+ * @param unreadable lines that cannot be read
+ * @param leftOut probes beyond what is kept
+ */
+public record Claims(List<Claim> claims, long unreadable, long leftOut) {
+  private static final String NOT_PROBED = "not-probed";
+
+  /** Takes a copy. */
+  public Claims {
+    claims = List.copyOf(claims);
+  }
+
+  /**
+   * Reads those within a span, and a second beside it.
+   *
+   * @param journal a journal's directory or one of its files
+   * @throws IOException when it cannot be read
+   */
+  public static Claims read(Path journal, long fromNanos, long toNanos) throws IOException {
+    List<Claim> claims = new ArrayList<>();
+    long[] leftOut = {0};
+    JournalEntries.Reading reading =
+        JournalEntries.read(
+            journal,
+            entry -> {
+              if (!tellsOfPacket(entry)
+                  || entry.sentAtNanos() < fromNanos - Pairing.NEAR
+                  || entry.sentAtNanos() > toNanos + Pairing.NEAR) {
+                return;
+              }
+              if (claims.size() == Observed.MOST_PROBES) {
+                leftOut[0]++;
+              } else {
+                claims.add(entry.event().equals("probe") ? probe(entry) : keepAlive(entry));
+              }
+            });
+    return new Claims(claims, reading.unreadable(), leftOut[0]);
+  }
+
+  private static boolean tellsOfPacket(JournalEntry entry) {
+    if (entry.sentAtNanos() == JournalEntry.NO_TIME) {
+      return false;
+    }
+    return entry.event().equals("sccp-keepalive")
+        || (entry.event().equals("probe")
+            && !entry.text("outcome").equals(NOT_PROBED)
+            && !entry.text("address").isEmpty());
+  }
+
+  private static Claim probe(JournalEntry entry) {
+    String target = entry.text("target");
+    return new Claim(
+        entry.text("keepalive"),
+        entry.text("kind"),
+        target,
+        new Endpoint(entry.text("address"), entry.text("kind").equals("icmp") ? 0 : port(target)),
+        (int) entry.number("source_port", 0),
+        entry.sentAtNanos(),
+        entry.spanNanos("rtt", -1),
+        entry.spanNanos("after", -1),
+        entry.text("outcome"));
+  }
+
+  /** The journal has a node's name, not its address; KeepAlives are paired by their time. */
+  private static Claim keepAlive(JournalEntry entry) {
+    return new Claim(
+        entry.text("group") + " at " + entry.text("node"),
+        "sccp",
+        entry.text("node"),
+        Claim.ANY_NODE,
+        0,
+        entry.sentAtNanos(),
+        entry.spanNanos("rtt", -1),
+        -1,
+        entry.text("verdict"));
+  }
+
+  private static int port(String target) {
+    String port = target.substring(target.lastIndexOf(':') + 1);
+    return port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : 0;
+  }
+}

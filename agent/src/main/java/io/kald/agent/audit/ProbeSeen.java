@@ -1,0 +1,148 @@
+package io.kald.agent.audit;
+
+import io.kald.agent.flow.EchoExchange;
+import io.kald.agent.flow.Moment;
+import io.kald.agent.flow.Rejection;
+import io.kald.agent.flow.TcpExchange;
+import io.kald.agent.flow.TcpExchange.Close;
+import io.kald.agent.flow.TcpExchange.Side;
+import io.kald.agent.flow.TcpExchange.Timestamps;
+import io.kald.probe.ProbeOutcome;
+import io.kald.probe.ProbeOutcome.Answered;
+import io.kald.probe.ProbeOutcome.Rejected;
+import io.kald.probe.ProbeOutcome.Unanswered;
+import io.kald.probe.ProbeResult;
+import io.kald.probe.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One probe as packets show it, whatever its kind.
+ *
+ * @param sourcePort the port it left from, the identifier of an echo
+ * @param sent the SYN or the echo request
+ * @param again retransmissions of the SYN
+ * @param answer the SYN-ACK or the echo reply; null when none was seen
+ * @param refused the RST that answered the SYN
+ * @param rejection the ICMP error that answered it
+ * @param closing the first FIN or RST of an answered connection
+ * @param close how a TCP connection ended; null for an echo
+ * @param closedByProber whether the prober was the first to send FIN or RST
+ * @param clientBytes payload the prober sent
+ * @param httpStatus status of the answer where it was HTTP, else 0
+ */
+record ProbeSeen(
+    int sourcePort,
+    Moment sent,
+    List<Moment> again,
+    @Nullable Moment answer,
+    @Nullable Moment refused,
+    @Nullable Rejection rejection,
+    @Nullable Moment closing,
+    @Nullable Close close,
+    boolean closedByProber,
+    long clientBytes,
+    int httpStatus,
+    @Nullable Timestamps uptime) {
+
+  /** A connection as a probe; null when its beginning is not in the capture. */
+  static @Nullable ProbeSeen of(TcpExchange seen) {
+    Moment syn = seen.syn();
+    if (syn == null) {
+      return null;
+    }
+    boolean refused = seen.close() == Close.REFUSED;
+    return new ProbeSeen(
+        seen.client().port(),
+        syn,
+        seen.synAgain(),
+        seen.synAck(),
+        refused ? seen.closing() : null,
+        seen.rejection(),
+        refused ? null : seen.closing(),
+        seen.close(),
+        seen.closedBy() == Side.CLIENT,
+        seen.clientBytes(),
+        seen.httpStatus(),
+        seen.clientUptime());
+  }
+
+  /** An echo as a probe; null when only its reply is in the capture. */
+  static @Nullable ProbeSeen of(EchoExchange seen) {
+    Moment request = seen.request();
+    return request == null
+        ? null
+        : new ProbeSeen(
+            seen.identifier(),
+            request,
+            List.of(),
+            seen.reply(),
+            null,
+            seen.rejection(),
+            null,
+            null,
+            false,
+            0,
+            0,
+            null);
+  }
+
+  /** When it left, nanoseconds since 1970. */
+  long sentNanos() {
+    return sent.atNanos();
+  }
+
+  /** From leaving to the answer, or -1. */
+  long rttNanos() {
+    return answer == null ? -1 : answer.atNanos() - sent.atNanos();
+  }
+
+  /** Whether it was answered at all, however late. */
+  boolean answered() {
+    return answer != null;
+  }
+
+  /** What a prober that waits {@code timeoutNanos} has to make of it. */
+  ProbeOutcome outcome(long timeoutNanos) {
+    if (answer != null && rttNanos() <= timeoutNanos) {
+      return new Answered(rttNanos());
+    }
+    Rejection error = rejection;
+    if (refused != null && refused.atNanos() - sent.atNanos() <= timeoutNanos) {
+      return new Rejected(Reason.REFUSED, "", refused.atNanos() - sent.atNanos());
+    }
+    if (error != null && error.seen().atNanos() - sent.atNanos() <= timeoutNanos) {
+      return new Rejected(
+          Reason.OTHER_ICMP_ERROR,
+          "ICMP " + error.type() + "/" + error.code() + " from " + error.from(),
+          error.seen().atNanos() - sent.atNanos());
+    }
+    return new Unanswered(timeoutNanos);
+  }
+
+  /** The same value a live probe becomes, with packet time in place of the monotonic clock. */
+  ProbeResult result(String address, long dueNanos, long timeoutNanos) {
+    ProbeOutcome outcome = outcome(timeoutNanos);
+    long after =
+        outcome.<Long>match(
+            Answered::rttNanos, Rejected::afterNanos, Unanswered::afterNanos, n -> 0L);
+    return new ProbeResult(
+        address, sourcePort, dueNanos, sentNanos(), sentNanos() + after, outcome);
+  }
+
+  /** The packets that show it. */
+  List<Long> frames() {
+    List<Long> frames = new ArrayList<>(4);
+    frames.add(sent.frame());
+    for (Moment moment : new @Nullable Moment[] {answer, refused, closing}) {
+      if (moment != null) {
+        frames.add(moment.frame());
+      }
+    }
+    if (rejection != null) {
+      frames.add(rejection.seen().frame());
+    }
+    return frames;
+  }
+}

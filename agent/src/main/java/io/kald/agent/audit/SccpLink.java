@@ -1,0 +1,139 @@
+package io.kald.agent.audit;
+
+import io.kald.agent.audit.LinkEvent.Kind;
+import io.kald.agent.flow.Endpoint;
+import io.kald.agent.flow.Moment;
+import io.kald.agent.flow.TcpExchange;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One connection of a phone to a node: what was said on it and when it was registered over. */
+final class SccpLink {
+  // deps
+  private final Endpoint phone;
+  private final Endpoint node;
+
+  // state
+  private final List<LinkEvent> events = new ArrayList<>();
+  private List<Beat> beats = List.of();
+  private @Nullable TcpExchange connection;
+
+  SccpLink(Endpoint phone, Endpoint node) {
+    this.phone = phone;
+    this.node = node;
+  }
+
+  void add(LinkEvent event) {
+    events.add(event);
+  }
+
+  /** The connection that carried it, when its end is known. */
+  void carriedBy(TcpExchange exchange) {
+    connection = exchange;
+  }
+
+  /** All events are in. Acks answer the oldest open KeepAlive: they carry no number. */
+  void settle() {
+    events.sort(Comparator.comparingLong(e -> e.at().atNanos()));
+    List<Beat> found = new ArrayList<>();
+    Deque<Integer> open = new ArrayDeque<>();
+    boolean active = false;
+    for (LinkEvent event : events) {
+      switch (event.kind()) {
+        case REGISTER_ACK -> active = true;
+        case UNREGISTER -> active = false;
+        case KEEPALIVE -> {
+          open.add(found.size());
+          found.add(new Beat(event.at(), active, event.acknowledged(), null, event.again()));
+        }
+        case KEEPALIVE_ACK -> {
+          @Nullable Integer oldest = open.poll();
+          if (oldest != null) {
+            found.set(oldest, found.get(oldest).withAck(event.at()));
+          }
+        }
+        default -> {
+          // Tokens and resets change nothing here.
+        }
+      }
+    }
+    // Older than the capture: an answered link is a registered one.
+    boolean joinedLate = events.stream().noneMatch(e -> e.kind() == Kind.REGISTER);
+    boolean answered = found.stream().anyMatch(b -> b.acked() != null);
+    beats =
+        joinedLate && answered
+            ? found.stream()
+                .map(b -> new Beat(b.sent(), true, b.tcpAcked(), b.acked(), b.again()))
+                .toList()
+            : List.copyOf(found);
+  }
+
+  String name() {
+    return "sccp " + phone.address() + " > " + node;
+  }
+
+  Endpoint phone() {
+    return phone;
+  }
+
+  Endpoint node() {
+    return node;
+  }
+
+  List<LinkEvent> events() {
+    return events;
+  }
+
+  List<Beat> beats() {
+    return beats;
+  }
+
+  /** The device's name, if it registered here, or empty. */
+  String device() {
+    return events.stream()
+        .map(LinkEvent::device)
+        .filter(name -> !name.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
+  /** What the last RegisterAck asked for, or 0. */
+  int askedSeconds() {
+    return events.stream().mapToInt(LinkEvent::activeSeconds).reduce(0, (a, b) -> b > 0 ? b : a);
+  }
+
+  /** The first event of a kind in a span, or null. */
+  @Nullable LinkEvent first(Kind kind, long fromNanos, long toNanos) {
+    for (LinkEvent event : events) {
+      long at = event.at().atNanos();
+      if (event.kind() == kind && at >= fromNanos && at <= toNanos) {
+        return event;
+      }
+    }
+    return null;
+  }
+
+  /** The first FIN or RST, or null: open to the end of the capture. */
+  @Nullable Moment closed() {
+    return connection == null ? null : connection.closing();
+  }
+
+  /** Whether the node closed it. */
+  boolean closedByNode() {
+    return connection != null && connection.closedBy() == TcpExchange.Side.SERVER;
+  }
+
+  /** Whether {@code exchange} carried it. */
+  boolean isOf(TcpExchange exchange) {
+    if (!exchange.client().equals(phone) || !exchange.server().equals(node) || events.isEmpty()) {
+      return false;
+    }
+    Moment syn = exchange.syn();
+    long first = events.get(0).at().atNanos();
+    return (syn == null || syn.atNanos() <= first) && exchange.last().atNanos() >= first;
+  }
+}

@@ -1,0 +1,122 @@
+package io.kald.agent.audit;
+
+import io.kald.agent.flow.Moment;
+import io.kald.probe.PhoneDetection;
+import io.kald.probe.phone.Detection;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * What a phone's link shows.
+ *
+ * @param device the name it registered by, or empty
+ * @param keepAlives KeepAlives seen
+ * @param answered how many had a KeepAliveAck
+ * @param tcpOnly how many had TCP's acknowledgement alone
+ * @param activeNanos interval while registered, or -1
+ * @param standbyNanos interval while not registered, or -1
+ * @param askedSeconds what the RegisterAck asked for, or 0
+ * @param role {@code active}, {@code standby}, both, or {@code not registered} where no KeepAlive
+ *     was seen either
+ * @param detection {@code delayed}, {@code normal}, or empty: no KeepAlive was sent again often
+ *     enough to tell
+ * @param rttMedianNanos KeepAlive to KeepAliveAck, or -1
+ */
+public record SccpSummary(
+    String link,
+    String device,
+    int keepAlives,
+    int answered,
+    int tcpOnly,
+    long activeNanos,
+    long standbyNanos,
+    int askedSeconds,
+    String role,
+    String detection,
+    long rttMedianNanos) {
+  private static final int FEWEST_AGAIN = 3;
+  private static final double FIT = 0.15;
+
+  static SccpSummary of(SccpLink link) {
+    List<Beat> beats = link.beats();
+    long[] rtts = beats.stream().filter(b -> b.acked() != null).mapToLong(Beat::rttNanos).toArray();
+    boolean active = beats.stream().anyMatch(Beat::active);
+    boolean standby = beats.stream().anyMatch(b -> !b.active());
+    return new SccpSummary(
+        link.name(),
+        link.device(),
+        beats.size(),
+        rtts.length,
+        (int) beats.stream().filter(b -> b.acked() == null && b.tcpAcked() != null).count(),
+        interval(link, true),
+        interval(link, false),
+        link.askedSeconds(),
+        role(link, active, standby),
+        detection(beats),
+        rtts.length == 0 ? -1 : Gaps.rank(rtts, 0.5));
+  }
+
+  private static String role(SccpLink link, boolean active, boolean standby) {
+    if (link.beats().isEmpty()) {
+      boolean registered =
+          link.events().stream().anyMatch(e -> e.kind() == LinkEvent.Kind.REGISTER_ACK);
+      return registered ? "active" : "not registered";
+    }
+    return active && standby ? "active and standby" : active ? "active" : "standby";
+  }
+
+  private static long interval(SccpLink link, boolean active) {
+    Gaps.Cluster cluster = Gaps.commonest(gaps(link, active));
+    return cluster.count() == 0 ? -1 : cluster.meanNanos();
+  }
+
+  /** From KeepAlive to KeepAlive, where both were sent in one role. */
+  static long[] gaps(SccpLink link, boolean active) {
+    List<Beat> beats = link.beats();
+    return IntStream.range(0, Math.max(0, beats.size() - 1))
+        .filter(i -> beats.get(i).active() == active && beats.get(i + 1).active() == active)
+        .mapToLong(i -> beats.get(i + 1).sent().atNanos() - beats.get(i).sent().atNanos())
+        .toArray();
+  }
+
+  /** By the longest series of retransmissions: Delayed has a fixed list, Normal a ratio. */
+  private static String detection(List<Beat> beats) {
+    List<Moment> most = List.of();
+    long sent = 0;
+    for (Beat beat : beats) {
+      if (beat.again().size() > most.size()) {
+        most = beat.again();
+        sent = beat.sent().atNanos();
+      }
+    }
+    if (most.size() < FEWEST_AGAIN) {
+      return "";
+    }
+    return delayed(most, sent) ? "delayed" : "normal" + ratio(most);
+  }
+
+  private static boolean delayed(List<Moment> again, long sent) {
+    PhoneDetection asked = PhoneDetection.DEFAULT;
+    long[] list =
+        Detection.of(
+                new PhoneDetection(
+                    PhoneDetection.Kind.DELAYED, false, asked.geometric(), asked.missedAcks()))
+            .instants(1);
+    for (int i = 2; i < Math.min(again.size(), list.length); i++) {
+      long after = again.get(i).atNanos() - sent;
+      if (Math.abs(after - list[i]) > list[i] * FIT) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String ratio(List<Moment> again) {
+    int last = again.size() - 1;
+    double first = again.get(1).atNanos() - again.get(0).atNanos();
+    double end = again.get(last).atNanos() - again.get(last - 1).atNanos();
+    double ratio = Math.pow(end / first, 1.0 / Math.max(1, last - 1));
+    return String.format(Locale.ROOT, ", each interval %.2f times the one before", ratio);
+  }
+}

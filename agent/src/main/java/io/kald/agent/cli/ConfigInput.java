@@ -1,0 +1,59 @@
+package io.kald.agent.cli;
+
+import io.kald.agent.config.Config;
+import io.kald.agent.config.ConfigException;
+import io.kald.agent.config.ConfigFile;
+import io.kald.agent.config.Problem;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** A configuration as commands take it: what is wrong with it is told, line by line. */
+public final class ConfigInput {
+  private ConfigInput() {}
+
+  /** Reads a configuration. */
+  @FunctionalInterface
+  public interface Source {
+    /**
+     * Reads it.
+     *
+     * @throws IOException when it cannot be read
+     * @throws ConfigException when it is not valid
+     */
+    Config load() throws IOException, ConfigException;
+  }
+
+  /**
+   * The configuration in a file, or null when it is invalid and everything wrong with it has been
+   * told.
+   */
+  static @Nullable Config load(Path file, Console console) {
+    return load(() -> ConfigFile.load(file, System.getenv()), file, console);
+  }
+
+  /**
+   * What a source gives, or null when it is invalid and everything wrong with it has been told.
+   *
+   * @param file what messages call it
+   */
+  public static @Nullable Config load(Source source, Path file, Console console) {
+    try {
+      return source.load();
+    } catch (ConfigException e) {
+      for (Problem problem : e.problems()) {
+        console.err().println(problem);
+      }
+      int count = e.problems().size();
+      console
+          .err()
+          .printf("%s is not valid: %d %s%n", file, count, count == 1 ? "mistake" : "mistakes");
+      return null;
+    } catch (NoSuchFileException e) {
+      throw new CliException(ExitCode.USAGE, file + " is not there");
+    } catch (IOException e) {
+      throw new CliException(ExitCode.USAGE, file + " cannot be read: " + e);
+    }
+  }
+}

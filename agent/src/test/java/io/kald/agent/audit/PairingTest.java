@@ -1,0 +1,139 @@
+package io.kald.agent.audit;
+
+import static io.kald.agent.audit.GapRulesTest.rules;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kald.agent.flow.Endpoint;
+import io.kald.agent.flow.TcpExchange.Close;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class PairingTest {
+  private final Wire wire = Wire.judgedByItself();
+  private final List<Claim> claims = new ArrayList<>();
+
+  PairingTest() {
+    for (int i = 0; i < 20; i++) {
+      wire.tcp(i * 5, 0.0052, Close.RST, 2000 + i);
+      claims.add(answered(i * 5, 2000 + i, 0.0052));
+    }
+  }
+
+  @Test
+  void whatTheJournalSaysIsConfirmed() {
+    AuditReport report = wire.report(95, journal());
+    assertThat(paired(report).confirmed()).isEqualTo(20);
+    assertThat(paired(report).agrees()).isTrue();
+    assertThat(report.conforms()).isTrue();
+  }
+
+  @Test
+  void aProbeThatNeverLeftIsNotOnTheWire() {
+    claims.add(answered(42, 3000, 0.005));
+    AuditReport report = wire.report(95, journal());
+    assertThat(paired(report).notOnWire()).isEqualTo(1);
+    assertThat(rules(report)).containsExactly(RuleId.NOT_ON_WIRE);
+  }
+
+  @Test
+  void atTheCapturesEdgesNothingIsSaidOfMissingPackets() {
+    claims.add(answered(0.5, 3000, 0.005));
+    claims.add(answered(94.5, 3001, 0.005));
+    AuditReport report = wire.report(95, journal());
+    assertThat(paired(report).unknown()).isEqualTo(2);
+    assertThat(report.conforms()).isTrue();
+  }
+
+  @Test
+  void aProbeWithoutALineIsUnrecorded() {
+    claims.remove(7);
+    AuditReport report = wire.report(95, journal());
+    assertThat(paired(report).unrecorded()).isEqualTo(1);
+    assertThat(rules(report)).containsExactly(RuleId.UNRECORDED);
+  }
+
+  @Test
+  void aLineThatDeniesAnAnswerDiffers() {
+    claims.set(7, claim(35, 2007, -1, 4, "unanswered"));
+    AuditReport report = wire.report(95, journal());
+    assertThat(rules(report)).containsExactly(RuleId.VERDICT_DIFFERS);
+    assertThat(report.findings().get(0).text())
+        .isEqualTo("the journal says unanswered, the capture shows an answer after 5.2 ms");
+  }
+
+  @Test
+  void aLineThatInventsAnAnswerDiffers() {
+    wire.tcp(42, -1, Close.SILENT, 3000);
+    claims.add(answered(42, 3000, 0.001));
+    assertThat(paired(wire.report(95, journal())).verdictDiffers()).isEqualTo(1);
+  }
+
+  @Test
+  void aLineOfAnotherTimeDiffers() {
+    claims.set(7, answered(35.4, 2007, 0.0052));
+    assertThat(rules(wire.report(95, journal()))).containsExactly(RuleId.TIME_DIFFERS);
+  }
+
+  @Test
+  void theAccuracyOfTheJournalIsMeasured() {
+    claims.replaceAll(
+        c ->
+            claim(
+                (c.sentNanos() - Wire.EPOCH) / 1e9 + 0.001,
+                c.sourcePort(),
+                0.0062,
+                -1,
+                "answered"));
+    Paired paired = paired(wire.report(95, journal()));
+    assertThat(paired.sentP50Nanos()).isBetween(999_000L, 1_001_000L);
+    assertThat(paired.rttP99Nanos()).isBetween(999_000L, 1_001_000L);
+  }
+
+  @Test
+  void twoKeepalivesOfOneTargetAreToldApartByTheJournal() {
+    Wire both = Wire.judgedByItself();
+    List<Claim> told = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      both.tcp(i * 5, 0.001, Close.RST, 2000 + i).tcp(i * 7 + 0.5, 0.001, Close.FIN, 3000 + i);
+      told.add(claim("web", i * 5, 2000 + i, 0.001, -1, "answered"));
+      told.add(claim("web-fin", i * 7 + 0.5, 3000 + i, 0.001, -1, "answered"));
+    }
+    AuditReport report = both.report(140, new Claims(told, 0, 0));
+    assertThat(report.conforms()).isTrue();
+    assertThat(report.streams())
+        .extracting(s -> s.key().keepalive() + " " + s.inferred().periodNanos() / 1_000_000_000L)
+        .containsExactly("web 5", "web-fin 7");
+  }
+
+  private static Paired paired(AuditReport report) {
+    return Objects.requireNonNull(report.paired(), "no journal was given");
+  }
+
+  private Claims journal() {
+    return new Claims(claims, 0, 0);
+  }
+
+  private static Claim answered(double at, int port, double rtt) {
+    return claim(at, port, rtt, -1, "answered");
+  }
+
+  private static Claim claim(double at, int port, double rtt, double after, String outcome) {
+    return claim("web", at, port, rtt, after, outcome);
+  }
+
+  private static Claim claim(
+      String keepalive, double at, int port, double rtt, double after, String outcome) {
+    return new Claim(
+        keepalive,
+        "tcp",
+        "www:51000",
+        new Endpoint(Wire.SERVER.address(), Wire.SERVER.port()),
+        port,
+        Wire.EPOCH + Math.round(at * 1e9),
+        rtt < 0 ? -1 : Math.round(rtt * 1e9),
+        after < 0 ? -1 : Math.round(after * 1e9),
+        outcome);
+  }
+}

@@ -1,0 +1,194 @@
+package io.kald.agent.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kald.agent.pcap.CaptureBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+class AuditCommandTest {
+  private static final long START = 1_129_800_136_000_000_000L;
+  private static final long SECOND = 1_000_000_000L;
+  private static final String SERVER = "192.0.2.1";
+
+  private final Path directory;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final Console console =
+      new Console(new PrintWriter(out, true), new PrintWriter(err, true), false);
+
+  AuditCommandTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  /** Good exchanges at these times, in milliseconds. */
+  private static byte[] exchanges(long... millis) {
+    CaptureBuilder capture = CaptureBuilder.pcap();
+    int port = 1023;
+    for (long at : millis) {
+      capture.at(START + at * 1_000_000);
+      capture.tcp("192.0.2.9", ++port, SERVER, 51_000).syn().after(5_200_000).synAck().ack().rst();
+    }
+    return capture.bytes();
+  }
+
+  private static byte[] seed() {
+    long[] millis = new long[30];
+    for (int i = 1; i < millis.length; i++) {
+      millis[i] = millis[i - 1] + 10_100 + i * 7 % 9 * 100L;
+    }
+    return exchanges(millis);
+  }
+
+  /** The sample README audits; {@code -Dkald.write} makes it anew. */
+  @Test
+  void shouldFindTheSameInTheSample() throws IOException {
+    Path sample = Path.of("src/main/dist/stuck-ports.pcap");
+    if (System.getProperty("kald.write") != null) {
+      Files.write(sample, seed());
+    }
+    assertThat(Files.readAllBytes(sample)).isEqualTo(seed());
+  }
+
+  private static byte[] steady() {
+    long[] millis = new long[30];
+    for (int i = 1; i < millis.length; i++) {
+      millis[i] = i * 5_000L;
+    }
+    return exchanges(millis);
+  }
+
+  @Test
+  void shouldFindWhatTheFirstSeedFound() throws IOException {
+    assertThat(audit(seed(), "-", "--settings", "5,3,5")).isEqualTo(ExitCode.NO);
+    assertThat(out.toString())
+        .contains("(TCP-51000 5 3 5)", "keepalive-not-sent", "CSCeg60264", "Result: deviates");
+  }
+
+  @Test
+  void shouldSayThatASteadyProberConforms() throws IOException {
+    Path file = Files.write(directory.resolve("steady.pcap"), steady());
+    assertThat(audit(new byte[0], file.toString(), "--settings", "5,3,5,rst"))
+        .isEqualTo(ExitCode.YES);
+    assertThat(out.toString()).contains("every 5 s", "closed by rst", "Result: conforms.");
+  }
+
+  @Test
+  void shouldInferWhatNobodyTold() throws IOException {
+    assertThat(audit(steady(), "-", "-o", "json")).isEqualTo(ExitCode.YES);
+    assertThat(out.toString())
+        .startsWith("{\"conforms\":true,")
+        .contains("\"period\":5.000000000", "\"close\":\"rst\"", "\"origin\":\"inferred\"");
+  }
+
+  @Test
+  void shouldJudgeByTheConfiguration() throws IOException {
+    assertThat(audit(steady(), "-", "--config", config("close: fin").toString()))
+        .isEqualTo(ExitCode.NO);
+    assertThat(out.toString()).contains("wrong-close", "kald.yaml, keepalive web");
+  }
+
+  @Test
+  void shouldReplayUnderAConfiguration() throws IOException {
+    CaptureBuilder capture = CaptureBuilder.pcapng();
+    for (int i = 0; i < 9; i++) {
+      capture.at(START + i * 5L * SECOND);
+      var talk = capture.tcp("192.0.2.9", 2000 + i, SERVER, 51_000).syn();
+      if (i >= 3 && i < 6) {
+        talk.serverRst();
+      } else {
+        talk.after(1_000_000).synAck().ack().rst();
+      }
+    }
+    assertThat(audit(capture.bytes(), "-", "--replay", config("").toString()))
+        .isEqualTo(ExitCode.YES);
+    assertThat(out.toString())
+        .containsSubsequence(
+            "web: unknown -> alive",
+            "web: alive -> dying",
+            "web: dying -> down, 3 failures: refused",
+            "web: down -> alive",
+            "4 changes of state of 1 keepalive");
+  }
+
+  @Test
+  void shouldLayAJournalBesideThePackets() throws IOException {
+    Path journal = directory.resolve("journal.jsonl");
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 30; i++) {
+      Instant at = Instant.ofEpochSecond(START / SECOND + i * 5L);
+      lines
+          .append("{\"at\":\"" + at + "\",\"mono\":1,\"event\":\"probe\",\"keepalive\":\"web\",")
+          .append("\"kind\":\"tcp\",\"target\":\"192.0.2.1:51000\",\"address\":\"192.0.2.1\",")
+          .append("\"source_port\":" + (1024 + i) + ",\"sent_at\":\"" + at + "\",")
+          .append("\"rtt\":0.0052,\"after\":null,\"outcome\":\"answered\"}\n");
+    }
+    Files.writeString(journal, lines);
+    assertThat(audit(steady(), "-", "--journal", journal.toString())).isEqualTo(ExitCode.YES);
+    assertThat(out.toString()).contains("Journal: 30 probes; 30 confirmed, 0 not on the wire");
+  }
+
+  @Test
+  void shouldSayWhatIsNotACapture() {
+    assertThatThrownBy(() -> audit("hello, world".getBytes(UTF_8), "-"))
+        .isInstanceOfSatisfying(
+            CliException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessageStartingWith("standard input: not a pcap or pcapng capture");
+    assertThatThrownBy(() -> audit(new byte[0], directory.resolve("none").toString()))
+        .hasMessageEndingWith("none: no such file");
+    assertThatThrownBy(() -> audit(new byte[0], directory.toString()))
+        .hasMessageEndingWith("is a directory, not a capture");
+  }
+
+  @Test
+  void shouldReadADamagedFileUpToTheDamage() throws IOException {
+    byte[] whole = steady();
+    byte[] torn = Arrays.copyOf(whole, whole.length - 10);
+    assertThat(audit(torn, "-")).isEqualTo(ExitCode.YES);
+    assertThat(out.toString()).contains("The file is damaged and was read up to there: at byte ");
+  }
+
+  @Test
+  void shouldExplainSettingsItCannotRead() {
+    assertThatThrownBy(() -> audit(steady(), "-", "--settings", "5,3"))
+        .isInstanceOf(ParameterException.class)
+        .hasMessageContaining("expected: FREQUENCY,MAXFAILURE,RETRYPERIOD");
+    assertThatThrownBy(() -> audit(steady(), "-", "--settings", "5,30,5"))
+        .hasMessageContaining("maxfailure, a whole number from 1 to 10");
+    assertThatThrownBy(
+            () -> audit(steady(), "-", "--settings", "5,3,5", "--config", config("").toString()))
+        .hasMessage("give only one of --config and --settings");
+  }
+
+  @Test
+  void shouldEndWithTwoWhenTheConfigurationIsInvalid() throws IOException {
+    Path file = Files.writeString(directory.resolve("bad.yaml"), "services: 7\n");
+    assertThat(audit(steady(), "-", "--config", file.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("is not valid: 1 mistake");
+  }
+
+  private Path config(String close) throws IOException {
+    String text =
+        "services:\n  - name: web\n    type: tcp\n    host: 192.0.2.1\n    port: 51000\n"
+            + (close.isEmpty() ? "" : "    tcp-" + close + "\n");
+    return Files.writeString(directory.resolve("kald.yaml"), text);
+  }
+
+  private ExitCode audit(byte[] in, String... arguments) throws IOException {
+    AuditCommand command = new AuditCommand(new ByteArrayInputStream(in));
+    CommandLine line = new CommandLine(command.spec()).setCaseInsensitiveEnumValuesAllowed(true);
+    return command.run(line.parseArgs(arguments), console);
+  }
+}
