@@ -53,8 +53,10 @@ public record Claims(List<Claim> claims, long unreadable, long leftOut) {
     if (entry.sentAtNanos() == JournalEntry.NO_TIME) {
       return false;
     }
+    // A phone's KeepAlives have lines of their own, which name the node and the link.
     return entry.event().equals("sccp-keepalive")
         || (entry.event().equals("probe")
+            && !entry.text("kind").equals("sccp")
             && !entry.text("outcome").equals(NOT_PROBED)
             && !entry.text("address").isEmpty());
   }

@@ -36,7 +36,10 @@ final class SccpLink {
     connection = exchange;
   }
 
-  /** All events are in. Acks answer the oldest open KeepAlive: they carry no number. */
+  /**
+   * All events are in. Acks answer the oldest open KeepAlive: they carry no number. A KeepAlive of
+   * a link that is not registered need not be answered, so it is open only until the next one.
+   */
   void settle() {
     events.sort(Comparator.comparingLong(e -> e.at().atNanos()));
     List<Beat> found = new ArrayList<>();
@@ -44,9 +47,15 @@ final class SccpLink {
     boolean active = false;
     for (LinkEvent event : events) {
       switch (event.kind()) {
-        case REGISTER_ACK -> active = true;
+        case REGISTER_ACK -> {
+          active = true;
+          open.clear();
+        }
         case UNREGISTER -> active = false;
         case KEEPALIVE -> {
+          if (!active) {
+            open.clear();
+          }
           open.add(found.size());
           found.add(new Beat(event.at(), active, event.acknowledged(), null, event.again()));
         }

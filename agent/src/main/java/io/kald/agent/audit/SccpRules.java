@@ -4,7 +4,6 @@ import io.kald.agent.audit.LinkEvent.Kind;
 import io.kald.agent.flow.Moment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -204,11 +203,6 @@ final class SccpRules {
   }
 
   private void tell(RuleId rule, SccpLink link, Moment at, String text) {
-    findings.add(
-        rule,
-        link.name(),
-        at.atNanos(),
-        List.of(at.frame()),
-        String.format(Locale.ROOT, "KeepAlive %s", text));
+    findings.add(rule, link.name(), at.atNanos(), List.of(at.frame()), text);
   }
 }

@@ -116,6 +116,18 @@ class SccpRulesTest {
   }
 
   @Test
+  void whatAStandbyLeftUnansweredIsForgottenWhenItRegisters() {
+    Wire wire = beats(2, 0, 90, false, Wire.judgedByItself());
+    registered(2, 100, wire);
+    beats(2, 130, 220, true, wire);
+    AuditReport report = wire.until(230);
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.phones().get(0).answered()).isEqualTo(4);
+    assertThat(report.phones().get(0).tcpOnly()).isEqualTo(4);
+    assertThat(report.phones().get(0).rttMedianNanos()).isEqualTo(20_000_000L);
+  }
+
+  @Test
   void aPhoneWithOneNodeHasNowhereToGo() {
     Wire wire = beats(1, 30, 60, true, registered(1, 0, Wire.judgedByItself()));
     wire.nodeCloses(1, 70);
