@@ -15,6 +15,10 @@ final class Told implements FlowListener {
     table = new FlowTable(options, this);
   }
 
+  Told() {
+    this(FlowOptions.USUAL);
+  }
+
   static Told of(CaptureBuilder capture) {
     return of(capture, FlowOptions.USUAL);
   }
