@@ -1,5 +1,6 @@
 package io.kald.agent.cli;
 
+import io.kald.agent.audit.Annotations;
 import io.kald.agent.audit.Audit;
 import io.kald.agent.audit.AuditHtml;
 import io.kald.agent.audit.AuditJson;
@@ -13,6 +14,7 @@ import io.kald.agent.audit.Terms;
 import io.kald.agent.config.Config;
 import io.kald.agent.flow.FlowOptions;
 import io.kald.agent.flow.FlowTable;
+import io.kald.agent.pcap.Annotator;
 import io.kald.agent.pcap.CaptureSummary;
 import io.kald.agent.pcap.Damage;
 import java.io.IOException;
@@ -124,6 +126,9 @@ final class AuditCommand implements Command {
           ExitCode.USAGE, ANNOTATE + " reads the capture twice and cannot take standard input");
     }
     AuditReport report = report(asked, capture, plan, console);
+    if (annotate != null) {
+      annotate(report, capture, annotate);
+    }
     if (Options.value(asked, REPLAY).isPresent()) {
       ReplayText.write(report, plan, console.out());
       return ExitCode.YES;
@@ -146,6 +151,14 @@ final class AuditCommand implements Command {
     return audit.report(
         facts(capture.name(), read),
         journal == null ? null : claims(journal, read.firstNanos(), read.lastNanos()));
+  }
+
+  private static void annotate(AuditReport report, CaptureInput capture, Path to) {
+    try {
+      Annotator.annotate(capture.file(), to, Annotations.of(report));
+    } catch (IOException e) {
+      throw new CliException(ExitCode.USAGE, to + " cannot be written: " + e);
+    }
   }
 
   private static CaptureFacts facts(String name, CaptureSummary read) {

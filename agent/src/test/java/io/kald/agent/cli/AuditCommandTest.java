@@ -1,5 +1,6 @@
 package io.kald.agent.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -138,6 +139,19 @@ class AuditCommandTest {
     Files.writeString(journal, lines);
     assertThat(audit(steady(), "-", "--journal", journal.toString())).isEqualTo(ExitCode.YES);
     assertThat(out.toString()).contains("Journal: 30 probes; 30 confirmed, 0 not on the wire");
+  }
+
+  @Test
+  void shouldWriteTheCaptureWithItsVerdicts() throws IOException {
+    Path source = Files.write(directory.resolve("seed.pcap"), seed());
+    Path target = directory.resolve("seed.pcapng");
+    audit(new byte[0], source.toString(), "--settings", "5,3,5", "--annotate", target.toString());
+    String written = new String(Files.readAllBytes(target), ISO_8859_1);
+    assertThat(written)
+        .contains("kald: unknown -> alive, answered", "kald: keepalive-not-sent: the exchanges");
+    assertThat(audit(new byte[0], target.toString(), "--settings", "5,3,5")).isEqualTo(ExitCode.NO);
+    assertThatThrownBy(() -> audit(seed(), "-", "--annotate", target.toString()))
+        .hasMessageContaining("cannot take standard input");
   }
 
   @Test
