@@ -154,6 +154,40 @@ class RoomsTest {
               "io.kald.agent.trace..");
 
   @ArchTest
+  static final ArchRule TIMERS_KNOW_ONLY_PACKETS =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kald.agent.timers..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages(
+              "io.kald.agent.timers..",
+              "io.kald.agent.flow..",
+              "io.kald.agent.pcap..",
+              "com.fasterxml.jackson.core..",
+              "java..",
+              "org.jspecify..")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Thread.class);
+
+  @ArchTest
+  static final ArchRule IDLE_CONNECTIONS_KNOW_NOTHING_OF_THE_DAEMON =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kald.agent.idle..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.kald.agent.api..",
+              "io.kald.agent.bus..",
+              "io.kald.agent.cli..",
+              "io.kald.agent.config..",
+              "io.kald.agent.simulate..",
+              "io.kald.probe.engine..")
+          .allowEmptyShould(true);
+
+  @ArchTest
   static final ArchRule ROOMS_FORM_NO_RING =
       slices().matching("io.kald.agent.(*)..").should().beFreeOfCycles();
 

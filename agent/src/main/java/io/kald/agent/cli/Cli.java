@@ -47,6 +47,7 @@ public final class Cli {
             new ProbeCommand(),
             new AdviseCommand(System.in),
             new AuditCommand(System.in),
+            new FlowsCommand(),
             new PhonesCommand(actions),
             new SimulateCommand(),
             new TraceCommand(),

@@ -23,9 +23,8 @@ final class Document {
           LogConfig.KEYS,
           EngineKeys.KEYS);
 
-  private static final List<String> NAMES = SECTIONS.stream().map(Keys::section).toList();
-
   // deps
+  private final List<String> names;
   private final Node root;
   private final Section.Context context;
 
@@ -34,9 +33,19 @@ final class Document {
 
   /** Finds the sections; unknown ones and second ones are mistakes. */
   Document(Node root, Section.Context context) {
+    this(root, context, SECTIONS, YamlTree.SERVICES);
+  }
+
+  /**
+   * The same for a file with other sections.
+   *
+   * @param example what messages name as one of them
+   */
+  Document(Node root, Section.Context context, List<Keys> sections, String example) {
+    this.names = sections.stream().map(Keys::section).toList();
     this.root = root;
     this.context = context;
-    String expected = " (expected: sections such as services:)";
+    String expected = " (expected: sections such as " + example + ")";
     root.match(
         scalar -> fault(root, "", Show.kind(root) + expected),
         this::take,
@@ -46,8 +55,8 @@ final class Document {
   private boolean take(Mapping mapping) {
     for (Entry entry : mapping.entries()) {
       Scalar key = entry.key();
-      if (!NAMES.contains(key.text())) {
-        String hint = context.problems().full() ? "" : Spelling.hint(key.text(), NAMES);
+      if (!names.contains(key.text())) {
+        String hint = context.problems().full() ? "" : Spelling.hint(key.text(), names);
         fault(key, Show.value(key.text()), "unknown section " + hint);
         continue;
       }

@@ -27,6 +27,9 @@ import org.yaml.snakeyaml.parser.ParserImpl;
  * in a file can then grow beyond the file.
  */
 final class YamlTree {
+  /** A section of the configuration, for messages. */
+  static final String SERVICES = "services:";
+
   private static final int MAX_DEPTH = 16;
   private static final int MAX_NODES = 4_000_000;
   private static final int MAX_SHARED = 4_096;
@@ -36,6 +39,7 @@ final class YamlTree {
   // deps
   private final Problems problems;
   private final ParserImpl parser;
+  private final String example;
 
   // state
   private final Map<String, String> shared = new HashMap<>();
@@ -50,18 +54,24 @@ final class YamlTree {
     }
   }
 
-  private YamlTree(ParserImpl parser, Problems problems) {
+  private YamlTree(ParserImpl parser, Problems problems, String example) {
     this.parser = parser;
     this.problems = problems;
+    this.example = example;
   }
 
   /** The root, or null after noting why there is none. */
   static @Nullable Node read(String text, Problems problems) {
+    return read(text, problems, SERVICES);
+  }
+
+  /** The same; {@code example} is what a message names as a section. */
+  static @Nullable Node read(String text, Problems problems, String example) {
     LoaderOptions limits = new LoaderOptions();
     limits.setCodePointLimit(Integer.MAX_VALUE);
     ParserImpl parser = new ParserImpl(new TextReader(text), limits);
     try {
-      return new YamlTree(parser, problems).root();
+      return new YamlTree(parser, problems, example).root();
     } catch (YAMLException e) {
       YamlFault.note(e, problems);
     } catch (NumberFormatException e) {
@@ -76,7 +86,7 @@ final class YamlTree {
   private Node root() throws Stop {
     parser.getEvent();
     if (parser.getEvent().is(Event.ID.StreamEnd)) {
-      throw stop(1, 1, "the file is empty (expected: sections such as services:)");
+      throw stop(1, 1, "the file is empty (expected: sections such as " + example + ")");
     }
     Node root = node(parser.getEvent(), 0);
     parser.getEvent();
