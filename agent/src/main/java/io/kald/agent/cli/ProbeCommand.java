@@ -13,7 +13,8 @@ final class ProbeCommand implements Command {
             this,
             "probe",
             "Asks one target again and again, as ping does, with a load balancer's probes.");
-    for (Command kind : new Command[] {ProbeKindCommand.tcp(), ProbeKindCommand.icmp()}) {
+    for (Command kind :
+        new Command[] {ProbeKindCommand.tcp(), ProbeKindCommand.icmp(), new ProbeIdleCommand()}) {
       CommandSpec sub = kind.spec();
       spec.addSubcommand(sub.name(), sub);
     }
@@ -24,6 +25,7 @@ final class ProbeCommand implements Command {
   @Override
   public ExitCode run(ParseResult asked, Console console) {
     throw new ParameterException(
-        asked.commandSpec().commandLine(), "the kind of probe is missing (expected: tcp, icmp)");
+        asked.commandSpec().commandLine(),
+        "the kind of probe is missing (expected: tcp, icmp, idle)");
   }
 }

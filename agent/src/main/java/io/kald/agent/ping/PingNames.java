@@ -8,7 +8,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /** Looks a name up once, as every program of the machine does. Blocks. */
-final class PingNames {
+public final class PingNames {
   private PingNames() {}
 
   /**
@@ -16,7 +16,7 @@ final class PingNames {
    *
    * @throws UnaskableException when there is none
    */
-  static String address(String host, Family family) throws UnaskableException {
+  public static String address(String host, Family family) throws UnaskableException {
     return Arrays.stream(all(host))
         .filter(address -> isOf(family, address))
         .map(PingNames::text)

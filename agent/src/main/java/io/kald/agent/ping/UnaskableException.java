@@ -8,7 +8,12 @@ public final class UnaskableException extends Exception {
 
   private final boolean ours;
 
-  UnaskableException(String message, boolean ours) {
+  /**
+   * The message is one line.
+   *
+   * @param ours whether it is for want of something on this machine
+   */
+  public UnaskableException(String message, boolean ours) {
     super(message);
     this.ours = ours;
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kald.agent.Main;
 import io.kald.probe.icmp.IcmpProbers;
+import io.kald.probe.net.Loops;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,6 +38,35 @@ final class ProbeCommandTest {
       assertThat(code).isZero();
       assertThat(out.toString()).contains("1: answered from " + at(server), "0 % loss");
     }
+  }
+
+  @Test
+  void shouldSayYesWhenIdleConnectionsLive() throws IOException {
+    assumeTrue(Loops.nativeAvailable(), "not run: needs Linux");
+    try (ServerSocket server = listener()) {
+      int code = probe("idle", at(server), "--max", "2s", "--parallel", "2", "-o", "json");
+
+      assertThat(code).isZero();
+      assertThat(out.toString().lines())
+          .hasSize(4)
+          .last()
+          .asString()
+          .contains("\"event\":\"summary\"", "\"fate\":\"kept\"", "\"kept\":2.0");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--max 1s                  | --max: 1s (expected: 2s ~ 1d)",
+        "--max 25h                 | --max: 25h (expected: 2s ~ 1d)",
+        "--parallel 0              | --parallel: 0 (expected: 1 ~ 128)",
+        "--max 10s --resolution 1m | --resolution: not below --max (expected: a part of it)"
+      })
+  void shouldRefuseASearchThatCannotEndWell(String options, String message) {
+    assertThat(probe(("idle 127.0.0.1:1 " + options).split(" "))).isEqualTo(2);
+    assertThat(err.toString()).startsWith("kald: " + message);
   }
 
   @Test

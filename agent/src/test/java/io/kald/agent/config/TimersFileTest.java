@@ -7,6 +7,12 @@ import io.kald.agent.timers.FlowKey;
 import io.kald.agent.timers.Presets;
 import io.kald.agent.timers.TimerRules;
 import java.util.concurrent.TimeUnit;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import org.junit.jupiter.api.Test;
 
 final class TimersFileTest {
@@ -102,5 +108,39 @@ final class TimersFileTest {
         catchThrowableOfType(ConfigException.class, () -> TimersFile.parse("t.yaml", ""));
     assertThat(wrong)
         .hasMessage("t.yaml:1:1: the file is empty (expected: sections such as timers:)");
+  }
+
+  @Property(tries = 1_000)
+  void shouldReadAnyTextOrNameItsMistakes(@ForAll("texts") String text) {
+    try {
+      TimerRules rules = TimersFile.parse("any", text);
+      assertThat(rules.capacity()).isPositive();
+    } catch (ConfigException e) {
+      assertThat(e.problems()).isNotEmpty();
+    }
+  }
+
+  /** Lines of good files in any order, with garbage among them. */
+  @Provide
+  Arbitrary<String> texts() {
+    Arbitrary<String> lines =
+        Arbitraries.of(
+            "timers:",
+            "ports:",
+            "  like: css",
+            "  idle: 1h",
+            "  flow-timeout-multiplier: 65534",
+            "  pending: 0",
+            "  entries: 2",
+            "  keeps-idle: true",
+            "  - ports: 80",
+            "    idle: 0",
+            "timers: {like: ace}",
+            "&a *a !b [");
+    Arbitrary<String> garbage = Arbitraries.strings().ascii().ofMaxLength(12);
+    return Arbitraries.frequencyOf(Tuple.of(9, lines), Tuple.of(1, garbage))
+        .list()
+        .ofMaxSize(10)
+        .map(all -> String.join("\n", all));
   }
 }
