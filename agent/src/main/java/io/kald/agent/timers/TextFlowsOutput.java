@@ -75,27 +75,27 @@ public final class TextFlowsOutput implements FlowsOutput {
   }
 
   private void cut(Cut cut) {
-    out.println(
-        "    "
-            + name(cut.connection())
-            + ": "
-            + why(cut)
-            + " at "
-            + Spans.date(cut.removedNanos())
-            + "; the "
+    out.println("    " + name(cut.connection()) + ": " + why(cut) + later(cut));
+  }
+
+  private static String later(Cut cut) {
+    return cut.cause() == Cause.NO_ROOM
+        ? ""
+        : "; the "
             + (cut.byClient() ? "client" : "server")
             + " sent again "
             + Spans.text(cut.cutNanos() - cut.removedNanos())
-            + " later");
+            + " later";
   }
 
   private static String why(Cut cut) {
+    String at = " at " + Spans.date(cut.removedNanos());
     return switch (cut.cause()) {
-      case IDLE -> "idle for " + Spans.text(cut.idleNanos()) + ", removed";
-      case PENDING -> "handshake not complete, removed";
-      case REUSED -> "idle for " + Spans.text(cut.idleNanos()) + ", its place re-used";
-      case NO_ROOM -> "no place in the table";
-      case CLOSED -> "over";
+      case IDLE -> "idle for " + Spans.text(cut.idleNanos()) + ", removed" + at;
+      case PENDING -> "handshake not complete, removed" + at;
+      case REUSED -> "idle for " + Spans.text(cut.idleNanos()) + ", its place re-used" + at;
+      case NO_ROOM -> "found no place in the table" + at;
+      case CLOSED -> "over" + at;
     };
   }
 
