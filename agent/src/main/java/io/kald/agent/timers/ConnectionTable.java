@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * were captured, so nobody in them reacts to a cut: what follows one is passed over until a SYN.
  */
 public final class ConnectionTable {
+  /** Connections that are played at once at most, whatever the box could take: memory is finite. */
+  static final int MOST_PLAYED = 1_000_000;
+
   private static final int FIN = 0x01;
   private static final int SYN = 0x02;
   private static final int RST = 0x04;
@@ -169,7 +172,8 @@ public final class ConnectionTable {
     ConnectionId id = new ConnectionId(key, nowNanos);
     if (!madeRoom()) {
       tally.noRoom++;
-      departed.add(new Departed.One(id, Cause.NO_ROOM, nowNanos, nowNanos, false));
+      boolean ours = rules.capacity() > MOST_PLAYED;
+      departed.add(new Departed.One(id, Cause.NO_ROOM, nowNanos, nowNanos, ours));
       return;
     }
     Waiting list =
@@ -183,7 +187,7 @@ public final class ConnectionTable {
   }
 
   private boolean madeRoom() {
-    if (table.size() < rules.capacity()) {
+    if (table.size() < Math.min(rules.capacity(), MOST_PLAYED)) {
       return true;
     }
     Connection eldest = reusable.first();

@@ -17,7 +17,7 @@ package io.kald.agent.timers;
  * @param reused idle ones whose place was given to another
  * @param revived idle ones that went on because nobody had wanted their place
  * @param longestRevivedNanos longest idle time of those
- * @param noRoom connections that began when the table was full
+ * @param noRoom attempts to begin a connection when the table was full
  * @param lateCloses removed ones of which only a FIN or RST came later; nobody misses them
  * @param cut those whose packets found no connection
  * @param older connections that began before the capture

@@ -117,7 +117,11 @@ public final class TextFlowsOutput implements FlowsOutput {
               + " never closed%n",
           rate);
     }
-    told(counts.noRoom(), "found the table full");
+    told(
+        counts.noRoom(),
+        rules.capacity() > ConnectionTable.MOST_PLAYED
+            ? "were more than the 1000000 that kald plays at once, and left out"
+            : "found the table full");
     told(counts.reused(), "that were idle gave their place to others");
   }
 
