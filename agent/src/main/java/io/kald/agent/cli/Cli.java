@@ -47,7 +47,7 @@ public final class Cli {
             new ProbeCommand(),
             new AdviseCommand(System.in),
             new AuditCommand(System.in),
-            new FlowsCommand(),
+            new FlowsCommand(System.in),
             new PhonesCommand(actions),
             new SimulateCommand(),
             new TraceCommand(),

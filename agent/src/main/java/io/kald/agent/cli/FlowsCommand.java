@@ -3,8 +3,6 @@ package io.kald.agent.cli;
 import io.kald.agent.config.ConfigException;
 import io.kald.agent.config.TimersFile;
 import io.kald.agent.config.Values;
-import io.kald.agent.pcap.Progress;
-import io.kald.agent.pcap.UnreadableCaptureException;
 import io.kald.agent.timers.FlowsReport;
 import io.kald.agent.timers.FlowsRun;
 import io.kald.agent.timers.JsonFlowsOutput;
@@ -12,7 +10,7 @@ import io.kald.agent.timers.Presets;
 import io.kald.agent.timers.TextFlowsOutput;
 import io.kald.agent.timers.TimerRules;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
+import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +27,14 @@ final class FlowsCommand implements Command {
   private static final String BUSY = "--busy";
   private static final String OUTPUT = "--output";
   private static final int MOST_ENTRIES = 1_000_000_000;
+
+  // deps
+  private final InputStream in;
+
+  /** {@code in} is what {@code -} stands for. */
+  FlowsCommand(InputStream in) {
+    this.in = in;
+  }
 
   private enum Output {
     TEXT,
@@ -49,7 +55,7 @@ final class FlowsCommand implements Command {
                 + " none yet.");
     spec.addPositional(
         Options.parameter(
-            Path.class, "CAPTURE", null, "A capture: pcap or pcapng, packed with gzip or not."));
+            String.class, "CAPTURE", null, "pcap or pcapng, also gzip; - for standard input."));
     addOptions(spec);
     spec.usageMessage()
         .footer(
@@ -86,7 +92,7 @@ final class FlowsCommand implements Command {
 
   @Override
   public ExitCode run(ParseResult asked, Console console) throws IOException {
-    Path capture = Options.positional(asked, Path.class);
+    CaptureInput capture = new CaptureInput(Options.positional(asked, String.class), in);
     Optional<String> compared = Options.value(asked, COMPARE);
     if (compared.isPresent() && asked.hasMatchedOption(TIMERS)) {
       throw new CliException(
@@ -94,14 +100,12 @@ final class FlowsCommand implements Command {
     }
     FlowsReport report = read(capture, boxes(asked, compared), console);
     boolean json = Options.<Output>value(asked, OUTPUT).orElse(Output.TEXT) == Output.JSON;
-    (json
-            ? new JsonFlowsOutput(console.out())
-            : new TextFlowsOutput(console.out(), capture.toString()))
+    (json ? new JsonFlowsOutput(console.out()) : new TextFlowsOutput(console.out(), capture.name()))
         .write(report);
     console.out().flush();
     if (report.packets() == 0) {
       throw new CliException(
-          ExitCode.USAGE, capture + ": holds no packet of TCP or UDP that can be read");
+          ExitCode.USAGE, capture.name() + ": holds no packet of TCP or UDP that can be read");
     }
     boolean broken =
         compared.isPresent()
@@ -138,18 +142,10 @@ final class FlowsCommand implements Command {
     }
   }
 
-  private static FlowsReport read(Path capture, List<TimerRules> boxes, Console console)
+  private static FlowsReport read(CaptureInput capture, List<TimerRules> boxes, Console console)
       throws IOException {
-    Progress progress = console.terminal() ? new ProgressLine(console.err()) : (done, total) -> {};
-    try {
-      return FlowsRun.read(capture, boxes, progress);
-    } catch (UnreadableCaptureException e) {
-      throw new CliException(ExitCode.USAGE, capture + ": " + e.getMessage());
-    } catch (NoSuchFileException e) {
-      throw new CliException(ExitCode.USAGE, capture + ": no such file");
-    } catch (AccessDeniedException e) {
-      throw new CliException(ExitCode.USAGE, capture + ": this user may not read it");
-    }
+    FlowsRun run = new FlowsRun(boxes);
+    return run.report(capture.read(run, console));
   }
 
   private static String pair(String text) {

@@ -1,39 +1,29 @@
 package io.kald.agent.timers;
 
-import io.kald.agent.pcap.CaptureReader;
 import io.kald.agent.pcap.CaptureSummary;
 import io.kald.agent.pcap.Content;
 import io.kald.agent.pcap.Packet;
-import io.kald.agent.pcap.Progress;
-import java.io.IOException;
-import java.nio.file.Path;
+import io.kald.agent.pcap.PacketHandler;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a capture once and plays it on several tables. */
-public final class FlowsRun {
+/** Takes the packets of a capture once and plays them on several tables. */
+public final class FlowsRun implements PacketHandler {
   // state
   private final List<Played> tables = new ArrayList<>();
 
-  private FlowsRun(List<TimerRules> boxes) {
+  /** Plays on the tables of these boxes. */
+  public FlowsRun(List<TimerRules> boxes) {
     boxes.forEach(box -> tables.add(new Played(box)));
   }
 
-  /**
-   * Reads to the end.
-   *
-   * @param boxes whose timers are tried
-   * @throws io.kald.agent.pcap.UnreadableCaptureException if it is not a capture
-   * @throws IOException if it cannot be read
-   */
-  public static FlowsReport read(Path capture, List<TimerRules> boxes, Progress progress)
-      throws IOException {
-    FlowsRun run = new FlowsRun(boxes);
-    CaptureSummary summary = CaptureReader.read(capture, run::take, progress);
-    return new FlowsReport(summary, run.tables.stream().map(Played::report).toList());
+  /** The capture is read. */
+  public FlowsReport report(CaptureSummary summary) {
+    return new FlowsReport(summary, tables.stream().map(Played::report).toList());
   }
 
-  private void take(Packet packet) {
+  @Override
+  public void onPacket(Packet packet) {
     boolean tcp = packet.content() == Content.TCP;
     if (!tcp && packet.content() != Content.UDP) {
       return;
