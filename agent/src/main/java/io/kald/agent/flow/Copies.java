@@ -53,12 +53,10 @@ final class Copies {
     long hash = mix(packet.sourceLow() + packet.sourceHigh() * 31, packet.targetLow());
     hash = mix(hash, packet.targetHigh() ^ (long) packet.ipId() << 32 ^ packet.payloadLength());
     if (packet.content() == Content.TCP) {
-      long ports = (long) packet.sourcePort() << 16 | packet.targetPort();
-      hash = mix(hash, ports << 8 | packet.flags());
+      hash = mix(hash, (long) packet.ports() << 8 ^ packet.flags());
       return mix(hash, (long) packet.sequence() << 32 ^ (packet.acknowledgement() & 0xFFFF_FFFFL));
     }
-    long echo = (long) packet.echoIdentifier() << 16 | packet.echoSequence();
-    return mix(hash, echo << 16 | packet.icmpType() << 8 | packet.icmpCode());
+    return mix(hash, (long) packet.echo() << 16 ^ packet.icmpType() << 8 ^ packet.icmpCode());
   }
 
   private static long mix(long hash, long value) {

@@ -17,13 +17,26 @@ final class EntryTable {
   private @Nullable Entry[] slots = new @Nullable Entry[FIRST_SIZE];
   private int mask = FIRST_SIZE - 1;
   private int count;
+  private @Nullable Entry recent;
 
   int count() {
     return count;
   }
 
-  /** The entry between the ends of a key, in whichever roles, or null. */
+  /** The entry between the ends of a key, in whichever roles, or null; gives the key its hash. */
   @Nullable Entry find(Key key) {
+    Entry last = recent;
+    if (last != null && (last.is(key) || last.isReverseOf(key))) {
+      // Packets of one exchange often follow each other.
+      key.hash = last.hash;
+      return last;
+    }
+    key.rehash();
+    recent = search(key);
+    return recent;
+  }
+
+  private @Nullable Entry search(Key key) {
     int at = key.hash & mask;
     for (int hash = hashes[at]; hash != FREE; hash = hashes[at]) {
       Entry entry = hash == key.hash ? slots[at] : null;
@@ -41,6 +54,7 @@ final class EntryTable {
       grow();
     }
     place(entry);
+    recent = entry;
   }
 
   /** Removes an entry that is in the table, and moves up those that had to step over it. */
@@ -61,6 +75,7 @@ final class EntryTable {
     slots[hole] = null;
     hashes[hole] = FREE;
     count--;
+    recent = null;
   }
 
   private void place(Entry entry) {

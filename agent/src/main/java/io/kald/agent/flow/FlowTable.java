@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * room. A packet costs no garbage; records are made when an exchange is over.
  */
 public final class FlowTable implements PacketHandler {
+  /** How late an exchange may be found to be over. */
+  private static final long SWEEP_NANOS = 1_000_000;
+
   // deps
   private final FlowOptions options;
   private final FlowListener listener;
@@ -36,6 +39,7 @@ public final class FlowTable implements PacketHandler {
   private final Copies copies;
   private final SccpWindow window = new SccpWindow();
   private long connections;
+  private long sweptNanos;
 
   /** A table with the usual limits. */
   public FlowTable(FlowListener listener) {
@@ -56,7 +60,10 @@ public final class FlowTable implements PacketHandler {
   @Override
   public void onPacket(Packet packet) {
     tally.packets++;
-    endOverdue(packet.atNanos());
+    long sinceSwept = packet.atNanos() - sweptNanos;
+    if (sinceSwept > SWEEP_NANOS || sinceSwept < 0) {
+      endOverdue(packet.atNanos());
+    }
     boolean tcp = packet.content() == Content.TCP;
     if (!tcp && packet.content() != Content.ICMP) {
       return;
@@ -125,8 +132,8 @@ public final class FlowTable implements PacketHandler {
   }
 
   private void watchSccp(Flow flow) {
-    boolean toNode = sccpPorts.get(flow.serverPort);
-    if (toNode || sccpPorts.get(flow.clientPort)) {
+    boolean toNode = sccpPorts.get(flow.serverPort());
+    if (toNode || sccpPorts.get(flow.clientPort())) {
       var ends = new SccpWatch.Ends(records.client(flow), records.server(flow), toNode);
       flow.sccp = new SccpWatch(listener, tally, flow.number, ends);
     }
@@ -224,6 +231,7 @@ public final class FlowTable implements PacketHandler {
   }
 
   private void endOverdue(long nowNanos) {
+    sweptNanos = nowNanos;
     endOverdue(closed, nowNanos);
     endOverdue(waiting, nowNanos);
     endOverdue(asked, nowNanos);

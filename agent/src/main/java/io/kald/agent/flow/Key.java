@@ -19,13 +19,14 @@ class Key {
   long clientLow;
   long serverHigh;
   long serverLow;
-  int clientPort;
-  int serverPort;
+
+  /** The client's port or identifier in the upper half, the server's or sequence number below. */
+  int ports;
 
   /** {@link #TCP} or {@link #ECHO}, and the version of IP. */
   int kind;
 
-  /** Never 0. */
+  /** Never 0; set by {@link #rehash}. */
   int hash;
 
   /** A TCP segment; its sender is the client. */
@@ -35,9 +36,7 @@ class Key {
     clientLow = packet.sourceLow();
     serverHigh = packet.targetHigh();
     serverLow = packet.targetLow();
-    clientPort = packet.sourcePort();
-    serverPort = packet.targetPort();
-    rehash();
+    ports = packet.ports();
   }
 
   /** An echo request, or a reply, whose sender was asked. */
@@ -48,9 +47,7 @@ class Key {
     clientLow = reply ? packet.targetLow() : packet.sourceLow();
     serverHigh = reply ? packet.sourceHigh() : packet.targetHigh();
     serverLow = reply ? packet.sourceLow() : packet.targetLow();
-    clientPort = packet.echoIdentifier();
-    serverPort = packet.echoSequence();
-    rehash();
+    ports = packet.echo();
   }
 
   /** Copies another key, with its ends exchanged where asked. */
@@ -60,8 +57,7 @@ class Key {
     clientLow = exchanged ? other.serverLow : other.clientLow;
     serverHigh = exchanged ? other.clientHigh : other.serverHigh;
     serverLow = exchanged ? other.clientLow : other.serverLow;
-    clientPort = exchanged ? other.serverPort : other.clientPort;
-    serverPort = exchanged ? other.clientPort : other.serverPort;
+    ports = exchanged ? Integer.rotateLeft(other.ports, 16) : other.ports;
     hash = other.hash;
   }
 
@@ -69,8 +65,7 @@ class Key {
   final boolean is(Key other) {
     return clientLow == other.clientLow
         && serverLow == other.serverLow
-        && clientPort == other.clientPort
-        && serverPort == other.serverPort
+        && ports == other.ports
         && kind == other.kind
         && clientHigh == other.clientHigh
         && serverHigh == other.serverHigh;
@@ -80,22 +75,29 @@ class Key {
   final boolean isReverseOf(Key other) {
     return clientLow == other.serverLow
         && serverLow == other.clientLow
-        && clientPort == other.serverPort
-        && serverPort == other.clientPort
+        && ports == Integer.rotateLeft(other.ports, 16)
         && kind == other.kind
         && kind >>> 4 == TCP
         && clientHigh == other.serverHigh
         && serverHigh == other.clientHigh;
   }
 
+  final int clientPort() {
+    return ports >>> 16;
+  }
+
+  final int serverPort() {
+    return ports & 0xFFFF;
+  }
+
   final int ipVersion() {
     return kind & 0xF;
   }
 
-  /** Both directions have the same. */
-  private void rehash() {
-    long client = mixed(clientHigh, clientLow, clientPort);
-    long sum = client + mixed(serverHigh, serverLow, serverPort) + kind;
+  /** Works out the hash; both directions have the same. */
+  final void rehash() {
+    long client = mixed(clientHigh, clientLow, clientPort());
+    long sum = client + mixed(serverHigh, serverLow, serverPort()) + kind;
     int folded = (int) (sum ^ (sum >>> 32));
     hash = folded == 0 ? 1 : folded;
   }

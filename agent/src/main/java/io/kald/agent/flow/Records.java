@@ -39,8 +39,8 @@ final class Records {
     return new EchoExchange(
         text(echo.ipVersion(), echo.clientHigh, echo.clientLow),
         text(echo.ipVersion(), echo.serverHigh, echo.serverLow),
-        echo.clientPort,
-        echo.serverPort,
+        echo.clientPort(),
+        echo.serverPort(),
         moment(echo.requestFrame, echo.requestNanos),
         moment(echo.replyFrame, echo.replyNanos),
         echo.duplicates,
@@ -48,11 +48,11 @@ final class Records {
   }
 
   Endpoint client(Key key) {
-    return new Endpoint(text(key.ipVersion(), key.clientHigh, key.clientLow), key.clientPort);
+    return new Endpoint(text(key.ipVersion(), key.clientHigh, key.clientLow), key.clientPort());
   }
 
   Endpoint server(Key key) {
-    return new Endpoint(text(key.ipVersion(), key.serverHigh, key.serverLow), key.serverPort);
+    return new Endpoint(text(key.ipVersion(), key.serverHigh, key.serverLow), key.serverPort());
   }
 
   String text(int version, long high, long low) {

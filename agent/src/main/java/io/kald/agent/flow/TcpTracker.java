@@ -45,15 +45,16 @@ final class TcpTracker {
     if (fromClient) {
       uptime(flow, packet);
     }
-    if (has(packet, Packet.RST)) {
+    int flags = packet.flags();
+    if ((flags & Packet.RST) != 0) {
       reset(flow, packet, fromClient);
       return false;
     }
-    if (has(packet, Packet.SYN)) {
+    if ((flags & Packet.SYN) != 0) {
       syn(flow, packet, fromClient);
       return false;
     }
-    if (has(packet, Packet.ACK)) {
+    if ((flags & Packet.ACK) != 0) {
       (fromClient ? flow.client : flow.server).acknowledge(packet.acknowledgement());
       if (fromClient && flow.establishedFrame == 0) {
         establish(flow, packet);

@@ -53,6 +53,11 @@ final class Blocks {
     return at;
   }
 
+  /** Index in the window behind the last byte that is there. */
+  int end() {
+    return end;
+  }
+
   /** How many bytes of the capture are before {@link #at}. */
   long offset() {
     return before + at;

@@ -56,12 +56,10 @@ public final class Packet {
   long targetLow;
   int transport;
   int transportLength;
-  int sourcePort;
-  int targetPort;
-  int sequence;
-  int acknowledgement;
-  int flags;
-  int window;
+
+  // A header's words as they came; most packets are asked for few of their fields.
+  long portsAndSequence;
+  long acknowledgementAndFlags;
   int payload;
   int payloadLength;
   int icmpType;
@@ -187,32 +185,37 @@ public final class Packet {
 
   /** TCP or UDP port. */
   public int sourcePort() {
-    return sourcePort;
+    return (int) (portsAndSequence >>> 48);
+  }
+
+  /** Both ports, the source's in the upper half. */
+  public int ports() {
+    return (int) (portsAndSequence >>> 32);
   }
 
   /** TCP or UDP port. */
   public int targetPort() {
-    return targetPort;
+    return (int) (portsAndSequence >>> 32) & 0xFFFF;
   }
 
   /** TCP sequence number, 32 bits. */
   public int sequence() {
-    return sequence;
+    return (int) portsAndSequence;
   }
 
   /** TCP acknowledgement number, 32 bits. */
   public int acknowledgement() {
-    return acknowledgement;
+    return (int) (acknowledgementAndFlags >>> 32);
   }
 
   /** The low eight TCP flags. */
   public int flags() {
-    return flags;
+    return (int) (acknowledgementAndFlags >>> 16) & 0xFF;
   }
 
   /** TCP window, not scaled. */
   public int window() {
-    return window;
+    return (int) acknowledgementAndFlags & 0xFFFF;
   }
 
   /** Index in {@link #bytes} of the first byte behind the TCP, UDP or echo header. */
@@ -243,6 +246,11 @@ public final class Packet {
   /** ICMP or ICMPv6 code. */
   public int icmpCode() {
     return icmpCode;
+  }
+
+  /** Identifier of an echo in the upper half, its sequence number in the lower. */
+  public int echo() {
+    return bytes.getInt(transport + 4);
   }
 
   /** Identifier of an echo. */

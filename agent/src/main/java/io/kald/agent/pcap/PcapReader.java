@@ -50,37 +50,56 @@ final class PcapReader {
     findings.note(packet.captureInterface);
     blocks.advance(FILE_HEADER);
     while (blocks.has(RECORD_HEADER)) {
-      if (!record()) {
-        return;
+      if (!blocks.has(RECORD_HEADER + captured(blocks.at())) || !window()) {
+        break;
       }
     }
-    if (blocks.hasRest()) {
-      findings.damaged(blocks.offset(), "the file ends within the header of a packet");
-    }
+    sayWhatIsLeft();
   }
 
-  private boolean record() throws IOException {
-    int captured = headers.getInt(blocks.at() + 8);
-    if (captured < 0 || captured > MOST_CAPTURED) {
-      findings.damaged(blocks.offset(), NgReader.tooLong(captured));
-      return false;
-    }
-    if (!blocks.has(RECORD_HEADER + captured)) {
-      findings.damaged(blocks.offset(), "the file ends within a packet");
-      return false;
-    }
+  /** Hands out the packets that are whole in the window; returns whether all of them make sense. */
+  private boolean window() {
     int at = blocks.at();
-    long seconds = headers.getInt(at) & UNSIGNED;
-    long fraction = headers.getInt(at + 4) & UNSIGNED;
-    packet.frame++;
-    packet.atNanos = seconds * BILLION + fraction * unit;
-    packet.wireLength = headers.getInt(at + 12);
-    packet.offset = at + RECORD_HEADER;
-    packet.end = at + RECORD_HEADER + captured;
-    LinkDecoder.decode(packet);
-    findings.note(packet);
-    handler.onPacket(packet);
-    blocks.advance(RECORD_HEADER + captured);
-    return true;
+    int end = blocks.end();
+    while (end - at >= RECORD_HEADER) {
+      int captured = headers.getInt(at + 8);
+      int next = at + RECORD_HEADER + captured;
+      if (captured < 0 || captured > MOST_CAPTURED || next > end) {
+        break;
+      }
+      packet.frame++;
+      long seconds = headers.getInt(at) & UNSIGNED;
+      packet.atNanos = seconds * BILLION + (headers.getInt(at + 4) & UNSIGNED) * unit;
+      packet.wireLength = headers.getInt(at + 12);
+      packet.offset = at + RECORD_HEADER;
+      packet.end = next;
+      LinkDecoder.decode(packet);
+      findings.note(packet);
+      handler.onPacket(packet);
+      at = next;
+    }
+    boolean moved = at > blocks.at();
+    blocks.advance(at - blocks.at());
+    return moved;
+  }
+
+  /** What a record says was captured; 0 where it cannot be right. */
+  private int captured(int at) {
+    int captured = headers.getInt(at + 8);
+    return captured < 0 || captured > MOST_CAPTURED ? 0 : captured;
+  }
+
+  private void sayWhatIsLeft() {
+    if (!blocks.hasRest()) {
+      return;
+    }
+    if (blocks.end() - blocks.at() < RECORD_HEADER) {
+      findings.damaged(blocks.offset(), "the file ends within the header of a packet");
+      return;
+    }
+    int captured = headers.getInt(blocks.at() + 8);
+    boolean tooLong = captured < 0 || captured > MOST_CAPTURED;
+    findings.damaged(
+        blocks.offset(), tooLong ? NgReader.tooLong(captured) : "the file ends within a packet");
   }
 }

@@ -50,15 +50,10 @@ final class TransportDecoder {
       quotedTcp(packet, at, quoted);
       return;
     }
-    long first = packet.bytes.getLong(at);
     long second = packet.bytes.getLong(at + 8);
     int header = (int) (second >>> 28) & 0xF;
-    packet.sourcePort = (int) (first >>> 48);
-    packet.targetPort = (int) (first >>> 32) & 0xFFFF;
-    packet.sequence = (int) first;
-    packet.acknowledgement = (int) (second >>> 32);
-    packet.flags = ((int) second >>> 16) & 0xFF;
-    packet.window = (int) second & 0xFFFF;
+    packet.portsAndSequence = packet.bytes.getLong(at);
+    packet.acknowledgementAndFlags = second;
     packet.payload = at + header * 4;
     packet.payloadLength = length - header * 4;
     boolean whole = header * 4 >= TCP_HEADER && packet.payloadLength >= 0;
@@ -70,10 +65,7 @@ final class TransportDecoder {
       packet.content = Content.CUT;
       return;
     }
-    long first = packet.bytes.getLong(at);
-    packet.sourcePort = (int) (first >>> 48);
-    packet.targetPort = (int) (first >>> 32) & 0xFFFF;
-    packet.sequence = (int) first;
+    packet.portsAndSequence = packet.bytes.getLong(at);
     packet.content = Content.TCP;
   }
 
@@ -82,8 +74,7 @@ final class TransportDecoder {
       packet.content = Content.CUT;
       return;
     }
-    packet.sourcePort = packet.bytes.getShort(at) & 0xFFFF;
-    packet.targetPort = packet.bytes.getShort(at + 2) & 0xFFFF;
+    packet.portsAndSequence = packet.bytes.getLong(at);
     packet.payload = at + UDP_HEADER;
     packet.payloadLength = length - UDP_HEADER;
     packet.content = packet.payloadLength < 0 ? Content.MALFORMED : Content.UDP;
