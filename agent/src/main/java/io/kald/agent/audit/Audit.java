@@ -50,6 +50,7 @@ public final class Audit {
         ignored++;
       }
     }
+    IdleRules.judge(observed.forgotten(), findings);
     List<SccpSummary> phones = phones(capture);
     return new AuditReport(
         capture,

@@ -24,17 +24,23 @@ import org.jspecify.annotations.Nullable;
 public final class Observed implements FlowListener {
   static final int MOST_PROBES = 2_000_000;
 
+  private static final int MOST_FORGOTTEN = 10_000;
+
   // state
   private final Map<StreamKey, Stream> streams = new HashMap<>();
   private final Map<Long, SccpLink> links = new LinkedHashMap<>();
   private final Map<Endpoint, List<TcpExchange>> carriers = new HashMap<>();
   private final Map<Endpoint, Boolean> phones = new HashMap<>();
+  private final List<TcpExchange> forgotten = new ArrayList<>();
   private long probes;
   private long messages;
   private long leftOut;
 
   @Override
   public void onTcp(TcpExchange exchange) {
+    if (exchange.forgotten() != null && forgotten.size() < MOST_FORGOTTEN) {
+      forgotten.add(exchange);
+    }
     if (phones.containsKey(exchange.client())) {
       carriers.computeIfAbsent(exchange.client(), c -> new ArrayList<>()).add(exchange);
       return;
@@ -136,6 +142,11 @@ public final class Observed implements FlowListener {
       byPhone.computeIfAbsent(shared ? own : address, p -> new ArrayList<>()).add(link);
     }
     return byPhone;
+  }
+
+  /** Connections of any kind that were gone when they were used again. */
+  List<TcpExchange> forgotten() {
+    return forgotten;
   }
 
   /** Probes and messages beyond what is kept. */

@@ -54,7 +54,7 @@ public enum RuleId {
       "a fault of the prober's uptime, every 828.5 days; restart it"),
   IDLE_TIMEOUT_HIT(
       "a connection that had been idle was gone when it was used again",
-      "a load balancer, firewall or NAT on the path forgets idle connections"),
+      "a load balancer, firewall or NAT on the path forgets idle connections, or the server does"),
   NOT_ON_WIRE(
       "the journal tells of a probe that the capture does not show",
       "it never left, or left by another way than the captured one"),

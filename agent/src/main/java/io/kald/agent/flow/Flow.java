@@ -42,6 +42,16 @@ final class Flow extends Entry {
   long uptimeLastNanos;
   @Nullable Rejection rejection;
 
+  /** The last packet before a pause, the data after it, and what came of that. */
+  long quietFrame;
+
+  long quietNanos;
+  long resumedFrame;
+  long resumedNanos;
+  boolean resumedByClient;
+  int resumedAgain;
+  boolean resumedReset;
+
   /** Of a connection to a node, where messages are wanted. */
   @Nullable SccpWatch sccp;
 
@@ -65,6 +75,8 @@ final class Flow extends Entry {
     httpStatus = 0;
     uptimeFirstFrame = 0;
     rejection = null;
+    resumedFrame = 0;
+    resumedReset = false;
     sccp = null;
     synAgain = null;
     retransmissions = null;

@@ -1,6 +1,7 @@
 package io.kald.agent.flow;
 
 import io.kald.agent.flow.TcpExchange.Close;
+import io.kald.agent.flow.TcpExchange.Forgotten;
 import io.kald.agent.flow.TcpExchange.Timestamps;
 import io.kald.agent.pcap.Addresses;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class Records {
         flow.retransmissions(),
         flow.rejection,
         flow.httpStatus,
+        forgotten(flow),
         uptime(flow));
   }
 
@@ -67,6 +69,16 @@ final class Records {
 
   private static @Nullable Moment moment(long frame, long atNanos) {
     return frame == 0 ? null : new Moment(frame, atNanos);
+  }
+
+  private static @Nullable Forgotten forgotten(Flow flow) {
+    boolean known = flow.resumedFrame != 0 && (flow.resumedReset || flow.resumedAgain > 1);
+    return known
+        ? new Forgotten(
+            new Moment(flow.quietFrame, flow.quietNanos),
+            new Moment(flow.resumedFrame, flow.resumedNanos),
+            flow.resumedReset)
+        : null;
   }
 
   private static @Nullable Timestamps uptime(Flow flow) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param retransmissions segments with payload or FIN sent again by either side, at most 64
  * @param rejection the ICMP error that told of it
  * @param httpStatus status code of the first HTTP status line of the server, or 0
+ * @param forgotten where it was quiet and nobody knew it any more; null where that did not happen
  * @param clientUptime the client's TCP timestamps at their first and last, null without any
  */
 public record TcpExchange(
@@ -42,11 +43,27 @@ public record TcpExchange(
     List<Moment> retransmissions,
     @Nullable Rejection rejection,
     int httpStatus,
+    @Nullable Forgotten forgotten,
     @Nullable Timestamps clientUptime) {
 
   /** From the first SYN to the SYN-ACK in nanoseconds, or -1. */
   public long rttNanos() {
     return syn == null || synAck == null ? -1 : synAck.atNanos() - syn.atNanos();
+  }
+
+  /**
+   * An open connection that was quiet for 2 s or more, and whose next data drew RST, or was sent
+   * again twice and more without any word of the other side.
+   *
+   * @param quiet the last packet before
+   * @param resumed the data
+   * @param reset whether RST came back
+   */
+  public record Forgotten(Moment quiet, Moment resumed, boolean reset) {
+    /** How long it was quiet. */
+    public long idleNanos() {
+      return resumed.atNanos() - quiet.atNanos();
+    }
   }
 
   /** Who did something. */

@@ -9,6 +9,8 @@ final class TcpTracker {
   /** A SYN may carry data, which a reset then acknowledges as well. */
   private static final int MOST_IN_SYN = 1 << 16;
 
+  private static final long PAUSE_NANOS = 2_000_000_000L;
+
   private TcpTracker() {}
 
   static boolean has(Packet packet, int flag) {
@@ -39,6 +41,9 @@ final class TcpTracker {
    * @return whether it carried payload or FIN that was sent before
    */
   static boolean take(Flow flow, Packet packet, boolean fromClient) {
+    if (flow.packets > 0) {
+      pause(flow, packet, fromClient);
+    }
     flow.packets++;
     flow.lastFrame = packet.frame();
     flow.lastNanos = packet.atNanos();
@@ -63,6 +68,30 @@ final class TcpTracker {
     boolean again = data(flow, packet, fromClient);
     flow.over = flow.over || isClosed(flow);
     return again;
+  }
+
+  /** Keeps the last data that came after a pause, until the other side says a word. */
+  private static void pause(Flow flow, Packet packet, boolean fromClient) {
+    if (flow.resumedFrame != 0 && fromClient != flow.resumedByClient) {
+      flow.resumedReset = has(packet, Packet.RST);
+      if (!flow.resumedReset) {
+        flow.resumedFrame = 0;
+      }
+    }
+    boolean resumes =
+        packet.atNanos() - flow.lastNanos >= PAUSE_NANOS
+            && flow.resumedFrame == 0
+            && flow.closingFrame == 0
+            && packet.payloadLength() > 0
+            && (flow.establishedFrame != 0 || flow.synFrame == 0);
+    if (resumes) {
+      flow.quietFrame = flow.lastFrame;
+      flow.quietNanos = flow.lastNanos;
+      flow.resumedFrame = packet.frame();
+      flow.resumedNanos = packet.atNanos();
+      flow.resumedByClient = fromClient;
+      flow.resumedAgain = 0;
+    }
   }
 
   private static void uptime(Flow flow, Packet packet) {
@@ -174,6 +203,7 @@ final class TcpTracker {
     boolean again = fresh == Half.AGAIN && !asks;
     if (again) {
       flow.addRetransmission(packet.frame(), packet.atNanos());
+      flow.resumedAgain++;
     }
     return again;
   }

@@ -95,6 +95,7 @@ final class Wire {
                 List.of(),
                 null,
                 0,
+                null,
                 uptime(at, syn)));
     return this;
   }
@@ -162,6 +163,7 @@ final class Wire {
                 List.of(),
                 null,
                 0,
+                null,
                 null));
     return this;
   }

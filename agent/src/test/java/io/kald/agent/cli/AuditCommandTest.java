@@ -155,6 +155,28 @@ class AuditCommandTest {
   }
 
   @Test
+  void shouldTellWhichConnectionsWereForgottenWhileIdle() throws IOException {
+    CaptureBuilder capture = CaptureBuilder.pcap();
+    capture.at(START);
+    capture.tcp("192.0.2.7", 4000, SERVER, 22).open().send("a").reply("b").serverAck();
+    capture.at(START + 20 * SECOND);
+    capture
+        .tcp("192.0.2.7", 4001, SERVER, 22)
+        .open()
+        .send("a")
+        .reply("b")
+        .after(16 * SECOND)
+        .send("c")
+        .serverRst();
+    assertThat(audit(capture.bytes(), "-")).isEqualTo(ExitCode.NO);
+    assertThat(out.toString())
+        .contains(
+            "In tcp 192.0.2.7:4001 > 192.0.2.1:22:",
+            "idle-timeout-hit",
+            "idle for 16 s; the data that came then drew RST");
+  }
+
+  @Test
   void shouldSayWhatIsNotACapture() {
     assertThatThrownBy(() -> audit("hello, world".getBytes(UTF_8), "-"))
         .isInstanceOfSatisfying(
