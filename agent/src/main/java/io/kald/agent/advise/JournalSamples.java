@@ -50,17 +50,13 @@ public final class JournalSamples {
   public static Advice advise(Samples samples) throws UnreadableException {
     if (samples.count() < PingFile.LEAST) {
       throw new UnreadableException(
-          "too few KeepAlives: "
-              + samples.count()
-              + " (expected: "
-              + PingFile.LEAST
-              + " or more on the active link)");
+          "too few samples: " + samples.count() + " (expected: " + PingFile.LEAST + " or more)");
     }
     if (samples.sorted().length == 0) {
       throw new UnreadableException(
-          "no answered KeepAlive among "
+          "none was answered of "
               + samples.count()
-              + "; with journal.probes: failures the journal keeps only the others");
+              + "; with journal.probes: failures the journal keeps only those without answer");
     }
     return Advice.on(samples);
   }

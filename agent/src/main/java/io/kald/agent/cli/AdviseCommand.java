@@ -3,10 +3,13 @@ package io.kald.agent.cli;
 import io.kald.agent.advise.Advice;
 import io.kald.agent.advise.AdviceJson;
 import io.kald.agent.advise.AdviceText;
+import io.kald.agent.advise.CaptureSamples;
 import io.kald.agent.advise.JournalSamples;
 import io.kald.agent.advise.PingFile;
 import io.kald.agent.advise.Samples;
 import io.kald.agent.advise.UnreadableException;
+import io.kald.agent.pcap.CaptureReader;
+import io.kald.agent.pcap.UnreadableCaptureException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -43,14 +46,15 @@ final class AdviseCommand implements Command {
         Options.command(
                 this,
                 "advise",
-                "Says from the output of ping, or from kald's journal, whether phones on that path want Normal or Delayed"
-                    + " failure detection, and why.",
+                "Says from the output of ping, from a capture or from kald's journal whether phones"
+                    + " on that path want Normal or Delayed failure detection, and why.",
                 "",
                 "It reads ping of Linux, BSD, macOS, Windows (English, German) and Cisco IOS,"
                     + " fping, and kald probe -o json; which one it is, it sees for itself.",
                 "",
-                "From kald's own journal it takes the KeepAlives that the phones of kald run sent,"
-                    + " and advises for each of them.")
+                "From a capture (pcap, pcapng) it takes the KeepAlives of phones and echoes, from"
+                    + " kald's own journal the KeepAlives that the phones of kald run"
+                    + " sent, and advises for each path or phone.")
             .addPositional(
                 Options.parameter(
                     String.class,
@@ -82,6 +86,8 @@ final class AdviseCommand implements Command {
       return ExitCode.YES;
     } catch (UnreadableException e) {
       throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()));
+    } catch (UnreadableCaptureException e) {
+      throw new CliException(ExitCode.USAGE, file + ": " + e.getMessage());
     } catch (NoSuchFileException e) {
       throw new CliException(ExitCode.USAGE, file + ": no such file");
     } catch (AccessDeniedException e) {
@@ -123,6 +129,11 @@ final class AdviseCommand implements Command {
   private static SortedMap<String, Samples> phones(String file)
       throws UnreadableException, IOException {
     boolean directory = !file.equals(STANDARD_INPUT) && Files.isDirectory(Path.of(file));
+    if (!file.equals(STANDARD_INPUT)
+        && !directory
+        && CaptureReader.looksLikeCapture(Path.of(file))) {
+      return captured(file);
+    }
     if (!directory && !file.endsWith(".jsonl")) {
       return Collections.emptySortedMap();
     }
@@ -135,6 +146,18 @@ final class AdviseCommand implements Command {
               + " daemon with phones, or the output of ping)");
     }
     return phones;
+  }
+
+  /** By path: phones with their nodes, and echoes. */
+  private static SortedMap<String, Samples> captured(String file)
+      throws UnreadableException, IOException {
+    SortedMap<String, Samples> paths = CaptureSamples.read(Path.of(file));
+    if (paths.isEmpty()) {
+      throw new CliException(
+          ExitCode.USAGE,
+          file + ": no KeepAlive of a phone and no echo in this capture (expected: one or more)");
+    }
+    return paths;
   }
 
   private Samples pings(String file) throws UnreadableException, IOException {

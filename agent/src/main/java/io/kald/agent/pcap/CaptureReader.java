@@ -4,10 +4,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
@@ -22,6 +24,29 @@ public final class CaptureReader {
   private static final int UNPACK_BUFFER = 1 << 16;
 
   private CaptureReader() {}
+
+  /**
+   * Whether a file begins as a capture does, or as what gzip has packed.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static boolean looksLikeCapture(Path file) throws IOException {
+    byte[] begin;
+    try (InputStream in = Files.newInputStream(file)) {
+      begin = in.readNBytes(MAGIC_LENGTH);
+    }
+    if (begin.length < MAGIC_LENGTH) {
+      return false;
+    }
+    int magic = ByteBuffer.wrap(begin).getInt();
+    int swapped = Integer.reverseBytes(magic);
+    return magic >>> 16 == GZIP_MAGIC
+        || magic == NgReader.SECTION
+        || magic == PcapReader.MICROS
+        || magic == PcapReader.NANOS
+        || swapped == PcapReader.MICROS
+        || swapped == PcapReader.NANOS;
+  }
 
   /**
    * Reads a file.

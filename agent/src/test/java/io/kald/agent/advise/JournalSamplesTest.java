@@ -66,7 +66,7 @@ class JournalSamplesTest {
     Samples samples = Objects.requireNonNull(read().get("desk"));
     assertThatThrownBy(() -> JournalSamples.advise(samples))
         .isInstanceOf(UnreadableException.class)
-        .hasMessageStartingWith("no answered KeepAlive among 20; with journal.probes: failures");
+        .hasMessageStartingWith("none was answered of 20; with journal.probes: failures");
   }
 
   @Test

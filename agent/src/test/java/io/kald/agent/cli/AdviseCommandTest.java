@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kald.agent.pcap.CaptureBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,6 +40,32 @@ class AdviseCommandTest {
   }
 
   @Test
+  void shouldReadEachPathOfACapture(@TempDir Path directory) throws IOException {
+    CaptureBuilder capture = CaptureBuilder.pcap().at(1_700_000_000_000_000_000L);
+    for (int i = 0; i < 40; i++) {
+      capture.after(1_000_000_000).echoRequest("192.0.2.50", "192.0.2.100", 7, i);
+      if (i % 4 != 0) {
+        capture.after(28_000_000).echoReply("192.0.2.100", "192.0.2.50", 7, i);
+      }
+    }
+    Path file = Files.write(directory.resolve("path.pcap"), capture.bytes());
+    assertThat(advise("", file.toString())).isEqualTo(ExitCode.YES);
+    assertThat(out.toString())
+        .contains("== icmp 192.0.2.50 > 192.0.2.100", "40 samples from a capture: 10 lost")
+        .contains("Detect Unified CM Connection Failure: Delayed");
+  }
+
+  @Test
+  void shouldSayThatACaptureShowsNoPathOfPhones(@TempDir Path directory) throws IOException {
+    CaptureBuilder capture = CaptureBuilder.pcap().at(1_700_000_000_000_000_000L);
+    capture.tcp("192.0.2.50", 4000, "192.0.2.100", 80).open();
+    Path file = Files.write(directory.resolve("web.pcap"), capture.bytes());
+    assertThatThrownBy(() -> advise("", file.toString()))
+        .hasMessageEndingWith(
+            "no KeepAlive of a phone and no echo in this capture (expected: one" + " or more)");
+  }
+
+  @Test
   void shouldSayWithTwoWhyThereIsNoAdvice(@TempDir Path directory) {
     assertThatThrownBy(() -> advise("", directory.resolve("none").toString()))
         .isInstanceOfSatisfying(
@@ -62,8 +89,7 @@ class AdviseCommandTest {
             "== hall\n",
             "20 samples from kald's journal");
     assertThat(err.toString())
-        .isEqualTo(
-            "new: no advice: too few KeepAlives: 1 (expected: 10 or more on the active link)\n");
+        .isEqualTo("new: no advice: too few samples: 1 (expected: 10 or more)\n");
   }
 
   @Test
