@@ -142,6 +142,7 @@ public final class AuditJson {
     seconds(json, "jitter", seen.jitterNanos());
     json.writeNumberField("regular", seen.regular());
     seconds(json, "retryperiod", seen.retryNanos());
+    seconds(json, "retryperiod_down", seen.downNanos());
     number(json, "maxfailure", seen.maxFailure());
     json.writeStringField("close", seen.close());
     seconds(json, "timeout_at_least", seen.timeoutAtLeastNanos());

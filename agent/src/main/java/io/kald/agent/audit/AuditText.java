@@ -75,6 +75,10 @@ public final class AuditText {
     if (seen.retryNanos() > 0) {
       line.append(", ").append(Span.text(seen.retryNanos())).append(" after a failure");
     }
+    if (seen.downNanos() > 0) {
+      line.append(", ").append(Span.text(seen.downNanos())).append(" after ");
+      line.append(seen.maxFailure()).append(" in a row");
+    }
     out.println(line);
     String more = details(seen);
     if (!more.isEmpty()) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads settings off a stream. */
@@ -29,7 +30,9 @@ final class Inference {
 
   private Inferred infer() {
     Gaps.Cluster period = Gaps.commonest(gaps(i -> stream.probe(i).answered()));
-    Gaps.Cluster retry = Gaps.commonest(gaps(i -> !stream.probe(i).answered()));
+    int maxFailure = maxFailure();
+    Gaps.Cluster retry = Gaps.commonest(gaps(i -> failed(i) && alive(i, maxFailure)));
+    Gaps.Cluster down = Gaps.commonest(gaps(i -> failed(i) && !alive(i, maxFailure)));
     long periodNanos = period.count() > 0 ? period.meanNanos() : retry.meanNanos();
     long[] rtts =
         stream.probes().stream()
@@ -41,10 +44,11 @@ final class Inference {
         stream.size(),
         rtts.length,
         periodNanos == 0 ? -1 : periodNanos,
-        regular(periodNanos, retry.meanNanos()),
+        regular(periodNanos, retry.meanNanos(), down.meanNanos()),
         jitter(period.meanNanos()),
         retry.count() > 0 ? retry.meanNanos() : -1,
-        maxFailure(),
+        down.count() > 0 ? down.meanNanos() : -1,
+        maxFailure,
         close(),
         taken(),
         tooLate(),
@@ -65,14 +69,23 @@ final class Inference {
         .toArray();
   }
 
-  private double regular(long period, long retry) {
+  private boolean failed(int index) {
+    return !stream.probe(index).answered();
+  }
+
+  /** Whether the failures up to this one have not yet changed the prober's interval. */
+  private boolean alive(int index, int maxFailure) {
+    return maxFailure < 0 || failuresUpTo(index) < maxFailure;
+  }
+
+  private double regular(long... intervals) {
     int gaps = stream.size() - 1;
     if (gaps < 1) {
       return 0;
     }
     long fitting =
         IntStream.range(0, gaps)
-            .filter(i -> fits(stream.gapNanos(i), period) || fits(stream.gapNanos(i), retry))
+            .filter(i -> LongStream.of(intervals).anyMatch(n -> fits(stream.gapNanos(i), n)))
             .count();
     return (double) fitting / gaps;
   }

@@ -9,7 +9,8 @@ package io.kald.agent.audit;
  * @param periodNanos interval after an answered probe
  * @param regular share of intervals that fit the period or the retry period, 0 to 1
  * @param jitterNanos how far intervals after an answer stray from the period, 95 of 100 of them
- * @param retryNanos interval after a failed probe
+ * @param retryNanos interval after a failed probe, until the prober thinks the target dead
+ * @param downNanos interval after that, where it is another one
  * @param maxFailure failures after which the interval changes once more
  * @param close commonest way of closing: {@code rst}, {@code fin}, {@code half-open}
  * @param timeoutAtLeastNanos slowest answer that was still taken
@@ -26,6 +27,7 @@ public record Inferred(
     double regular,
     long jitterNanos,
     long retryNanos,
+    long downNanos,
     int maxFailure,
     String close,
     long timeoutAtLeastNanos,

@@ -4,17 +4,17 @@ import io.kald.agent.flow.Moment;
 import io.kald.agent.flow.SccpSeen;
 import io.kald.sccp.KeepAlive;
 import io.kald.sccp.KeepAliveAck;
+import io.kald.sccp.MessageId;
 import io.kald.sccp.Register;
 import io.kald.sccp.RegisterAck;
 import io.kald.sccp.RegisterTokenAck;
 import io.kald.sccp.RegisterTokenReq;
 import io.kald.sccp.Reset;
-import io.kald.sccp.SccpMessage;
-import io.kald.sccp.SccpVisitor;
 import io.kald.sccp.SpcpRegisterTokenAck;
 import io.kald.sccp.SpcpRegisterTokenReq;
 import io.kald.sccp.Unregister;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,82 +44,26 @@ record LinkEvent(
     RESET
   }
 
+  private static final Map<MessageId, Kind> KINDS =
+      Map.of(
+          KeepAlive.ID, Kind.KEEPALIVE,
+          KeepAliveAck.ID, Kind.KEEPALIVE_ACK,
+          Register.ID, Kind.REGISTER,
+          RegisterAck.ID, Kind.REGISTER_ACK,
+          RegisterTokenReq.ID, Kind.TOKEN_REQ,
+          RegisterTokenAck.ID, Kind.TOKEN_ACK,
+          SpcpRegisterTokenReq.ID, Kind.TOKEN_REQ,
+          SpcpRegisterTokenAck.ID, Kind.TOKEN_ACK,
+          Unregister.ID, Kind.UNREGISTER,
+          Reset.ID, Kind.RESET);
+
   /** The event in a message, or null: it is about something else. */
   static @Nullable LinkEvent of(SccpSeen seen) {
-    Reader reader = new Reader();
-    seen.message().accept(reader);
-    return reader.kind == null
+    @Nullable Kind kind = KINDS.get(seen.message().id());
+    String device = seen.message() instanceof Register register ? register.station().name() : "";
+    int seconds = seen.message() instanceof RegisterAck ack ? ack.keepAliveSeconds() : 0;
+    return kind == null
         ? null
-        : new LinkEvent(
-            reader.kind,
-            seen.seen(),
-            seen.acknowledged(),
-            seen.again(),
-            reader.device,
-            reader.activeSeconds);
-  }
-
-  private static final class Reader implements SccpVisitor {
-    // state
-    private @Nullable Kind kind;
-    private String device = "";
-    private int activeSeconds;
-
-    @Override
-    public void onOther(SccpMessage message) {
-      // Templates, lines, lamps and calls say nothing about being alive.
-    }
-
-    @Override
-    public void on(KeepAlive message) {
-      kind = Kind.KEEPALIVE;
-    }
-
-    @Override
-    public void on(KeepAliveAck message) {
-      kind = Kind.KEEPALIVE_ACK;
-    }
-
-    @Override
-    public void on(Register message) {
-      kind = Kind.REGISTER;
-      device = message.station().name();
-    }
-
-    @Override
-    public void on(RegisterAck message) {
-      kind = Kind.REGISTER_ACK;
-      activeSeconds = message.keepAliveSeconds();
-    }
-
-    @Override
-    public void on(RegisterTokenReq message) {
-      kind = Kind.TOKEN_REQ;
-    }
-
-    @Override
-    public void on(RegisterTokenAck message) {
-      kind = Kind.TOKEN_ACK;
-    }
-
-    @Override
-    public void on(SpcpRegisterTokenReq message) {
-      kind = Kind.TOKEN_REQ;
-    }
-
-    @Override
-    public void on(SpcpRegisterTokenAck message) {
-      kind = Kind.TOKEN_ACK;
-    }
-
-    @Override
-    public void on(Unregister message) {
-      kind = Kind.UNREGISTER;
-    }
-
-    @Override
-    public void on(Reset message) {
-      kind = Kind.RESET;
-    }
+        : new LinkEvent(kind, seen.seen(), seen.acknowledged(), seen.again(), device, seconds);
   }
 }

@@ -127,6 +127,25 @@ class GapRulesTest {
   }
 
   @Test
+  void aProberThatAsksSoonerAtFirstAndThenSeldomIsReadAsItIs() {
+    Wire wire = Wire.judgedByItself();
+    for (int i = 0; i < 10; i++) {
+      wire.good(i);
+    }
+    wire.refused(10).refused(10.5).refused(11);
+    for (int i = 1; i < 5; i++) {
+      wire.refused(11 + i * 0.7);
+    }
+    wire.good(11 + 5 * 0.7).good(12 + 5 * 0.7);
+    AuditReport report = wire.report();
+    assertThat(report.findings()).isEmpty();
+    Inferred seen = report.streams().get(0).inferred();
+    assertThat(seen.retryNanos()).isEqualTo(500_000_000L);
+    assertThat(seen.downNanos()).isEqualTo(700_000_000L);
+    assertThat(seen.maxFailure()).isEqualTo(3);
+  }
+
+  @Test
   void whatComesAndGoesAtRandomIsNoKeepalive() {
     Wire wire = Wire.judgedByItself();
     for (double at : new double[] {0, 1, 9, 9.5, 33, 60, 61, 100, 170, 171}) {
