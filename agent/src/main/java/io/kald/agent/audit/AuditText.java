@@ -25,12 +25,9 @@ public final class AuditText {
   public void write(AuditReport report) {
     capture(report.capture());
     report.streams().stream().limit(STREAMS_SHOWN).forEach(this::stream);
-    if (report.streams().size() > STREAMS_SHOWN) {
-      out.println();
-      out.println(
-          "and " + (report.streams().size() - STREAMS_SHOWN) + " more streams; -o json has all");
-    }
-    report.phones().forEach(this::phone);
+    more(report.streams().size(), "streams");
+    report.phones().stream().limit(STREAMS_SHOWN).forEach(this::phone);
+    more(report.phones().size(), "links of phones");
     Paired paired = report.paired();
     if (paired != null) {
       paired(paired);
@@ -38,6 +35,13 @@ public final class AuditText {
     findings(report);
     end(report);
     out.flush();
+  }
+
+  private void more(int count, String what) {
+    if (count > STREAMS_SHOWN) {
+      out.println();
+      out.println("and " + (count - STREAMS_SHOWN) + " more " + what + "; -o json has all");
+    }
   }
 
   private void capture(CaptureFacts capture) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * #MOST_PROBES} probes and as many messages; what lies beyond is counted, and the report says so.
  */
 public final class Observed implements FlowListener {
-  static final int MOST_PROBES = 2_000_000;
+  static final int MOST_PROBES = 1_000_000;
 
   private static final int MOST_FORGOTTEN = 10_000;
 
