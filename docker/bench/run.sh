@@ -1,5 +1,5 @@
 #!/bin/bash
-# Measures kald beside C yardsticks, HAProxy, fping and blackbox_exporter, in a network namespace of
+# Measures kald beside C yardsticks, HAProxy, fping, tshark, tcptrace and blackbox_exporter, in a network namespace of
 # its own on lo. Installs nothing, leaves nothing behind. README.md says what is measured and how.
 #
 #   docker/bench/run.sh [--quick] [--rounds N] [--only NAME,...] [--results FILE] [--markdown FILE] [LINE...]
@@ -17,6 +17,7 @@ die() {
 readonly NEEDED=(
   gcc=gcc haproxy=haproxy fping=fping tcpdump=tcpdump ip=iproute2 sysctl=procps python3=python3
   prometheus-blackbox-exporter=prometheus-blackbox-exporter taskset=util-linux chrt=util-linux
+  tshark=tshark tcptrace=tcptrace
 )
 
 require_tools() {
@@ -33,7 +34,7 @@ require_tools() {
 compile() {
   local name
   mkdir "$scratch/bin"
-  for name in tcp icmp acceptor; do
+  for name in tcp icmp acceptor capture; do
     gcc -O2 -march=native -o "$scratch/bin/$name" "$here/yardstick/$name.c"
   done
 }
@@ -48,11 +49,11 @@ find_kald() {
   "$root/kald" --version >&2 || die 'kald cannot be built or started'
   kald=$root/kald
   mkdir "$scratch/classes"
-  if "${JAVA_HOME:+$JAVA_HOME/bin/}javac" -d "$scratch/classes" -cp "$root/agent/target/run/lib/*" \
-    "$root/docker/src/test/java/io/kald/docker/bench/FlatOut.java"; then
+  if "${JAVA_HOME:+$JAVA_HOME/bin/}javac" -d "$scratch/classes" -cp "$root/agent/target/run/kald.jar:$root/agent/target/run/lib/*" \
+    "$root"/docker/src/test/java/io/kald/docker/bench/{FlatOut,WalkCapture}.java; then
     flat_out=$scratch/classes:$root/agent/target/run/kald.jar:$root/agent/target/run/lib/*
   else
-    echo 'bench: FlatOut cannot be compiled: probers are not measured without the daemon' >&2
+    echo 'bench: FlatOut and WalkCapture cannot be compiled: what is measured without the daemon is left out' >&2
   fi
 }
 

@@ -10,6 +10,7 @@ import traceback
 from measure import kernel, report
 from measure.bench import Bench
 from measure.figures import Result
+from measure.lines_capture import capture
 from measure.lines_daemon import blackbox, memory, scrape, start
 from measure.lines_icmp import icmp_flat, icmp_many
 from measure.lines_phones import phones
@@ -28,9 +29,10 @@ LINES = {
     "phones": (phones, "10,000 probe phones with a KeepAlive every 5 s, against kald's simulator"),
     "start": (start, "From the command to the first SYN with 10,000 services"),
     "scrape": (scrape, "Time and size of a metrics scrape"),
+    "capture": (capture, "A capture of a gigabyte, read with a table of connections: kald beside C, tshark and tcptrace"),
     "blackbox": (blackbox, "blackbox_exporter asked by a plain loop, for comparison"),
 }
-CONTENDERS = ["kald", "flat-out", "c", "haproxy", "fping", "blackbox"]
+CONTENDERS = ["kald", "flat-out", "c", "haproxy", "fping", "tshark", "tcptrace", "blackbox"]
 
 
 def arguments():

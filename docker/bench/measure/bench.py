@@ -42,7 +42,7 @@ class Bench:
                 self.say(f"{contender.name}: {failed:,} of {counts['probes']:,} probes failed")
 
     def wants(self, name):
-        """Whether a contender takes part: kald, c, haproxy, fping, blackbox."""
+        """Whether a contender takes part; __main__ lists them."""
         there = {"kald": self.kald, "flat-out": self.flat_out}.get(name, True)
         return bool(there) and (not self._wanted or name in self._wanted)
 
@@ -102,7 +102,14 @@ class Bench:
 
     def flat_out_probers(self, name, *words):
         """The product's own probers without schedule, state and sinks."""
+        return Contender(name, self._main("FlatOut", words), java=True, kind=words[0])
+
+    def walk_capture(self, *words):
+        """The product's own reader and table of connections, without a judgement."""
+        return self._main("WalkCapture", words)
+
+    def _main(self, name, words):
+        """A main among the tests of this module, which run.sh compiled."""
         java = os.path.join(os.environ["JAVA_HOME"], "bin/java") if os.environ.get("JAVA_HOME") else "java"
         options = [*JVM_OPTIONS, f"-Djava.io.tmpdir={self.scratch}", "-cp", self.flat_out]
-        argv = [java, *options, "io.kald.docker.bench.FlatOut", *words]
-        return Contender(name, argv, java=True, kind=words[0])
+        return [java, *options, f"io.kald.docker.bench.{name}", *words]

@@ -1,6 +1,7 @@
 package io.kald.agent.pcap;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Reads captures of every kind: pcap with micro- or nanoseconds, pcapng, both in either byte order,
@@ -93,10 +95,18 @@ public final class CaptureReader {
     InputStream packed =
         new SequenceInputStream(
             new ByteArrayInputStream(blocks.taken()), Channels.newInputStream(channel));
-    // Not closed: it holds nothing of the system's, and the stream below belongs to the caller.
-    var unpacked = new GZIPInputStream(packed, UNPACK_BUFFER);
-    var inner = new Blocks(Channels.newChannel(unpacked), moved);
+    var inner = new Blocks(Channels.newChannel(unpacked(packed)), moved);
     return read(inner, magic(inner), true, handler);
+  }
+
+  // Not closed: it holds nothing of the system's, and the stream below belongs to the caller.
+  private static InputStream unpacked(InputStream packed) throws IOException {
+    try {
+      return new GZIPInputStream(packed, UNPACK_BUFFER);
+    } catch (ZipException | EOFException e) {
+      throw new UnreadableCaptureException(
+          "looks packed with gzip, but cannot be unpacked: " + e.getMessage());
+    }
   }
 
   private static int magic(Blocks blocks) throws IOException {
