@@ -1,12 +1,15 @@
 package io.kald.agent.audit;
 
 import io.kald.agent.flow.Endpoint;
+import io.kald.agent.pcap.Addresses;
 import io.kald.agent.store.JournalEntries;
 import io.kald.agent.store.JournalEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a journal tells of probes that left, at most {@value Observed#MOST_PROBES} of them.
@@ -49,6 +52,27 @@ public record Claims(List<Claim> claims, long unreadable, long leftOut) {
     return new Claims(claims, reading.unreadable(), leftOut[0]);
   }
 
+  /**
+   * The TCP ports of the nodes that phones of a journal were configured with.
+   *
+   * @param journal a journal's directory or one of its files
+   * @throws IOException when it cannot be read
+   */
+  public static Set<Integer> sccpPorts(Path journal) throws IOException {
+    Set<Integer> ports = new HashSet<>();
+    JournalEntries.read(
+        journal,
+        entry -> {
+          if (entry.event().equals("configured") && entry.text("kind").equals("sccp")) {
+            for (String target : entry.text("target").split(", ", -1)) {
+              ports.add(port(target));
+            }
+          }
+        });
+    ports.remove(0);
+    return ports;
+  }
+
   private static boolean tellsOfPacket(JournalEntry entry) {
     if (entry.sentAtNanos() == JournalEntry.NO_TIME) {
       return false;
@@ -67,7 +91,9 @@ public record Claims(List<Claim> claims, long unreadable, long leftOut) {
         entry.text("keepalive"),
         entry.text("kind"),
         target,
-        new Endpoint(entry.text("address"), entry.text("kind").equals("icmp") ? 0 : port(target)),
+        new Endpoint(
+            Addresses.asInPackets(entry.text("address")),
+            entry.text("kind").equals("icmp") ? 0 : port(target)),
         (int) entry.number("source_port", 0),
         entry.sentAtNanos(),
         entry.spanNanos("rtt", -1),

@@ -20,10 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pairing {
   /** How far a line and its packet may be apart in time. */
-  static final long NEAR = TimeUnit.SECONDS.toNanos(1);
+  static final long NEAR = OnWire.NEAR_NANOS;
 
-  private static final long SAME_TIME = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long SAME_RTT = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final String TELLER = "the journal";
   private static final long EDGE = TimeUnit.SECONDS.toNanos(1);
 
   // deps
@@ -52,18 +51,19 @@ final class Pairing {
     this.findings = findings;
     for (Stream stream : observed.streams()) {
       for (ProbeSeen probe : stream.probes()) {
-        wire.computeIfAbsent(key(stream, probe), k -> new ArrayList<>()).add(Packet.of(probe));
+        wire.computeIfAbsent(key(stream, probe), k -> new ArrayList<>())
+            .add(new Packet(OnWire.of(probe), probe));
       }
     }
     for (List<SccpLink> links : observed.phones().values()) {
       for (SccpLink link : links) {
         for (Beat beat : link.beats()) {
           wire.computeIfAbsent(new Key("sccp", Claim.ANY_NODE, 0), k -> new ArrayList<>())
-              .add(Packet.of(beat));
+              .add(new Packet(OnWire.of(beat), null));
         }
       }
     }
-    wire.values().forEach(packets -> packets.sort(Comparator.comparingLong(p -> p.sentNanos)));
+    wire.values().forEach(packets -> packets.sort(Comparator.comparingLong(Packet::sentNanos)));
   }
 
   private static Key key(Stream stream, ProbeSeen probe) {
@@ -120,61 +120,29 @@ final class Pairing {
     if (packet.probe != null) {
       keepalives.put(packet.probe, claim.keepalive());
     }
-    long off = claim.sentNanos() - packet.sentNanos;
-    sentOff.add(Math.abs(off));
-    if (Math.abs(off) > SAME_TIME) {
+    sentOff.add(Math.abs(claim.sentNanos() - packet.sentNanos()));
+    String otherTime = packet.seen.differsInTime(claim, TELLER);
+    if (!otherTime.isEmpty()) {
       timeDiffers++;
-      tell(
-          RuleId.TIME_DIFFERS,
-          claim,
-          packet.frames,
-          "the journal says it left "
-              + Span.text(Math.abs(off))
-              + (off > 0 ? " later" : " sooner"));
+      tell(RuleId.TIME_DIFFERS, claim, packet.seen.frames(), otherTime);
     } else {
-      outcome(claim, packet);
+      outcome(claim, packet.seen);
     }
   }
 
-  private void outcome(Claim claim, Packet packet) {
-    String differs = differs(claim, packet);
+  private void outcome(Claim claim, OnWire seen) {
+    String differs = seen.differs(claim, TELLER);
     if (differs.isEmpty()) {
       confirmed++;
-      if (claim.rttNanos() >= 0 && packet.rttNanos >= 0) {
-        rttOff.add(Math.abs(claim.rttNanos() - packet.rttNanos));
+      if (claim.rttNanos() >= 0 && seen.rttNanos() >= 0) {
+        rttOff.add(Math.abs(claim.rttNanos() - seen.rttNanos()));
       }
-    } else if (nearEnd(packet.sentNanos) || capture.dropped() > 0) {
+    } else if (nearEnd(seen.sentNanos()) || capture.dropped() > 0) {
       unknown++;
     } else {
       verdictDiffers++;
-      tell(RuleId.VERDICT_DIFFERS, claim, packet.frames, differs);
+      tell(RuleId.VERDICT_DIFFERS, claim, seen.frames(), differs);
     }
-  }
-
-  /** What the journal and the packets disagree on, or empty. */
-  private static String differs(Claim claim, Packet packet) {
-    boolean answered = claim.answered();
-    if (answered && packet.rttNanos < 0) {
-      return "the journal says answered after "
-          + Span.text(claim.rttNanos())
-          + ", the capture shows no answer";
-    }
-    if (answered && Math.abs(claim.rttNanos() - packet.rttNanos) > SAME_RTT + packet.rttNanos / 2) {
-      return "the journal says answered after "
-          + Span.text(claim.rttNanos())
-          + ", the capture shows "
-          + Span.text(packet.rttNanos);
-    }
-    boolean inTime = claim.afterNanos() < 0 || packet.rttNanos < claim.afterNanos() - SAME_RTT;
-    if (!answered && packet.rttNanos >= 0 && inTime) {
-      return "the journal says "
-          + claim.outcome()
-          + ", the capture shows an answer after "
-          + Span.text(packet.rttNanos);
-    }
-    return claim.outcome().equals("tcp-acked-only") && !packet.tcpAcked
-        ? "the journal says that TCP acknowledged it, the capture shows no acknowledgement"
-        : "";
   }
 
   private void missing(Claim claim) {
@@ -208,10 +176,10 @@ final class Pairing {
     long least = NEAR;
     for (int i = from(packets, claim.sentNanos() - NEAR); i < packets.size(); i++) {
       Packet packet = packets.get(i);
-      if (packet.sentNanos - claim.sentNanos() > least) {
+      if (packet.sentNanos() - claim.sentNanos() > least) {
         break;
       }
-      long off = Math.abs(packet.sentNanos - claim.sentNanos());
+      long off = distance(packet, claim);
       if (!packet.paired && off <= least) {
         nearest = packet;
         least = off;
@@ -220,13 +188,23 @@ final class Pairing {
     return nearest;
   }
 
+  /**
+   * How far they are apart. A phone's links send KeepAlives at the same moment and the journal does
+   * not tell their ports: one of another outcome comes after all others of that moment.
+   */
+  private static long distance(Packet packet, Claim claim) {
+    long off = Math.abs(packet.sentNanos() - claim.sentNanos());
+    boolean other = packet.probe == null && !packet.seen.differs(claim, TELLER).isEmpty();
+    return other && off <= OnWire.SAME_TIME_NANOS ? off + OnWire.SAME_TIME_NANOS : off;
+  }
+
   /** The first packet at or after a time. */
   private static int from(List<Packet> packets, long atNanos) {
     int low = 0;
     int high = packets.size();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (packets.get(middle).sentNanos < atNanos) {
+      if (packets.get(middle).sentNanos() < atNanos) {
         low = middle + 1;
       } else {
         high = middle;
@@ -237,19 +215,20 @@ final class Pairing {
 
   /** Probes to targets the journal knows, in the time it covers, that it does not tell of. */
   private void unrecorded(Key key, List<Packet> packets) {
-    if (!targets.contains(key.kind + " " + key.target)) {
+    // KeepAlives of other phones are in the capture as well, and nothing tells them from kald's.
+    if (key.target.equals(Claim.ANY_NODE) || !targets.contains(key.kind + " " + key.target)) {
       return;
     }
     LongPredicate covered = at -> at > firstClaim + EDGE && at < lastClaim - EDGE;
     Set<Long> told = new HashSet<>();
     for (Packet packet : packets) {
-      if (!packet.paired && covered.test(packet.sentNanos) && told.add(packet.sentNanos)) {
+      if (!packet.paired && covered.test(packet.sentNanos()) && told.add(packet.sentNanos())) {
         unrecorded++;
         findings.add(
             RuleId.UNRECORDED,
             key.kind + " " + key.target,
-            packet.sentNanos,
-            packet.frames,
+            packet.sentNanos(),
+            packet.seen.frames(),
             "a probe from port " + key.sourcePort + " of which the journal says nothing");
       }
     }
@@ -261,40 +240,23 @@ final class Pairing {
 
   private record Key(String kind, Endpoint target, int sourcePort) {}
 
-  /** A probe or KeepAlive on the wire, and whether a line has been found for it. */
+  /**
+   * A probe or KeepAlive on the wire, and whether a line has been found for it.
+   *
+   * <p>{@code probe} is null for a KeepAlive.
+   */
   private static final class Packet {
-    private final long sentNanos;
-    private final long rttNanos;
-    private final boolean tcpAcked;
-    private final List<Long> frames;
+    private final OnWire seen;
     private final @Nullable ProbeSeen probe;
     private boolean paired;
 
-    private Packet(
-        long sentNanos,
-        long rttNanos,
-        boolean tcpAcked,
-        List<Long> frames,
-        @Nullable ProbeSeen probe) {
+    private Packet(OnWire seen, @Nullable ProbeSeen probe) {
+      this.seen = seen;
       this.probe = probe;
-      this.sentNanos = sentNanos;
-      this.rttNanos = rttNanos;
-      this.tcpAcked = tcpAcked;
-      this.frames = frames;
     }
 
-    static Packet of(ProbeSeen probe) {
-      return new Packet(
-          probe.sentNanos(), probe.rttNanos(), probe.answered(), probe.frames(), probe);
-    }
-
-    static Packet of(Beat beat) {
-      return new Packet(
-          beat.sent().atNanos(),
-          beat.rttNanos(),
-          beat.tcpAcked() != null,
-          List.of(beat.sent().frame()),
-          null);
+    long sentNanos() {
+      return seen.sentNanos();
     }
   }
 

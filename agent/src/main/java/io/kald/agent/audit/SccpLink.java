@@ -4,10 +4,8 @@ import io.kald.agent.audit.LinkEvent.Kind;
 import io.kald.agent.flow.Endpoint;
 import io.kald.agent.flow.Moment;
 import io.kald.agent.flow.TcpExchange;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,40 +34,33 @@ final class SccpLink {
     connection = exchange;
   }
 
-  /**
-   * All events are in. Acks answer the oldest open KeepAlive: they carry no number. A KeepAlive of
-   * a link that is not registered need not be answered, so it is open only until the next one.
-   */
+  /** All events are in. */
   void settle() {
     events.sort(Comparator.comparingLong(e -> e.at().atNanos()));
     List<Beat> found = new ArrayList<>();
-    Deque<Integer> open = new ArrayDeque<>();
+    OpenBeats open = new OpenBeats(found);
     boolean active = false;
     for (LinkEvent event : events) {
       switch (event.kind()) {
         case REGISTER_ACK -> {
           active = true;
-          open.clear();
+          open.forget();
         }
         case UNREGISTER -> active = false;
         case KEEPALIVE -> {
           if (!active) {
-            open.clear();
+            open.forget();
           }
-          open.add(found.size());
-          found.add(new Beat(event.at(), active, event.acknowledged(), null, event.again()));
+          Beat beat = new Beat(event.at(), active, event.acknowledged(), null, event.again());
+          open.add(beat);
         }
-        case KEEPALIVE_ACK -> {
-          @Nullable Integer oldest = open.poll();
-          if (oldest != null) {
-            found.set(oldest, found.get(oldest).withAck(event.at()));
-          }
-        }
+        case KEEPALIVE_ACK -> open.answer(event.at());
         default -> {
           // Tokens and resets change nothing here.
         }
       }
     }
+    open.settle();
     // Older than the capture: an answered link is a registered one.
     boolean joinedLate = events.stream().noneMatch(e -> e.kind() == Kind.REGISTER);
     boolean answered = found.stream().anyMatch(b -> b.acked() != null);

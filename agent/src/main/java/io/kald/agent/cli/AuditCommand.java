@@ -20,6 +20,7 @@ import io.kald.agent.pcap.Damage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ final class AuditCommand implements Command {
             .build());
     spec.addOption(
         Options.option(SCCP_PORT, Integer.class, "PORT", AuditCommand::port)
-            .description("TCP port of SCCP nodes; 2000 by default.")
+            .description("TCP port of SCCP nodes; 2000 by default, and those a journal names.")
             .build());
   }
 
@@ -140,17 +141,33 @@ final class AuditCommand implements Command {
   private static AuditReport report(
       ParseResult asked, CaptureInput capture, Plan plan, Console console) throws IOException {
     Audit audit = new Audit(plan);
-    FlowOptions options =
-        Options.<Integer>value(asked, SCCP_PORT)
-            .map(port -> FlowOptions.USUAL.withSccpPorts(Set.of(port)))
-            .orElse(FlowOptions.USUAL);
+    @Nullable Path journal = Options.<Path>value(asked, JOURNAL).orElse(null);
+    FlowOptions options = FlowOptions.USUAL.withSccpPorts(sccpPorts(asked, journal));
     FlowTable flows = new FlowTable(options, audit.observed());
     CaptureSummary read = capture.read(flows, console);
     flows.finish();
-    @Nullable Path journal = Options.<Path>value(asked, JOURNAL).orElse(null);
     return audit.report(
         facts(capture.name(), read),
         journal == null ? null : claims(journal, read.firstNanos(), read.lastNanos()));
+  }
+
+  /** What is asked for; else what phones of the journal use besides the usual one. */
+  private static Set<Integer> sccpPorts(ParseResult asked, @Nullable Path journal) {
+    @Nullable Integer port = Options.<Integer>value(asked, SCCP_PORT).orElse(null);
+    if (port != null) {
+      return Set.of(port);
+    }
+    Set<Integer> ports = new HashSet<>(FlowOptions.USUAL.sccpPorts());
+    try {
+      ports.addAll(journal == null ? Set.of() : Claims.sccpPorts(journal));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+    return ports;
+  }
+
+  private static CliException unreadable(IOException e) {
+    return new CliException(ExitCode.USAGE, "the journal cannot be read: " + e);
   }
 
   private static void annotate(AuditReport report, CaptureInput capture, Path to) {
@@ -176,7 +193,7 @@ final class AuditCommand implements Command {
     try {
       return Claims.read(journal, fromNanos, toNanos);
     } catch (IOException e) {
-      throw new CliException(ExitCode.USAGE, "the journal cannot be read: " + e);
+      throw unreadable(e);
     }
   }
 

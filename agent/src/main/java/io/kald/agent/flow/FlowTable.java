@@ -85,6 +85,15 @@ public final class FlowTable implements PacketHandler {
     endAll(lasting);
   }
 
+  /**
+   * Tells what is over by now although no packet says so: of a live capture that is silent.
+   *
+   * @param nowNanos packet time; no earlier packet may come after this
+   */
+  public void advance(long nowNanos) {
+    endOverdue(nowNanos);
+  }
+
   /** What was seen so far. */
   public FlowCounts counts() {
     return tally.counts();

@@ -1,5 +1,9 @@
 package io.kald.agent.pcap;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+
 /**
  * IP addresses as two longs; an IPv4 address lies in the low 32 bits as in {@code ::ffff:0:0/96}.
  */
@@ -21,6 +25,28 @@ public final class Addresses {
    */
   public static String text(int version, long high, long low) {
     return version == 4 ? four((int) low) : six(high, low);
+  }
+
+  /**
+   * A numeric address as {@link #text} writes it: short, without a zone. Anything else is returned
+   * as it is.
+   */
+  public static String asInPackets(String numeric) {
+    if (numeric.indexOf(':') < 0) {
+      return numeric;
+    }
+    int zone = numeric.indexOf('%');
+    try {
+      // A text with a colon is never looked up.
+      byte[] bytes =
+          InetAddress.getByName(zone < 0 ? numeric : numeric.substring(0, zone)).getAddress();
+      ByteBuffer halves = ByteBuffer.wrap(bytes);
+      return bytes.length == Integer.BYTES
+          ? four(halves.getInt())
+          : six(halves.getLong(), halves.getLong());
+    } catch (UnknownHostException e) {
+      return numeric;
+    }
   }
 
   private static String four(int address) {

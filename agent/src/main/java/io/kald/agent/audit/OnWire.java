@@ -1,0 +1,92 @@
+package io.kald.agent.audit;
+
+import io.kald.agent.flow.EchoExchange;
+import io.kald.agent.flow.TcpExchange;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A probe or KeepAlive as packets show it, as far as a claim can be held against it.
+ *
+ * @param sentNanos when it left, nanoseconds since 1970
+ * @param rttNanos time to its answer, or -1
+ * @param tcpAcked whether TCP acknowledged it
+ * @param frames the packets that show it
+ */
+public record OnWire(long sentNanos, long rttNanos, boolean tcpAcked, List<Long> frames) {
+  /** A claim and packets farther apart do not belong together. */
+  public static final long NEAR_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** A claim and packets farther apart disagree about the time. */
+  public static final long SAME_TIME_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private static final long SAME_RTT = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** Takes a copy of the frames. */
+  public OnWire {
+    frames = List.copyOf(frames);
+  }
+
+  /** A connection; null when its beginning was not seen. */
+  public static @Nullable OnWire of(TcpExchange seen) {
+    ProbeSeen probe = ProbeSeen.of(seen);
+    return probe == null ? null : of(probe);
+  }
+
+  /** An echo; null when only its reply was seen. */
+  public static @Nullable OnWire of(EchoExchange seen) {
+    ProbeSeen probe = ProbeSeen.of(seen);
+    return probe == null ? null : of(probe);
+  }
+
+  static OnWire of(ProbeSeen probe) {
+    return new OnWire(probe.sentNanos(), probe.rttNanos(), probe.answered(), probe.frames());
+  }
+
+  static OnWire of(Beat beat) {
+    return new OnWire(
+        beat.sent().atNanos(),
+        beat.rttNanos(),
+        beat.tcpAcked() != null,
+        List.of(beat.sent().frame()));
+  }
+
+  /**
+   * What the claim and the packets disagree on, or empty.
+   *
+   * @param teller who claims it, for a reader: {@code the journal}
+   */
+  public String differs(Claim claim, String teller) {
+    String says = teller + " says ";
+    boolean answered = claim.answered();
+    if (answered && rttNanos < 0) {
+      return says
+          + "answered after "
+          + Span.text(claim.rttNanos())
+          + ", the capture shows no answer";
+    }
+    if (answered && Math.abs(claim.rttNanos() - rttNanos) > SAME_RTT + rttNanos / 2) {
+      return says
+          + "answered after "
+          + Span.text(claim.rttNanos())
+          + ", the capture shows "
+          + Span.text(rttNanos);
+    }
+    boolean inTime = claim.afterNanos() < 0 || rttNanos < claim.afterNanos() - SAME_RTT;
+    if (!answered && rttNanos >= 0 && inTime) {
+      return says + claim.outcome() + ", the capture shows an answer after " + Span.text(rttNanos);
+    }
+    return claim.outcome().equals("tcp-acked-only") && !tcpAcked
+        ? says + "that TCP acknowledged it, the capture shows no acknowledgement"
+        : "";
+  }
+
+  /** What they disagree on when they are not of the same time. */
+  public String differsInTime(Claim claim, String teller) {
+    long off = claim.sentNanos() - sentNanos;
+    return Math.abs(off) <= SAME_TIME_NANOS
+        ? ""
+        : teller + " says it left " + Span.text(Math.abs(off)) + (off > 0 ? " later" : " sooner");
+  }
+}

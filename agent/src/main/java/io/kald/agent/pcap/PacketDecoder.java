@@ -1,0 +1,42 @@
+package io.kald.agent.pcap;
+
+import java.nio.ByteBuffer;
+
+/** Decodes packets that come one by one, from one interface of a live capture. */
+public final class PacketDecoder {
+  // state
+  private final Packet packet = new Packet();
+
+  /**
+   * A decoder that has seen no packet.
+   *
+   * @param number the interface, among those of the capture, from 0
+   * @param severalPlaces whether the capture may show a packet more than once
+   */
+  public PacketDecoder(CaptureInterface where, int number, boolean severalPlaces) {
+    packet.captureInterface = where;
+    packet.linkType = where.linkType();
+    packet.interfaceId = number;
+    packet.severalPlaces = severalPlaces || Interfaces.isCooked(where.linkType());
+  }
+
+  /**
+   * Decodes a packet.
+   *
+   * @param frame its number in the capture
+   * @param atNanos its date, nanoseconds since 1970
+   * @param captured its bytes, from the link's header on
+   * @param wireLength bytes it had on the wire
+   * @return valid until the next call; the same object is filled again
+   */
+  public Packet decode(long frame, long atNanos, byte[] captured, int wireLength) {
+    packet.bytes = ByteBuffer.wrap(captured);
+    packet.frame = frame;
+    packet.atNanos = atNanos;
+    packet.offset = 0;
+    packet.end = captured.length;
+    packet.wireLength = wireLength;
+    LinkDecoder.decode(packet);
+    return packet;
+  }
+}
