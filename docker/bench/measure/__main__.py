@@ -15,6 +15,7 @@ from measure.lines_daemon import blackbox, memory, scrape, start
 from measure.lines_icmp import icmp_flat, icmp_many
 from measure.lines_phones import phones
 from measure.lines_tcp import tcp_flat, tcp_grid, tcp_many, tcp_paced
+from measure.lines_witness import witness
 from measure.process import Failed, stop_all
 from measure.turns import FULL, QUICK
 
@@ -27,6 +28,7 @@ LINES = {
     "memory": (memory, "Resident memory at 10,000 and 100,000 services"),
     "tcp-many": (tcp_many, "TCP, 100,000 services every 5 s on two cores"),
     "phones": (phones, "10,000 probe phones with a KeepAlive every 5 s, against kald's simulator"),
+    "witness": (witness, "What a witness costs at 2,000 TCP probes/s"),
     "start": (start, "From the command to the first SYN with 10,000 services"),
     "scrape": (scrape, "Time and size of a metrics scrape"),
     "capture": (capture, "A capture of a gigabyte, read with a table of connections: kald beside C, tshark and tcptrace"),

@@ -82,7 +82,7 @@ class Bench:
 
     def daemon(self, name, count, **keys):
         """The real daemon; keys as targets.kald takes them."""
-        words = ".".join(str(v) for v in keys.values())
+        words = ".".join(str(v).replace("/", "") for v in keys.values())
         config = targets.kald(self.path(f"kald.{count}.{words}.yaml"), count, **keys)
         return self._run(name, config, kind=keys.get("kind", "tcp"))
 

@@ -12,10 +12,13 @@ def address(i):
     return f"{a >> 24}.{a >> 16 & 255}.{a >> 8 & 255}.{a & 255}"
 
 
-def kald(path, count, kind="tcp", frequency="5s", close="half-open", per_service="full", ports=1):
+def kald(path, count, kind="tcp", frequency="5s", close="half-open", per_service="full", ports=1, wire=""):
     """A configuration for kald; target i uses the ports in turn."""
     with open(path, "w") as out:
-        out.write(f"web: {{listen: {ADMIN}}}\nmetrics: {{per-service: {per_service}}}\nservices:\n")
+        out.write(f"web: {{listen: {ADMIN}}}\nmetrics: {{per-service: {per_service}}}\n")
+        if wire:
+            out.write(f"witness: {{enabled: true, interfaces: lo, directory: {wire}}}\n")
+        out.write("services:\n")
         for i in range(count):
             tcp = f", port: {FIRST_PORT + i % ports}, tcp-close: {close}" if kind == "tcp" else ""
             name, what = f"svc-{i + 1:05d}", f"type: {kind}{tcp}"
