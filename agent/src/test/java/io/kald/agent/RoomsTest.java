@@ -17,7 +17,10 @@ import java.time.Instant;
 @AnalyzeClasses(packages = "io.kald.agent", importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomsTest {
   private static final String[] SINKS = {
-    "io.kald.agent.metrics..", "io.kald.agent.store..", "io.kald.agent.status.."
+    "io.kald.agent.metrics..",
+    "io.kald.agent.store..",
+    "io.kald.agent.status..",
+    "io.kald.agent.witness.."
   };
 
   @ArchTest
@@ -47,7 +50,10 @@ class RoomsTest {
 
   @ArchTest
   static final ArchRule SINKS_DO_NOT_KNOW_EACH_OTHER =
-      slices().matching("io.kald.agent.(metrics|store|status)..").should().notDependOnEachOther();
+      slices()
+          .matching("io.kald.agent.(metrics|store|status|witness)..")
+          .should()
+          .notDependOnEachOther();
 
   @ArchTest
   static final ArchRule THE_SIMULATOR_KNOWS_NOTHING_OF_THE_DAEMON =
@@ -152,6 +158,15 @@ class RoomsTest {
               "io.kald.agent.simulate..",
               "io.kald.agent.status..",
               "io.kald.agent.trace..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_WITNESS_CAPTURES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.kald.agent.witness..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.pcap4j..");
 
   @ArchTest
   static final ArchRule TIMERS_KNOW_ONLY_PACKETS =

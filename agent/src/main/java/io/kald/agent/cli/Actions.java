@@ -62,6 +62,8 @@ public interface Actions {
    *
    * @param length how long it runs; empty: until it is told to stop
    * @param adminListen address of the admin port in place of the usual one
+   * @param witness where journal and packets are kept; empty: nothing is captured or kept
    */
-  record QuickstartRequest(Optional<Duration> length, Optional<String> adminListen) {}
+  record QuickstartRequest(
+      Optional<Duration> length, Optional<String> adminListen, Optional<Path> witness) {}
 }

@@ -1,6 +1,7 @@
 package io.kald.agent.cli;
 
 import io.kald.agent.config.Values;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,6 +10,7 @@ import picocli.CommandLine.ParseResult;
 /** {@code kald quickstart}. */
 final class QuickstartCommand implements Command {
   private static final String FOR = "--for";
+  private static final String WITNESS = "--witness";
 
   // deps
   private final Actions actions;
@@ -35,6 +37,12 @@ final class QuickstartCommand implements Command {
         .addOption(
             Options.option(RunCommand.ADMIN_LISTEN, String.class, "HOST:PORT", null)
                 .description("Where metrics and status are served; usually 127.0.0.1:9942.")
+                .build())
+        .addOption(
+            Options.option(WITNESS, Path.class, "DIR", null)
+                .description(
+                    "Captures its own probes as well and keeps packets and journal in DIR, to be"
+                        + " laid side by side by 'kald audit'. Needs libpcap and CAP_NET_RAW.")
                 .build());
   }
 
@@ -43,7 +51,9 @@ final class QuickstartCommand implements Command {
     Options.applyLogging(asked);
     return actions.quickstart(
         new Actions.QuickstartRequest(
-            Options.value(asked, FOR), Options.value(asked, RunCommand.ADMIN_LISTEN)),
+            Options.value(asked, FOR),
+            Options.value(asked, RunCommand.ADMIN_LISTEN),
+            Options.value(asked, WITNESS)),
         console);
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
  * @param web the admin port
  * @param metrics what Prometheus is told
  * @param journal the journal
+ * @param witness the capture of kald's own probes
  * @param log the log
  * @param engine how the engine runs
  * @param warnings what works, but hardly as it was meant; each with file, line and column
@@ -21,6 +22,7 @@ public record Config(
     WebConfig web,
     MetricsConfig metrics,
     JournalConfig journal,
+    WitnessConfig witness,
     LogConfig log,
     EngineOptions engine,
     List<String> warnings) {

@@ -63,6 +63,7 @@ public final class ConfigFile {
             WebConfig.read(document.section(WebConfig.KEYS), new Secrets(base)),
             MetricsConfig.read(document.section(MetricsConfig.KEYS)),
             JournalConfig.read(document.section(JournalConfig.KEYS), base),
+            WitnessConfig.read(document.section(WitnessConfig.KEYS), base),
             LogConfig.read(document.section(LogConfig.KEYS)),
             EngineKeys.read(document.section(EngineKeys.KEYS), keepalives),
             problems.warnings());

@@ -20,6 +20,7 @@ final class Document {
           WebConfig.KEYS,
           MetricsConfig.KEYS,
           JournalConfig.KEYS,
+          WitnessConfig.KEYS,
           LogConfig.KEYS,
           EngineKeys.KEYS);
 

@@ -52,6 +52,7 @@ final class EffectiveText {
     put(MetricsConfig.PER_SERVICE, config.metrics().perService());
     out.writeEndObject();
     journal(config.journal());
+    witness(config.witness());
     begin(LogConfig.KEYS);
     put(LogConfig.LEVEL, config.log().level());
     put(LogConfig.FORMAT, config.log().format());
@@ -111,6 +112,21 @@ final class EffectiveText {
     put(JournalConfig.FILE_SIZE, journal.fileSizeBytes());
     put(JournalConfig.FILE_AGE, journal.fileAgeNanos());
     put(JournalConfig.TOTAL_SIZE, journal.totalSizeBytes());
+    out.writeEndObject();
+  }
+
+  private void witness(WitnessConfig witness) throws IOException {
+    begin(WitnessConfig.KEYS);
+    put(WitnessConfig.ENABLED, witness.enabled());
+    put(WitnessConfig.INTERFACES, witness.interfaces());
+    put(WitnessConfig.BUFFER, witness.bufferBytes());
+    put(WitnessConfig.SNAP_LENGTH, witness.snapLength());
+    put(WitnessConfig.DIRECTORY, Optional.ofNullable(witness.directory()).map(Object::toString));
+    put(WitnessConfig.FILE_SIZE, witness.fileSizeBytes());
+    put(WitnessConfig.TOTAL_SIZE, witness.totalSizeBytes());
+    put(WitnessConfig.SLICES_SIZE, witness.slicesSizeBytes());
+    put(WitnessConfig.SLICE_BEFORE, witness.sliceBeforeNanos());
+    put(WitnessConfig.SLICE_AFTER, witness.sliceAfterNanos());
     out.writeEndObject();
   }
 

@@ -27,6 +27,9 @@ record Type<T>(
   /** The placeholder of values that may also be written as a list of YAML. */
   static final String NODES = "<nodes>";
 
+  /** The same, of names of interfaces. */
+  static final String INTERFACES = "<interfaces>";
+
   @FunctionalInterface
   interface Reading<T> {
     @Nullable T read(String text);
@@ -44,7 +47,7 @@ record Type<T>(
 
   /** Whether a list is taken as well, as its items with commas between them. */
   boolean takesList() {
-    return placeholder.equals(NODES);
+    return placeholder.equals(NODES) || placeholder.equals(INTERFACES);
   }
 
   /** A refused text as the message shows it. */

@@ -4,9 +4,11 @@ import io.kald.agent.bus.Faults;
 import io.kald.agent.cli.Version;
 import io.kald.agent.metrics.Surroundings;
 import io.kald.agent.store.JournalFigures;
+import io.kald.agent.witness.WitnessFigures;
 import io.kald.probe.engine.Engines;
 import io.kald.probe.time.NanoClock;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the metrics page tells of this daemon besides events. Any thread. */
 final class Around implements Surroundings {
@@ -63,6 +65,22 @@ final class Around implements Surroundings {
     JournalFigures figures = sinks.journal().figures();
     return new JournalCounts(
         figures.lines(), figures.bytes(), figures.linesLost(), figures.failures());
+  }
+
+  @Override
+  public @Nullable WitnessCounts witness() {
+    WitnessFigures figures = sinks.witness();
+    return figures == null
+        ? null
+        : new WitnessCounts(
+            figures.up(),
+            figures.confirmed(),
+            figures.notOnWire(),
+            figures.verdictDiffers(),
+            figures.unknown(),
+            figures.unrecorded(),
+            figures.droppedPackets(),
+            figures.keptBytes());
   }
 
   @Override

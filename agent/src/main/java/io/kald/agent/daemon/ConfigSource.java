@@ -37,6 +37,7 @@ interface ConfigSource {
           web(config.web(), request.adminListen().orElse(null)),
           config.metrics(),
           config.journal(),
+          config.witness(),
           log(config.log(), request),
           config.engine(),
           config.warnings());

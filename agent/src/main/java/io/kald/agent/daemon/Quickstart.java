@@ -27,11 +27,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** {@code kald quickstart}: the daemon on its sample, shown live. Main thread. */
 final class Quickstart {
@@ -40,7 +42,14 @@ final class Quickstart {
   private static final Duration FRAME = Duration.ofMillis(250);
   private static final Duration FOR_EVER = Duration.ofDays(365L * 200);
   private static final String USUAL = "127.0.0.1:9942";
+  private static final String NOTHING_LEFT = "That was it. Nothing was left behind.";
   private static final int MOST_ROWS = 50;
+  private static final String KEEPING =
+      """
+
+      journal: {directory: "${KEPT}/journal"}
+      witness: {enabled: true, directory: "${KEPT}"}
+      """;
 
   private final Console console;
   private final LiveEvents events = new LiveEvents(NanoClock.SYSTEM, WallClock.SYSTEM);
@@ -59,14 +68,19 @@ final class Quickstart {
         PlayedNodes nodes = PlayedNodes.start()) {
       String admin =
           request.adminListen().map(Quickstart::settled).orElseGet(Quickstart::freeAdminAddress);
-      ConfigSource sample = () -> sample(shop.port(), nodes, admin);
+      ConfigSource sample = () -> sample(shop.port(), nodes, admin, request.witness());
       try (Daemon daemon = Daemon.start(sample, first(sample), List.of(events))) {
         welcome(daemon.adminUrl());
         show(daemon, request.length().orElse(FOR_EVER));
       }
     }
-    console.out().println("That was it. Nothing was left behind.");
+    console.out().println(request.witness().map(Quickstart::kept).orElse(NOTHING_LEFT));
     return ExitCode.YES;
+  }
+
+  private static String kept(Path dir) {
+    return "That was it. Packets and journal were kept; to lay them side by side:\n"
+        + "  ./kald audit %s/kald-*.pcapng --journal %s/journal".formatted(dir, dir);
   }
 
   private void show(Daemon daemon, Duration length) throws InterruptedException {
@@ -142,7 +156,8 @@ final class Quickstart {
     }
   }
 
-  private static Config sample(int shopPort, PlayedNodes nodes, String admin)
+  private static Config sample(
+      int shopPort, PlayedNodes nodes, String admin, Optional<Path> witness)
       throws ConfigException {
     int colon = admin.lastIndexOf(':');
     Map<String, String> environment =
@@ -158,8 +173,11 @@ final class Quickstart {
             "ADMIN_HOST",
             admin.substring(0, Math.max(0, colon)).replace("[", "").replace("]", ""),
             "ADMIN_PORT",
-            admin.substring(colon + 1));
-    return ConfigFile.parse("quickstart.yaml", text(), environment);
+            admin.substring(colon + 1),
+            "KEPT",
+            witness.map(Path::toAbsolutePath).map(Path::toString).orElse(""));
+    String kept = witness.isPresent() ? KEEPING : "";
+    return ConfigFile.parse("quickstart.yaml", text() + kept, environment);
   }
 
   private static String text() {

@@ -124,6 +124,7 @@ final class Reloader {
         notes, "web.telemetry-path", config.web().telemetryPath(), next.web().telemetryPath());
     noteIfChanged(notes, "metrics", config.metrics(), next.metrics());
     noteIfChanged(notes, "journal", config.journal(), next.journal());
+    noteIfChanged(notes, "witness", config.witness(), next.witness());
     noteIfChanged(notes, "engine", config.engine(), next.engine());
     return notes;
   }

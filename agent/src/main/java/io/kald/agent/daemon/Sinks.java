@@ -12,6 +12,7 @@ import io.kald.agent.status.StatusBoard;
 import io.kald.agent.status.StatusSink;
 import io.kald.agent.store.JournalOptions;
 import io.kald.agent.store.JournalSink;
+import io.kald.agent.witness.WitnessFigures;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import java.time.Duration;
@@ -23,8 +24,14 @@ import org.jspecify.annotations.Nullable;
  * Everything that learns of events, and the bus before it.
  *
  * @param journal null when none is configured
+ * @param witness what the witness did; null when none is configured
  */
-record Sinks(EventBus bus, StatusBoard board, MetricsSink metrics, @Nullable JournalSink journal)
+record Sinks(
+    EventBus bus,
+    StatusBoard board,
+    MetricsSink metrics,
+    @Nullable JournalSink journal,
+    @Nullable WitnessFigures witness)
     implements AutoCloseable {
   private static final int LEAST_WAITING = 1 << 16;
   private static final int MOST_WAITING = 1 << 20;
@@ -48,6 +55,7 @@ record Sinks(EventBus bus, StatusBoard board, MetricsSink metrics, @Nullable Jou
     if (journal != null) {
       sinks.add(new BoundedSink("journal", MOST_WAITING, journal, faults, NanoClock.SYSTEM));
     }
+    WitnessFigures witness = Watching.add(sinks, config, metrics, faults);
     sinks.add(
         new BoundedSink(
             "log", capacity, PhoneLog::concerns, new PhoneLog(), faults, NanoClock.SYSTEM));
@@ -56,7 +64,7 @@ record Sinks(EventBus bus, StatusBoard board, MetricsSink metrics, @Nullable Jou
     }
     EventBus bus = new EventBus(sinks);
     bus.start();
-    return new Sinks(bus, board, metrics, journal);
+    return new Sinks(bus, board, metrics, journal, witness);
   }
 
   private static @Nullable JournalSink journal(JournalConfig config) {

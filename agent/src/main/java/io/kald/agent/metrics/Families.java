@@ -36,6 +36,7 @@ final class Families {
       kinds(Metric.PROBE_DURATION, Families::durations);
     }
     whole(Metric.SERVICES, this::servicesByState);
+    whole(Metric.WITNESS_RTT_ERROR, this::rttErrors);
   }
 
   private void addSums() {
@@ -77,6 +78,12 @@ final class Families {
     services(Metric.SERVICE_LAST_CHANGE, Families::lastChange);
     if (store.mode() == PerService.FULL) {
       services(Metric.SERVICE_INFO, Families::info);
+    }
+  }
+
+  private void rttErrors(Points to) {
+    if (store.rttErrors != null) {
+      to.add(store.rttErrors);
     }
   }
 

@@ -145,6 +145,45 @@ enum Metric {
       "kald_journal_write_failures_total",
       "Attempts to open or write the journal that failed.",
       ""),
+  WITNESS_UP(
+      Type.GAUGE,
+      "kald_witness_up",
+      "Whether a witness captures; absent where none is configured.",
+      ""),
+  WITNESS_CONFIRMED(
+      Type.COUNTER, "kald_witness_confirmed_total", "Results of probes that packets confirm.", ""),
+  WITNESS_NOT_ON_WIRE(
+      Type.COUNTER,
+      "kald_witness_not_on_wire_total",
+      "Probes that left, says kald, and no packet shows it.",
+      ""),
+  WITNESS_VERDICT_DIFFERS(
+      Type.COUNTER,
+      "kald_witness_verdict_differs_total",
+      "Probes whose packets show something else than their result.",
+      ""),
+  WITNESS_UNKNOWN(
+      Type.COUNTER,
+      "kald_witness_unknown_total",
+      "Probes that could not be judged: packets may be missing.",
+      ""),
+  WITNESS_UNRECORDED(
+      Type.COUNTER,
+      "kald_witness_unrecorded_total",
+      "Packets that can only be of kald's probes, without a result.",
+      ""),
+  WITNESS_RTT_ERROR(
+      Type.HISTOGRAM,
+      "kald_witness_rtt_error_seconds",
+      "How far a result and its packets are apart about the time to the answer.",
+      ""),
+  WITNESS_DROPPED_PACKETS(
+      Type.COUNTER, "kald_witness_dropped_packets_total", "Packets the capture lost.", ""),
+  WITNESS_KEPT_BYTES(
+      Type.GAUGE,
+      "kald_witness_kept_bytes",
+      "Packets kept on disk, in the ring and around transitions.",
+      ""),
   BUILD_INFO(Type.INFO, "kald_build_info", "What is running.", "version revision java"),
   PROCESS_CPU(
       Type.COUNTER, "process_cpu_seconds_total", "Processor time this process has used.", ""),

@@ -22,6 +22,14 @@ public final class MetricsSink implements Sink {
     dispatch.accept(event);
   }
 
+  /**
+   * Counts how far a result and its packets were apart about the time to the answer, in
+   * nanoseconds. Any thread.
+   */
+  public void rttError(long nanos) {
+    store.rttError(nanos);
+  }
+
   MetricsStore store() {
     return store;
   }

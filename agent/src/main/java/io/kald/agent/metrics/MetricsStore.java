@@ -35,6 +35,7 @@ final class MetricsStore implements EventHandler {
   final PhoneTally allPhones = new PhoneTally(true);
   final TreeMap<String, KindRow> kinds = new TreeMap<>();
   long transitions;
+  @Nullable DurationHistogram rttErrors;
   private @Nullable KindRow lastKind;
 
   MetricsStore(PerService mode, NanoClock clock, WallClock wall) {
@@ -50,6 +51,12 @@ final class MetricsStore implements EventHandler {
   /** Reads under the monitor. */
   synchronized <T> T read(Supplier<T> reading) {
     return reading.get();
+  }
+
+  synchronized void rttError(long nanos) {
+    DurationHistogram errors = rttErrors == null ? new DurationHistogram() : rttErrors;
+    rttErrors = errors;
+    errors.observe(nanos);
   }
 
   @Override

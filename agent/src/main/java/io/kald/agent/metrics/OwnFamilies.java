@@ -1,6 +1,7 @@
 package io.kald.agent.metrics;
 
 import io.kald.agent.metrics.Surroundings.PortPool;
+import io.kald.agent.metrics.Surroundings.WitnessCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class OwnFamilies {
     all.addEngine(around);
     all.addDaemon(around);
     all.addJournal(around);
+    all.addWitness(around);
     return all.families;
   }
 
@@ -57,6 +59,28 @@ final class OwnFamilies {
     add(Metric.JOURNAL_BYTES, to -> to.add(around.journal().bytes()));
     add(Metric.JOURNAL_LINES_LOST, to -> to.add(around.journal().linesLost()));
     add(Metric.JOURNAL_WRITE_FAILURES, to -> to.add(around.journal().writeFailures()));
+  }
+
+  private void addWitness(Surroundings around) {
+    witness(around, Metric.WITNESS_UP, counts -> counts.up() ? 1 : 0);
+    witness(around, Metric.WITNESS_CONFIRMED, WitnessCounts::confirmed);
+    witness(around, Metric.WITNESS_NOT_ON_WIRE, WitnessCounts::notOnWire);
+    witness(around, Metric.WITNESS_VERDICT_DIFFERS, WitnessCounts::verdictDiffers);
+    witness(around, Metric.WITNESS_UNKNOWN, WitnessCounts::unknown);
+    witness(around, Metric.WITNESS_UNRECORDED, WitnessCounts::unrecorded);
+    witness(around, Metric.WITNESS_DROPPED_PACKETS, WitnessCounts::droppedPackets);
+    witness(around, Metric.WITNESS_KEPT_BYTES, WitnessCounts::keptBytes);
+  }
+
+  private void witness(Surroundings around, Metric metric, ToLongFunction<WitnessCounts> value) {
+    add(
+        metric,
+        to -> {
+          WitnessCounts counts = around.witness();
+          if (counts != null) {
+            to.add(value.applyAsLong(counts));
+          }
+        });
   }
 
   private void pools(Surroundings around, Metric metric, ToLongFunction<PortPool> value) {

@@ -2,6 +2,7 @@ package io.kald.agent.metrics;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the metrics page tells besides events; asked at each scrape, by the scraping thread. */
 public interface Surroundings {
@@ -22,6 +23,9 @@ public interface Surroundings {
 
   /** What the journal did. */
   JournalCounts journal();
+
+  /** What the witness did; null where none is configured. */
+  @Nullable WitnessCounts witness();
 
   /** How the last reading of the configuration went. */
   Reload reload();
@@ -57,6 +61,28 @@ public interface Surroundings {
 
   /** What the journal did since the start. */
   record JournalCounts(long lines, long bytes, long linesLost, long writeFailures) {}
+
+  /**
+   * What the witness did since the start.
+   *
+   * @param up whether it captures
+   * @param confirmed results that packets confirm
+   * @param notOnWire results without packets
+   * @param verdictDiffers results whose packets show something else
+   * @param unknown results that could not be judged
+   * @param unrecorded probes on the wire without a result
+   * @param droppedPackets packets the capture lost
+   * @param keptBytes packets on disk
+   */
+  record WitnessCounts(
+      boolean up,
+      long confirmed,
+      long notOnWire,
+      long verdictDiffers,
+      long unknown,
+      long unrecorded,
+      long droppedPackets,
+      long keptBytes) {}
 
   /**
    * How the last reading of the configuration went.

@@ -161,6 +161,11 @@ public final class Admin implements AutoCloseable {
     }
 
     @Override
+    public WitnessCounts witness() {
+      return new WitnessCounts(true, 5, 4, 3, 2, 1, 0, 4096);
+    }
+
+    @Override
     public Reload reload() {
       return new Reload(true, 1_795_234_045.5);
     }

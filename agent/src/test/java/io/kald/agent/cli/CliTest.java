@@ -55,10 +55,12 @@ final class CliTest {
             "phones explain k.yaml --keepalive 5s --learned 250ms",
             new Actions.ExplainRequest(Path.of("k.yaml"), 5_000_000_000L, 250_000_000)),
         Arguments.of(
-            "quickstart", new Actions.QuickstartRequest(Optional.empty(), Optional.empty())),
+            "quickstart",
+            new Actions.QuickstartRequest(Optional.empty(), Optional.empty(), Optional.empty())),
         Arguments.of(
             "quickstart --for 15s",
-            new Actions.QuickstartRequest(Optional.of(Duration.ofSeconds(15)), Optional.empty())));
+            new Actions.QuickstartRequest(
+                Optional.of(Duration.ofSeconds(15)), Optional.empty(), Optional.empty())));
   }
 
   @ParameterizedTest

@@ -96,6 +96,7 @@ class AnyFileTest {
       Config again = ConfigFile.parse("again", config.effective(), Map.of());
       assertThat(again.keepalives()).isEqualTo(config.keepalives());
       assertThat(again.journal()).isEqualTo(config.journal());
+      assertThat(again.witness()).isEqualTo(config.witness());
     } catch (ConfigException e) {
       assertThat(e.problems()).isNotEmpty().allSatisfy(AnyFileTest::isWellFormed);
     }

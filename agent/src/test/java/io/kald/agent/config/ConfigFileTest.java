@@ -58,6 +58,17 @@ class ConfigFileTest {
                 new MetricsConfig(MetricsConfig.PerService.FULL),
                 new JournalConfig(
                     null, JournalConfig.Probes.ALL, 64L << 20, 24 * 3600 * SECOND, 1L << 30),
+                new WitnessConfig(
+                    false,
+                    List.of("any"),
+                    16L << 20,
+                    512,
+                    null,
+                    16L << 20,
+                    256L << 20,
+                    64L << 20,
+                    15 * SECOND,
+                    5 * SECOND),
                 new LogConfig(LogConfig.Level.INFO, LogConfig.Format.LOGFMT),
                 new EngineOptions(1, 10 * MILLI, 0, true, 30 * SECOND, 600 * SECOND),
                 List.of()));

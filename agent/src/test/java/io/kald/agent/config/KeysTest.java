@@ -23,6 +23,7 @@ class KeysTest {
           WebConfig.class,
           MetricsConfig.class,
           JournalConfig.class,
+          WitnessConfig.class,
           LogConfig.class,
           EngineKeys.class);
 
@@ -52,6 +53,13 @@ class KeysTest {
           Map.entry("timeout", "1"),
           Map.entry("local-failures", "fail"),
           Map.entry("source", "127.0.0.9"),
+          Map.entry("enabled", "true"),
+          Map.entry("interfaces", "[lo, eth0]"),
+          Map.entry("buffer", "1MiB"),
+          Map.entry("snaplen", "96"),
+          Map.entry("slices-size", "0"),
+          Map.entry("slice-before", "1s"),
+          Map.entry("slice-after", "1s"),
           Map.entry("source-ports", "1-2"),
           Map.entry("interface", "lo"),
           Map.entry("dscp", "0"),

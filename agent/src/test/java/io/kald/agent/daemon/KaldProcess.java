@@ -80,6 +80,14 @@ final class KaldProcess implements AutoCloseable {
     }
   }
 
+  /** A line up to the one that was waited for last in which the text is. */
+  String earlier(String text) {
+    return seen.stream()
+        .filter(line -> line.contains(text))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no line with " + text + " in:\n" + seen));
+  }
+
   /** The line that was waited for last. */
   String lastSeen() {
     return seen.get(seen.size() - 1);

@@ -1,0 +1,28 @@
+package io.kald.agent.witness;
+
+import java.util.SortedSet;
+import java.util.stream.Collectors;
+
+/** What the kernel hands out of all packets, in the words of pcap-filter(7). */
+final class CaptureFilter {
+  /**
+   * The kernel runs the filter on every packet of the machine: a longer list of ports costs more
+   * than the packets it leaves out.
+   */
+  private static final int MOST_PORTS = 64;
+
+  private CaptureFilter() {}
+
+  /** Echoes, errors about them, and TCP to and from these ports. */
+  static String of(SortedSet<Integer> ports) {
+    if (ports.isEmpty()) {
+      return "icmp or icmp6";
+    }
+    if (ports.size() > MOST_PORTS) {
+      return "icmp or icmp6 or tcp";
+    }
+    return ports.stream()
+        .map(port -> "tcp port " + port)
+        .collect(Collectors.joining(" or ", "icmp or icmp6 or ", ""));
+  }
+}

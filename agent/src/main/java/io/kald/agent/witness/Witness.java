@@ -1,0 +1,275 @@
+package io.kald.agent.witness;
+
+import io.kald.agent.audit.OnWire;
+import io.kald.agent.bus.Sink;
+import io.kald.probe.Keepalive;
+import io.kald.probe.event.ProbeEvent;
+import io.kald.probe.event.ProbeEvent.Changed;
+import io.kald.probe.event.ProbeEvent.Configured;
+import io.kald.probe.event.ProbeEvent.Probed;
+import io.kald.probe.time.NanoClock;
+import io.kald.probe.time.WallClock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.pcap4j.core.NotOpenException;
+import org.pcap4j.core.PcapNativeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Captures kald's own probes and holds each result against the packets. Started by the thread that
+ * starts the daemon, then confined to the thread of its sink; {@link #figures} is for any.
+ */
+public final class Witness implements Sink {
+  private static final Logger log = LoggerFactory.getLogger("io.kald.witness");
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** Packets may be this old when they are handed out: what waits in the kernel, and some more. */
+  private static final long HOLD = 100 * MILLI;
+
+  /** For results, which a sink gets some times a second. */
+  private static final long MARGIN = 2 * SECOND;
+
+  /** A date that was set by less is as good as not set. */
+  private static final long LEAST_STEP = 10 * MILLI;
+
+  private static final long FOR_EVER = Long.MAX_VALUE / 2;
+
+  // deps
+  private final Captures captures;
+  private final NanoClock clock;
+  private final WallClock wall;
+  private final Consumer<Throwable> faults;
+  private final WitnessFigures figures;
+  private final Doubts doubts = new Doubts();
+  private final Expected expected;
+  private final LivePairs pairs;
+  private final Wire wire;
+  private final @Nullable Keeper keeper;
+
+  // state
+  /** Who was asked last, by keepalive; only for what is kept. */
+  private final Map<String, String> addresses = new HashMap<>();
+
+  private Anchor anchor;
+  private long longestNanos;
+  private boolean failed;
+
+  private Witness(
+      WitnessOptions options,
+      Captures captures,
+      Expected expected,
+      Clocks clocks,
+      Telling telling,
+      WitnessFigures figures) {
+    this.captures = captures;
+    this.expected = expected;
+    this.clock = clocks.clock;
+    this.wall = clocks.wall;
+    this.faults = clocks.faults;
+    this.figures = figures;
+    this.anchor = Anchor.of(clock, wall);
+    this.longestNanos = expected.longestNanos();
+    this.pairs = new LivePairs(telling, doubts, expected::onlyOurs);
+    this.wire = new Wire(captures.interfaces(), longestNanos, new Sights(this::seen));
+    this.keeper =
+        options.keeping() == null ? null : new Keeper(options.keeping(), captures.interfaces());
+    doubts.add(-FOR_EVER, anchor.epochNanos());
+    figures.running(true);
+  }
+
+  /** What the witness has of the daemon around it. */
+  private record Clocks(NanoClock clock, WallClock wall, Consumer<Throwable> faults) {}
+
+  /**
+   * Starts capturing.
+   *
+   * @param known the keepalives that will be configured first
+   * @param faults takes our own failures
+   * @param rttErrors learns how far off each confirmed round-trip time is, in nanoseconds
+   * @throws NoCaptureException when it cannot be, with what to do
+   */
+  public static Witness start(
+      WitnessOptions options,
+      List<Keepalive> known,
+      NanoClock clock,
+      WallClock wall,
+      Consumer<Throwable> faults,
+      LongConsumer rttErrors)
+      throws NoCaptureException {
+    Expected expected = new Expected();
+    known.forEach(expected::add);
+    Captures captures = Captures.start(options, CaptureFilter.of(expected.ports()));
+    WitnessFigures figures = new WitnessFigures();
+    log.info("witness: capturing on {}", String.join(", ", options.interfaces()));
+    return new Witness(
+        options,
+        captures,
+        expected,
+        new Clocks(clock, wall, faults),
+        new Telling(figures, rttErrors),
+        figures);
+  }
+
+  /** What it did so far; any thread. */
+  public WitnessFigures figures() {
+    return figures;
+  }
+
+  @Override
+  public void accept(ProbeEvent event) {
+    if (event instanceof Probed probed) {
+      probed(probed);
+    } else if (event instanceof Configured configured) {
+      configured(configured);
+    } else if (event instanceof Changed changed && keeper != null) {
+      long at = anchor.epochNanos(changed.atNanos());
+      keeper.changed(changed, at, addresses.getOrDefault(changed.keepalive().name(), ""));
+    }
+  }
+
+  @Override
+  public void lost(long count) {
+    long now = anchor.epochNanos(clock.nanoTime());
+    doubts.add(now - longestNanos - SECOND, now);
+  }
+
+  @Override
+  public void flush() throws NotOpenException, PcapNativeException {
+    Anchor before = anchor;
+    anchor = Anchor.of(clock, wall);
+    if (Math.abs(before.stepNanos(anchor)) > LEAST_STEP) {
+      dateWasSet();
+    }
+    long now = anchor.epochNanos();
+    long last = now - (anchor.monoNanos() - before.monoNanos());
+    if (now - last > SECOND) {
+      // Stopped or starved: packets may still be where this thread has not seen them.
+      doubts.add(last - SECOND, now + SECOND);
+    }
+    follow();
+    captures.drain(now - HOLD, this::packet);
+    wire.advance(now - HOLD);
+    lookForDrops(last - HOLD, now);
+    pairs.advance(now);
+    if (keeper != null) {
+      keeper.advance(now);
+      figures.kept(keeper.bytes());
+    }
+    doubts.forgetBefore(now - 4 * Expected.LONGEST_NANOS);
+  }
+
+  @Override
+  public void close() throws NotOpenException, PcapNativeException {
+    captures.close();
+    captures.drain(FOR_EVER, this::packet);
+    wire.finish();
+    pairs.finish();
+    if (keeper != null) {
+      keeper.close(anchor.epochNanos());
+    }
+    figures.running(false);
+    log.info(
+        "witness: ended: confirmed={} not-on-wire={} verdict-differs={} unknown={} unrecorded={}"
+            + " dropped-packets={}",
+        figures.confirmed(),
+        figures.notOnWire(),
+        figures.verdictDiffers(),
+        figures.unknown(),
+        figures.unrecorded(),
+        figures.droppedPackets());
+  }
+
+  /** Keeps step with the configuration. */
+  private void follow() throws NotOpenException {
+    captures.filter(CaptureFilter.of(expected.ports()));
+    if (expected.longestNanos() > longestNanos) {
+      longestNanos = expected.longestNanos();
+      wire.restart(longestNanos);
+      doubts.add(anchor.epochNanos() - SECOND, anchor.epochNanos());
+    }
+  }
+
+  private void dateWasSet() {
+    wire.forget();
+    pairs.finish();
+    doubts.add(-FOR_EVER, anchor.epochNanos());
+    log.info("witness: the date was set; probes of this moment cannot be judged");
+  }
+
+  private void lookForDrops(long fromNanos, long toNanos)
+      throws NotOpenException, PcapNativeException {
+    LiveCapture ended = captures.failed();
+    if (ended != null && !failed) {
+      failed = true;
+      figures.running(false);
+      doubts.add(fromNanos, FOR_EVER);
+      log.error(
+          "witness: the capture on {} has ended: {}; no probe can be judged until kald is started"
+              + " again",
+          ended.device(),
+          String.valueOf(ended.failure()));
+    }
+    long more = failed ? 0 : captures.newlyDropped();
+    if (more > 0) {
+      doubts.add(fromNanos, toNanos);
+      figures.dropped(captures.dropped());
+      log.warn(
+          "witness: the capture lost {} packets; probes of this moment cannot be judged; a larger"
+              + " witness.buffer helps",
+          more);
+    }
+  }
+
+  private void packet(int place, RawPacket packet) {
+    if (keeper != null) {
+      keeper.packet(place, packet);
+    }
+    try {
+      wire.take(place, packet);
+    } catch (RuntimeException e) {
+      // No packet may end the witness; what it was in the middle of cannot be trusted.
+      faults.accept(e);
+      wire.forget();
+      doubts.add(packet.atNanos() - longestNanos, packet.atNanos() + SECOND);
+    }
+  }
+
+  private void seen(ProbeKey key, OnWire seen) {
+    pairs.seen(key, seen, anchor.epochNanos() + settleNanos() + 2 * MARGIN);
+  }
+
+  private void probed(Probed event) {
+    Asked asked = Asked.of(event, anchor);
+    if (asked != null) {
+      expected.asked(asked.key());
+      if (keeper != null) {
+        addresses.put(event.keepalive().name(), asked.key().target().address());
+      }
+      pairs.claim(asked.key(), asked.claim(), anchor.epochNanos() + settleNanos());
+    }
+  }
+
+  /** By when after its result all packets of a probe have been told. */
+  private long settleNanos() {
+    return wire.patienceNanos() + HOLD + MARGIN;
+  }
+
+  private void configured(Configured event) {
+    switch (event.change()) {
+      case ADDED, SERVICES_CHANGED -> expected.add(event.keepalive());
+      case REMOVED -> {
+        expected.remove(event.keepalive());
+        addresses.remove(event.keepalive().name());
+        long now = anchor.epochNanos();
+        doubts.add(now - longestNanos, now + SECOND);
+      }
+    }
+  }
+}

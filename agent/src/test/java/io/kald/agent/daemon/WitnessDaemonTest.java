@@ -1,0 +1,231 @@
+package io.kald.agent.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.kald.agent.cli.Cli;
+import io.kald.agent.cli.Console;
+import io.kald.agent.pcap.CaptureReader;
+import io.kald.agent.pcap.CaptureSummary;
+import io.kald.probe.lab.Listeners;
+import io.kald.probe.lab.Netns;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The witness of a daemon in one network namespace that probes another. */
+class WitnessDaemonTest {
+  private static final String SERVER = "10.77.1.2";
+  private static final String ADMIN = "127.0.0.1:9942";
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+
+  private final Path dir;
+  private Netns here;
+  private Netns there;
+  private Listeners server;
+
+  WitnessDaemonTest(@TempDir Path dir) {
+    this.dir = dir;
+  }
+
+  @BeforeEach
+  void build() {
+    Netns.assumeUsable("nft", "tcpdump", "curl", "setpriv");
+    there = Netns.create();
+    here = Netns.create().cable("10.77.1.1/24", there, SERVER + "/24");
+    server = there.call(() -> Listeners.accepting(SERVER));
+  }
+
+  @AfterEach
+  void tearDown() {
+    if (here != null) {
+      server.close();
+      here.close();
+      there.close();
+    }
+  }
+
+  @Test
+  void shouldConfirmWhatIsAnsweredAndWhatIsNot() throws Exception {
+    try (KaldProcess kald = start()) {
+      awaitCount("confirmed", 40);
+      there.nft("add table inet lost");
+      there.nft("add chain inet lost out { type filter hook output priority 0; }");
+      there.nft("add rule inet lost out drop");
+      awaitMetric("kald_service_state{service=\"web\",state=\"down\"}", 1);
+      awaitMetric("kald_service_state{service=\"echo\",state=\"down\"}", 1);
+      awaitCount("confirmed", count("confirmed") + 20);
+      there.nft("delete table inet lost");
+      awaitMetric("kald_service_state{service=\"web\",state=\"alive\"}", 1);
+      awaitCount("confirmed", count("confirmed") + 20);
+      assertThat(figures()).contains("not_on_wire=0 verdict_differs=0 unrecorded=0");
+      assertThat(metric("kald_witness_rtt_error_seconds_count")).isGreaterThan(40);
+      kald.signal("TERM");
+      assertThat(kald.await("witness: ended"))
+          .contains("not-on-wire=0", "verdict-differs=0", "unrecorded=0", "dropped-packets=0");
+      assertThat(kald.exitCode()).isZero();
+    }
+    assertThat(audit()).contains("\"not_on_wire\":0", "\"verdict_differs\":0");
+  }
+
+  @Test
+  void shouldKeepThePacketsOfATransitionWithWhatTheyMean() throws Exception {
+    try (KaldProcess kald = start()) {
+      awaitCount("confirmed", 20);
+      server.close();
+      awaitMetric("kald_service_state{service=\"web\",state=\"down\"}", 1);
+      assertThat(kald.await("witness: capture of web kept"))
+          .containsPattern("wire/captures/web-\\d{8}T\\d{6}\\.\\d{3}Z\\.pcapng");
+    }
+    List<String> comments = new ArrayList<>();
+    List<Integer> ports = new ArrayList<>();
+    CaptureSummary read =
+        CaptureReader.read(
+            onlyFile(dir.resolve("wire/captures")),
+            packet -> {
+              comments.addAll(packet.comments());
+              ports.add(Math.min(packet.sourcePort(), packet.targetPort()));
+            });
+    assertThat(read.damage()).isNull();
+    assertThat(read.comments()).containsExactly("kald: web dying -> down, 3 failures: refused");
+    assertThat(comments)
+        .contains("kald: web dying -> down, 3 failures: refused")
+        .anyMatch(c -> c.matches("kald: probe from port \\d+: answered after 0\\.\\d{3} ms"))
+        .anyMatch(c -> c.matches("kald: probe from port \\d+: refused"));
+    assertThat(ports).allMatch(port -> port == server.port());
+  }
+
+  /** A packet filter on this machine that eats what leaves is before the place of a capture. */
+  @Test
+  void shouldTellOfProbesThatNeverLeftThisMachine() throws Exception {
+    try (KaldProcess kald = start()) {
+      awaitCount("confirmed", 20);
+      here.nft("add table inet lost");
+      here.nft("add chain inet lost out { type filter hook output priority 0; }");
+      here.nft("add rule inet lost out tcp dport " + server.port() + " drop");
+      assertThat(kald.await("not on the wire"))
+          .contains("keepalive=web", SERVER + ":" + server.port(), "outcome=unanswered");
+      assertThat(count("not_on_wire")).isPositive();
+      assertThat(count("verdict_differs")).isZero();
+    }
+  }
+
+  /** One that eats what arrives is behind it: the answer came, and kald never got it. */
+  @Test
+  void shouldTellOfAnswersThatThisMachineKeptFromKald() throws Exception {
+    try (KaldProcess kald = start()) {
+      awaitCount("confirmed", 20);
+      here.nft("add table inet lost");
+      here.nft("add chain inet lost in { type filter hook input priority 0; }");
+      here.nft("add rule inet lost in icmp type echo-reply drop");
+      assertThat(kald.await("packets say otherwise"))
+          .contains("keepalive=echo", "kald says unanswered, the capture shows an answer after");
+      assertThat(count("verdict_differs")).isPositive();
+      assertThat(count("not_on_wire")).isZero();
+    }
+  }
+
+  @Test
+  void shouldSayWhatItLacksAndGoOnWithout() throws Exception {
+    try (KaldProcess kald = start("setpriv", "--bounding-set=-net_raw")) {
+      assertThat(kald.earlier("no witness:"))
+          .contains("CAP_NET_RAW", "AmbientCapabilities", "kald goes on without");
+      awaitMetric("kald_service_state{service=\"web\",state=\"alive\"}", 1);
+      assertThat(metric("kald_witness_up")).isZero();
+    }
+  }
+
+  private KaldProcess start(String... before) throws IOException {
+    Path file = dir.resolve("kald.yaml");
+    Files.writeString(
+        file,
+        """
+        web: {listen: '%s'}
+        journal: {directory: journal}
+        witness: {enabled: true, directory: wire, slice-after: 1s}
+        defaults: {frequency: 250ms, retryperiod: 250ms}
+        services:
+          - {name: web, type: tcp, host: %s, port: %d}
+          - {name: echo, host: %s}
+        """
+            .formatted(ADMIN, SERVER, server.port(), SERVER));
+    String[] prefix = new String[before.length + 4];
+    System.arraycopy(new String[] {"ip", "netns", "exec", here.name()}, 0, prefix, 0, 4);
+    System.arraycopy(before, 0, prefix, 4, before.length);
+    return KaldProcess.run(file, prefix);
+  }
+
+  private String audit() throws IOException {
+    StringWriter out = new StringWriter();
+    Console console = new Console(new PrintWriter(out), new PrintWriter(out), false);
+    int exit =
+        new Cli(new Wired(), console)
+            .execute(
+                "audit",
+                onlyFile(dir.resolve("wire")).toString(),
+                "--journal",
+                dir.resolve("journal").toString(),
+                "--output",
+                "json");
+    assertThat(exit).as(out.toString()).isLessThan(2);
+    return out.toString();
+  }
+
+  private static Path onlyFile(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(Files::isRegularFile)
+          .reduce((a, b) -> fail("more than one file: " + a + ", " + b))
+          .orElseThrow();
+    }
+  }
+
+  private String figures() {
+    return "not_on_wire=%d verdict_differs=%d unrecorded=%d"
+        .formatted(count("not_on_wire"), count("verdict_differs"), count("unrecorded"));
+  }
+
+  private long count(String what) {
+    return metric("kald_witness_" + what + "_total");
+  }
+
+  private void awaitCount(String what, long least) {
+    long deadline = System.nanoTime() + PATIENCE;
+    while (count(what) < least) {
+      assertThat(System.nanoTime() - deadline).as(what + " in time: " + page()).isNegative();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    }
+  }
+
+  private void awaitMetric(String series, long wanted) {
+    long deadline = System.nanoTime() + PATIENCE;
+    while (metric(series) != wanted) {
+      assertThat(System.nanoTime() - deadline).as(series + " in time: " + page()).isNegative();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    }
+  }
+
+  private long metric(String series) {
+    Matcher line =
+        Pattern.compile("^" + Pattern.quote(series) + " (\\S+)$", Pattern.MULTILINE)
+            .matcher(page());
+    return line.find() ? (long) Double.parseDouble(line.group(1)) : -1;
+  }
+
+  private String page() {
+    return here.run("curl", "-s", "http://" + ADMIN + "/metrics");
+  }
+}
