@@ -30,7 +30,7 @@ public final class Observed implements FlowListener {
   private final Map<StreamKey, Stream> streams = new HashMap<>();
   private final Map<Long, SccpLink> links = new LinkedHashMap<>();
   private final Map<Endpoint, List<TcpExchange>> carriers = new HashMap<>();
-  private final Map<Endpoint, Boolean> phones = new HashMap<>();
+  private final Set<Endpoint> phones = new HashSet<>();
   private final List<TcpExchange> forgotten = new ArrayList<>();
   private long probes;
   private long messages;
@@ -41,7 +41,7 @@ public final class Observed implements FlowListener {
     if (exchange.forgotten() != null && forgotten.size() < MOST_FORGOTTEN) {
       forgotten.add(exchange);
     }
-    if (phones.containsKey(exchange.client())) {
+    if (phones.contains(exchange.client())) {
       carriers.computeIfAbsent(exchange.client(), c -> new ArrayList<>()).add(exchange);
       return;
     }
@@ -59,7 +59,7 @@ public final class Observed implements FlowListener {
 
   @Override
   public void onSccp(SccpSeen seen) {
-    phones.put(seen.phone(), true);
+    phones.add(seen.phone());
     @Nullable LinkEvent event = LinkEvent.of(seen);
     if (event == null) {
       return;

@@ -7,6 +7,7 @@ import io.kald.agent.flow.TcpExchange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of a phone to a node: what was said on it and when it was registered over. */
@@ -18,6 +19,8 @@ final class SccpLink {
   // state
   private final List<LinkEvent> events = new ArrayList<>();
   private List<Beat> beats = List.of();
+  private long activeNanos;
+  private long standbyNanos;
   private @Nullable TcpExchange connection;
 
   SccpLink(Endpoint phone, Endpoint node) {
@@ -70,6 +73,23 @@ final class SccpLink {
                 .map(b -> new Beat(b.sent(), true, b.tcpAcked(), b.acked(), b.again()))
                 .toList()
             : List.copyOf(found);
+    activeNanos = commonest(true);
+    standbyNanos = commonest(false);
+  }
+
+  /** From KeepAlive to KeepAlive, where both were sent in one role. */
+  private long commonest(boolean active) {
+    long[] gaps =
+        IntStream.range(0, Math.max(0, beats.size() - 1))
+            .filter(i -> beats.get(i).active() == active && beats.get(i + 1).active() == active)
+            .mapToLong(i -> beats.get(i + 1).sent().atNanos() - beats.get(i).sent().atNanos())
+            .toArray();
+    return Gaps.commonest(gaps).meanNanos();
+  }
+
+  /** The usual interval while registered, or while not; 0: not seen. */
+  long intervalNanos(boolean active) {
+    return active ? activeNanos : standbyNanos;
   }
 
   String name() {

@@ -80,7 +80,7 @@ final class SccpRules {
     if (active && link.askedSeconds() > 0) {
       return TimeUnit.SECONDS.toNanos(link.askedSeconds());
     }
-    return Gaps.commonest(SccpSummary.gaps(link, active)).meanNanos();
+    return link.intervalNanos(active);
   }
 
   private void rhythm(SccpLink link) {

@@ -5,7 +5,6 @@ import io.kald.probe.PhoneDetection;
 import io.kald.probe.phone.Detection;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * What a phone's link shows.
@@ -49,8 +48,8 @@ public record SccpSummary(
         beats.size(),
         rtts.length,
         (int) beats.stream().filter(b -> b.acked() == null && b.tcpAcked() != null).count(),
-        interval(link, true),
-        interval(link, false),
+        seen(link, true),
+        seen(link, false),
         link.askedSeconds(),
         role(link, active, standby),
         detection(beats),
@@ -66,18 +65,9 @@ public record SccpSummary(
     return active && standby ? "active and standby" : active ? "active" : "standby";
   }
 
-  private static long interval(SccpLink link, boolean active) {
-    Gaps.Cluster cluster = Gaps.commonest(gaps(link, active));
-    return cluster.count() == 0 ? -1 : cluster.meanNanos();
-  }
-
-  /** From KeepAlive to KeepAlive, where both were sent in one role. */
-  static long[] gaps(SccpLink link, boolean active) {
-    List<Beat> beats = link.beats();
-    return IntStream.range(0, Math.max(0, beats.size() - 1))
-        .filter(i -> beats.get(i).active() == active && beats.get(i + 1).active() == active)
-        .mapToLong(i -> beats.get(i + 1).sent().atNanos() - beats.get(i).sent().atNanos())
-        .toArray();
+  private static long seen(SccpLink link, boolean active) {
+    long interval = link.intervalNanos(active);
+    return interval == 0 ? -1 : interval;
   }
 
   /** By the longest series of retransmissions: Delayed has a fixed list, Normal a ratio. */

@@ -92,15 +92,7 @@ public record JournalConfig(
     long totalSize = in.value(TOTAL_SIZE);
     Probes probes = in.value(PROBES);
     long fileAge = in.value(FILE_AGE);
-    if (totalSize < 2 * fileSize && in.sound(FILE_SIZE, TOTAL_SIZE)) {
-      in.problem(
-          in.has(TOTAL_SIZE) ? TOTAL_SIZE : FILE_SIZE,
-          "total-size "
-              + Sizes.write(totalSize)
-              + " leaves no room beside a file-size of "
-              + Sizes.write(fileSize)
-              + " (expected: at least twice as much)");
-    }
+    RollingFiles.checkRoom(in, FILE_SIZE, TOTAL_SIZE);
     return new JournalConfig(directory, probes, fileSize, fileAge, totalSize);
   }
 }

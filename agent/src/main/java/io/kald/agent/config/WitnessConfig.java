@@ -160,15 +160,7 @@ public record WitnessConfig(
     Path directory = in.value(DIRECTORY).map(base::resolve).orElse(null);
     long fileSize = in.value(FILE_SIZE);
     long totalSize = in.value(TOTAL_SIZE);
-    if (totalSize < 2 * fileSize && in.sound(FILE_SIZE, TOTAL_SIZE)) {
-      in.problem(
-          in.has(TOTAL_SIZE) ? TOTAL_SIZE : FILE_SIZE,
-          "total-size "
-              + Sizes.write(totalSize)
-              + " leaves no room beside a file-size of "
-              + Sizes.write(fileSize)
-              + " (expected: at least twice as much)");
-    }
+    RollingFiles.checkRoom(in, FILE_SIZE, TOTAL_SIZE);
     return new WitnessConfig(
         in.value(ENABLED),
         in.value(INTERFACES),
