@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes every event as a line of JSON. Lines that cannot be written are counted, and one line says
@@ -31,6 +32,7 @@ public final class JournalSink implements Sink {
 
   // state
   private final Queue<Consumer<LineWriter>> notes = new ConcurrentLinkedQueue<>();
+  private volatile @Nullable Consumer<LineWriter> stop;
   private long lost;
   private long lostTold;
   private String lostBy = "";
@@ -74,10 +76,13 @@ public final class JournalSink implements Sink {
                         .texts("problems", problems)));
   }
 
-  /** Notes that the daemon is about to stop. Any thread; call it before the bus is closed. */
+  /**
+   * Notes that the daemon is about to stop; the line is the journal's last, behind every event that
+   * still waits for this sink. Any thread; call it before the bus is closed.
+   */
   public void stopping(String reason) {
     long now = clock.nanoTime();
-    notes.add(to -> to.line(JournalLine.STOP, now, f -> f.text("reason", reason)));
+    stop = to -> to.line(JournalLine.STOP, now, f -> f.text("reason", reason));
   }
 
   @Override
@@ -113,6 +118,10 @@ public final class JournalSink implements Sink {
 
   @Override
   public void close() throws IOException {
+    Consumer<LineWriter> last = stop;
+    if (last != null) {
+      notes.add(last);
+    }
     flush();
     journal.close();
   }

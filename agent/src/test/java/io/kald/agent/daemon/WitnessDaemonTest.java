@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -91,13 +93,17 @@ class WitnessDaemonTest {
           .containsPattern("wire/captures/web-\\d{8}T\\d{6}\\.\\d{3}Z\\.pcapng");
     }
     List<String> comments = new ArrayList<>();
-    List<Integer> ports = new ArrayList<>();
+    Set<String> ends = new TreeSet<>();
     CaptureSummary read =
         CaptureReader.read(
             onlyFile(dir.resolve("wire/captures")),
             packet -> {
               comments.addAll(packet.comments());
-              ports.add(Math.min(packet.sourcePort(), packet.targetPort()));
+              boolean there = packet.target().equals(SERVER);
+              ends.add(
+                  there
+                      ? packet.target() + ":" + packet.targetPort()
+                      : packet.source() + ":" + packet.sourcePort());
             });
     assertThat(read.damage()).isNull();
     assertThat(read.comments()).containsExactly("kald: web dying -> down, 3 failures: refused");
@@ -105,7 +111,7 @@ class WitnessDaemonTest {
         .contains("kald: web dying -> down, 3 failures: refused")
         .anyMatch(c -> c.matches("kald: probe from port \\d+: answered after 0\\.\\d{3} ms"))
         .anyMatch(c -> c.matches("kald: probe from port \\d+: refused"));
-    assertThat(ports).allMatch(port -> port == server.port());
+    assertThat(ends).containsExactly(SERVER + ":" + server.port());
   }
 
   /** A packet filter on this machine that eats what leaves is before the place of a capture. */

@@ -190,6 +190,23 @@ class JournalSinkTest {
     assertThat(lines().get(3)).endsWith("\"event\":\"stop\",\"reason\":\"SIGTERM\"}");
   }
 
+  /** Events that were waiting when the daemon was told to stop are written before its last word. */
+  @Test
+  void shouldEndWithTheStopWhateverWasStillWaiting() throws IOException {
+    JournalSink journal = journal(1 << 20, DAY, 2 << 20);
+    journal.accept(probe());
+    journal.flush();
+    journal.stopping("SIGTERM");
+    journal.accept(probe());
+    journal.flush();
+    journal.accept(probe());
+    journal.close();
+
+    assertThat(lines())
+        .extracting(line -> line.replaceFirst(".*\"event\":\"([^\"]+)\".*", "$1"))
+        .containsExactly("probe", "probe", "probe", "stop");
+  }
+
   @Test
   void shouldReadToTheLastWholeLineAndSayWhatIsTorn() throws IOException {
     JournalSink journal = journal(1 << 20, DAY, 2 << 20);
