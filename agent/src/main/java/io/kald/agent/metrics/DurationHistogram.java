@@ -25,29 +25,28 @@ final class DurationHistogram {
   private static final int HIGHEST = 20 * PER_OCTAVE;
 
   // state
-  private final long[] classic = new long[CLASSIC + 1];
+  private final Buckets classic = new Buckets();
+  private final Buckets fine = new Buckets();
   private long sumNanos;
   private long zeros;
-  private long[] window = new long[PER_OCTAVE];
-  private int windowStart = Integer.MIN_VALUE;
 
   /** Counts one duration; a negative one counts as none at all. */
   void observe(long durationNanos) {
     long nanos = Math.max(0, durationNanos);
     sumNanos += nanos;
-    classic[classicIndex(nanos)]++;
+    classic.add(classicIndex(nanos), 1);
     double seconds = nanos / 1e9;
     if (seconds <= ZERO_THRESHOLD) {
       zeros++;
     } else {
-      count(Math.min(HIGHEST, nativeIndex(seconds)));
+      fine.add(Math.min(HIGHEST, nativeIndex(seconds)), 1);
     }
   }
 
   /** What was counted so far. */
   HistogramDataPointSnapshot snapshot(Labels labels) {
     return new HistogramDataPointSnapshot(
-        ClassicHistogramBuckets.of(BOUNDS, classic),
+        ClassicHistogramBuckets.of(BOUNDS, classicCounts()),
         SCHEMA,
         zeros,
         ZERO_THRESHOLD,
@@ -78,29 +77,22 @@ final class DurationHistogram {
     return exponent * PER_OCTAVE + step;
   }
 
-  private void count(int index) {
-    if (windowStart == Integer.MIN_VALUE) {
-      windowStart = index - PER_OCTAVE / 2;
+  private long[] classicCounts() {
+    long[] counts = new long[CLASSIC + 1];
+    for (int i = 0; i <= CLASSIC; i++) {
+      counts[i] = classic.count(i);
     }
-    int before = Math.max(0, windowStart - index);
-    int after = Math.max(0, index - (windowStart + window.length - 1));
-    if (before > 0 || after > 0) {
-      long[] wider = new long[window.length + before + after + 2];
-      System.arraycopy(window, 0, wider, before, window.length);
-      window = wider;
-      windowStart -= before;
-    }
-    window[index - windowStart]++;
+    return counts;
   }
 
   private NativeHistogramBuckets nativeBuckets() {
-    int[] indexes = new int[window.length];
-    long[] counts = new long[window.length];
+    int[] indexes = new int[fine.size()];
+    long[] counts = new long[fine.size()];
     int size = 0;
-    for (int i = 0; i < window.length; i++) {
-      if (window[i] > 0) {
-        indexes[size] = windowStart + i;
-        counts[size++] = window[i];
+    for (int i = fine.first(); i < fine.first() + fine.size(); i++) {
+      if (fine.count(i) > 0) {
+        indexes[size] = i;
+        counts[size++] = fine.count(i);
       }
     }
     return NativeHistogramBuckets.of(Arrays.copyOf(indexes, size), Arrays.copyOf(counts, size));
