@@ -203,6 +203,20 @@ class RoomsTest {
           .allowEmptyShould(true);
 
   @ArchTest
+  static final ArchRule TELLING_THE_SERVICE_MANAGER_KNOWS_ONLY_ITS_SOCKET =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kald.agent.notify..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages(
+              "io.kald.agent.notify..",
+              "io.kald.probe.net..",
+              "java..",
+              "org.jspecify..",
+              "org.slf4j..");
+
+  @ArchTest
   static final ArchRule ROOMS_FORM_NO_RING =
       slices().matching("io.kald.agent.(*)..").should().beFreeOfCycles();
 

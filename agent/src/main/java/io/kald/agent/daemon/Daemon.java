@@ -7,6 +7,8 @@ import io.kald.agent.config.Config;
 import io.kald.agent.config.WebConfig;
 import io.kald.agent.metrics.MetricsPage;
 import io.kald.agent.metrics.PerService;
+import io.kald.agent.notify.ServiceManager;
+import io.kald.agent.notify.Watchdog;
 import io.kald.agent.status.StatusBoard;
 import io.kald.probe.engine.Engines;
 import io.kald.probe.icmp.IcmpProbers;
@@ -31,12 +33,15 @@ final class Daemon implements AutoCloseable {
 
   // deps
   private final Desk desk = new Desk();
+  private final ServiceManager manager =
+      ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
   private final Sinks sinks;
   private final Engines.Started engine;
   private final Reloader reloader;
   private final MetricsPage page;
   private final @Nullable AdminPort admin;
 
+  private @Nullable Watchdog watchdog;
   private volatile String stopReason = "its time is over";
 
   private Daemon(ConfigSource source, Config config, Faults faults, List<Sink> more)
@@ -79,7 +84,18 @@ final class Daemon implements AutoCloseable {
         daemon.engine.maxInFlight(),
         (NanoClock.SYSTEM.nanoTime() - began) / 1_000_000,
         sinceLaunch());
+    daemon.watched();
     return daemon;
+  }
+
+  /** From here on the service manager may count on this daemon. */
+  private void watched() {
+    watchdog = Watchdog.start(manager, engine.engine()::behindNanos);
+    manager.ready(status());
+  }
+
+  private String status() {
+    return reloader.config().serviceCount() + " services, " + adminUrl();
   }
 
   /** Where a browser finds the admin port, or {@code off}. */
@@ -110,6 +126,10 @@ final class Daemon implements AutoCloseable {
   @Override
   public void close() {
     log.info("stopping: {}", stopReason);
+    manager.stopping(stopReason);
+    if (watchdog != null) {
+      watchdog.close();
+    }
     if (admin != null) {
       admin.close();
     }
@@ -119,6 +139,7 @@ final class Daemon implements AutoCloseable {
     }
     sinks.close();
     page.close();
+    manager.close();
     log.info("stopped");
   }
 
@@ -142,7 +163,14 @@ final class Daemon implements AutoCloseable {
   }
 
   private void reloadLater() {
-    var unused = desk.ask(reloader::reload);
+    var unused = desk.ask(this::reload);
+  }
+
+  private Reloader.Outcome reload() {
+    manager.reloading(NanoClock.SYSTEM.nanoTime());
+    Reloader.Outcome outcome = reloader.reload();
+    manager.ready(outcome.ok() ? status() : status() + ", configuration refused: see the log");
+    return outcome;
   }
 
   private void reloaded(Reloader.Outcome outcome) {

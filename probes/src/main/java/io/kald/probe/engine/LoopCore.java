@@ -177,6 +177,11 @@ final class LoopCore {
     return tickNanos;
   }
 
+  /** How long ago the wheel should have turned, or 0. */
+  long behindNanos() {
+    return wheel.armed() == 0 ? 0 : Math.max(0, clock.nanoTime() - wheel.nextNanos());
+  }
+
   InFlight inFlight() {
     return inFlight;
   }

@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -105,11 +106,24 @@ public final class ProbeEngine implements AutoCloseable {
     return names.failures();
   }
 
-  /** Whether every loop takes work within {@code patience}. */
-  public boolean responsive(Duration patience) {
+  /**
+   * How late the schedule is on the loop that is behind most; each loop is asked on its own thread.
+   *
+   * @param patience how long they may take to answer; a loop that does not is that late
+   * @return nanoseconds; 0 when everything that was due has begun
+   */
+  public long behindNanos(Duration patience) {
+    AtomicLong most = new AtomicLong();
     CountDownLatch done = new CountDownLatch(loops.size());
-    loops.forEach(loop -> loop.executor().execute(done::countDown));
-    return await(done, patience);
+    for (EngineLoop loop : loops) {
+      loop.executor()
+          .execute(
+              () -> {
+                most.accumulateAndGet(loop.core().behindNanos(), Math::max);
+                done.countDown();
+              });
+    }
+    return await(done, patience) ? most.get() : Math.max(most.get(), patience.toNanos());
   }
 
   /**

@@ -12,6 +12,7 @@ import com.sun.jna.Platform;
  * other machines every call here is an {@link UnsatisfiedLinkError}.
  */
 public final class Libc {
+  public static final int AF_UNIX = 1;
   public static final int AF_INET = 2;
   public static final int AF_INET6 = 10;
   public static final int SOCK_STREAM = 1;
@@ -56,6 +57,7 @@ public final class Libc {
   public static final int TCP_QUICKACK = 12;
 
   public static final int MSG_DONTWAIT = 0x40;
+  public static final int MSG_NOSIGNAL = 0x4000;
   public static final int MSG_ERRQUEUE = 0x2000;
   public static final int MSG_TRUNC = 0x20;
   public static final int MSG_CTRUNC = 0x8;
@@ -146,6 +148,10 @@ public final class Libc {
 
   /** getsockopt(2); {@code lengthAddress} points to an int. */
   public static native int getsockopt(int fd, int level, int name, long value, long lengthAddress);
+
+  /** sendto(2). */
+  public static native long sendto(
+      int fd, long buffer, long bytes, int flags, long sockaddr, int length);
 
   /** sendmsg(2). */
   public static native long sendmsg(int fd, long msghdr, int flags);

@@ -141,7 +141,6 @@ class ProbeEngineTest {
     assertThat(seen).hasSize(2);
     assertThat(seen.stream().flatMap(loop -> loop.names.stream()))
         .containsExactlyInAnyOrder("a", "b");
-    assertThat(engine.responsive(Duration.ofSeconds(1))).isTrue();
     engine.close();
     assertThat(released).isTrue();
     assertThat(time.pending()).isZero();
@@ -152,6 +151,26 @@ class ProbeEngineTest {
     EngineLoop stuck = new EngineLoop(task -> {}, loop().core());
     ProbeEngine half = new ProbeEngine(List.of(loop(), stuck), names, () -> {});
     assertThat(half.visit(Seen::new, Duration.ofMillis(1))).hasSize(1);
+  }
+
+  @Test
+  void shouldTellHowLateTheScheduleIs() {
+    assertThat(engine.behindNanos(Duration.ofSeconds(1))).isZero();
+    engine.apply(List.of(keepalive("a", 80)));
+    time.advance(10 * SECOND);
+    assertThat(engine.behindNanos(Duration.ofSeconds(1))).isLessThan(2 * TICK);
+    time.hang(7 * SECOND);
+    assertThat(engine.behindNanos(Duration.ofSeconds(1))).isGreaterThan(SECOND);
+    time.advance(TICK);
+    assertThat(engine.behindNanos(Duration.ofSeconds(1))).isLessThan(2 * TICK);
+  }
+
+  @Test
+  void shouldTakeALoopThatDoesNotAnswerForLate() {
+    EngineLoop stuck = new EngineLoop(task -> {}, loop().core());
+    ProbeEngine half = new ProbeEngine(List.of(loop(), stuck), names, () -> {});
+    Duration patience = Duration.ofMillis(1);
+    assertThat(half.behindNanos(patience)).isEqualTo(patience.toNanos());
   }
 
   private static final class Seen implements BiConsumer<Keepalive, Prober> {

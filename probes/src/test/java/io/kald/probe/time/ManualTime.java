@@ -64,6 +64,11 @@ public final class ManualTime implements NanoClock, WallClock, Timers {
     advance(0);
   }
 
+  /** Moves while nothing runs, as it does for a thread that hangs. */
+  public void hang(long nanos) {
+    nowNanos += nanos;
+  }
+
   /** Sets the date, not the monotonic clock. */
   public void setWallBack(long nanos) {
     wallOffsetNanos -= nanos;
