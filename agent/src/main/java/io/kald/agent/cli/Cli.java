@@ -52,7 +52,8 @@ public final class Cli {
             new SimulateCommand(),
             new TraceCommand(),
             new QuickstartCommand(actions),
-            new CompletionCommand());
+            new CompletionCommand(),
+            new ManCommand());
     for (Command command : commands) {
       CommandSpec spec = command.spec();
       root.addSubcommand(spec.name(), spec);

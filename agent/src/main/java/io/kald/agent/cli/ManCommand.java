@@ -1,0 +1,39 @@
+package io.kald.agent.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code kald man}. */
+final class ManCommand implements Command {
+  @Override
+  public CommandSpec spec() {
+    return Options.command(
+            this,
+            "man",
+            "Writes kald's manual pages into a directory, one for each command.",
+            "",
+            "To read one: kald man /tmp/kald && man /tmp/kald/kald-probe.1")
+        .addPositional(
+            Options.parameter(Path.class, "DIRECTORY", null, "Made when it is not there."));
+  }
+
+  @Override
+  public ExitCode run(ParseResult asked, Console console) throws IOException {
+    Path directory = Options.positional(asked, Path.class);
+    Files.createDirectories(directory);
+    write(asked.commandSpec().root(), directory);
+    return ExitCode.YES;
+  }
+
+  private static void write(CommandSpec spec, Path directory) throws IOException {
+    String page = ManPage.of(spec, "kald " + Version.current().version());
+    Files.writeString(directory.resolve(ManPage.name(spec) + ".1"), page);
+    for (CommandLine command : spec.subcommands().values()) {
+      write(command.getCommandSpec(), directory);
+    }
+  }
+}
