@@ -1,0 +1,72 @@
+package io.kald.docker.lab;
+
+import java.nio.file.Path;
+
+/** Packets as one host sees them, from before the first probe to after the last one. */
+final class Capture {
+  // deps
+  private final Host at;
+  private final Host other;
+  private final Host peer;
+  private final Path file;
+  private final Running tcpdump;
+
+  private Capture(Host at, Host other, Host peer, Running tcpdump) {
+    this.at = at;
+    this.other = other;
+    this.peer = peer;
+    this.file = file(at, peer);
+    this.tcpdump = tcpdump;
+  }
+
+  private static Path file(Host at, Host peer) {
+    return at.dir().resolve("wire-" + peer.name() + ".pcap");
+  }
+
+  /** Whose probes are in it. */
+  Host peer() {
+    return peer;
+  }
+
+  /**
+   * Begins.
+   *
+   * @param at where
+   * @param other with whom packets are exchanged there
+   * @param peer the one of the two that is not kald's
+   */
+  static Capture begin(Host at, Host other, Host peer) {
+    Running tcpdump =
+        at.start(
+            "tcpdump-" + peer.name(),
+            "tcpdump",
+            "-i",
+            "eth0",
+            "--immediate-mode",
+            "-U",
+            "-n",
+            "-Z",
+            "root",
+            "-w",
+            file(at, peer).toString(),
+            "host",
+            other.address());
+    tcpdump.await("listening on");
+    Capture capture = new Capture(at, other, peer, tcpdump);
+    capture.mark();
+    return capture;
+  }
+
+  /** An audit judges nothing within a second of a capture's first and last packet. */
+  private void mark() {
+    at.ask("ping", "-c", "1", "-W", "1", other.address());
+  }
+
+  /** Ends it, with a last packet that is none of kald's. */
+  Path end() {
+    mark();
+    tcpdump.signal("INT");
+    tcpdump.awaitEnd();
+    return file;
+  }
+}

@@ -1,0 +1,33 @@
+package io.kald.docker.lab;
+
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * When something was done to the lab, by the clock that kald's journal has too.
+ *
+ * @param before it was not done yet
+ * @param after it was done
+ */
+record Fault(Instant before, Instant after) {
+  /** Does it. */
+  static Fault make(Runnable deed) {
+    Instant before = Instant.now();
+    deed.run();
+    return new Fault(before, Instant.now());
+  }
+
+  /** The earliest it may have acted, in nanoseconds since 1970. */
+  long fromNanos() {
+    return nanos(before);
+  }
+
+  /** The latest. */
+  long toNanos() {
+    return nanos(after);
+  }
+
+  private static long nanos(Instant at) {
+    return TimeUnit.SECONDS.toNanos(at.getEpochSecond()) + at.getNano();
+  }
+}

@@ -1,0 +1,153 @@
+package io.kald.docker.lab;
+
+import io.kald.agent.Main;
+import io.kald.probe.lab.Netns;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Machines that are network namespaces, with cables to a switch that is one too. */
+final class NamespaceLab implements Lab {
+  private static final String NETWORK = "10.77.0.";
+
+  // deps
+  private final Path dir;
+  private final Netns fabric;
+
+  // state
+  private final Deque<NamespaceHost> hosts = new ArrayDeque<>();
+
+  /** Its files will be in {@code dir}. */
+  NamespaceLab(Path dir) {
+    this.dir = dir;
+    this.fabric = Netns.create();
+    fabric.ip("link add br0 type bridge");
+    fabric.ip("link set br0 up");
+  }
+
+  @Override
+  public String driver() {
+    return "namespaces";
+  }
+
+  @Override
+  public Host host(String name) {
+    int number = hosts.size() + 1;
+    Netns netns = Netns.create();
+    String address = NETWORK + number;
+    netns.ip("link add eth0 type veth peer name port" + number + " netns " + fabric.name());
+    netns.ip("addr add " + address + "/24 dev eth0");
+    netns.ip("link set eth0 up");
+    fabric.ip("link set port" + number + " master br0 up");
+    NamespaceHost host = new NamespaceHost(name, directory(dir, name), netns, address);
+    hosts.push(host);
+    return host;
+  }
+
+  /** A directory that programs of other users may look into. */
+  static Path directory(Path parent, String name) {
+    try {
+      return Files.createDirectories(parent.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    hosts.forEach(NamespaceHost::close);
+    fabric.close();
+  }
+
+  /** One of them. What it starts sees this machine's files, but a hosts file of its own. */
+  private static final class NamespaceHost extends Host {
+    private final Netns netns;
+    private final String address;
+    private final Path etc;
+
+    NamespaceHost(String name, Path dir, Netns netns, String address) {
+      super(name, dir);
+      this.netns = netns;
+      this.address = address;
+      // ip netns exec lays what is here over /etc.
+      this.etc = directory(Path.of("/etc/netns"), netns.name());
+      try {
+        Files.writeString(etc.resolve("hosts"), "127.0.0.1 localhost\n");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    String address() {
+      return address;
+    }
+
+    @Override
+    Result ask(String... command) {
+      try {
+        Process process = builder(List.of(command)).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        byte[] output = process.getInputStream().readAllBytes();
+        return new Result(process.waitFor(), new String(output, StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    void launch(List<String> command) {
+      List<String> leader = new ArrayList<>(List.of("setsid"));
+      leader.addAll(command);
+      try {
+        builder(leader)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .getOutputStream()
+            .close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private ProcessBuilder builder(List<String> command) {
+      List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", netns.name()));
+      words.addAll(command);
+      return new ProcessBuilder(words).directory(dir().toFile());
+    }
+
+    @Override
+    List<String> kald() {
+      return List.of(
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xmx256m",
+          "-cp",
+          System.getProperty("java.class.path"),
+          Main.class.getName());
+    }
+
+    void close() {
+      // What was stopped and not continued ends by this signal as well.
+      ask("sh", "-c", "ip netns pids " + netns.name() + " | grep -vx $$ | xargs -r kill -KILL");
+      netns.close();
+      try {
+        Files.deleteIfExists(etc.resolve("hosts"));
+        Files.deleteIfExists(etc);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.kald.docker.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kald.agent.store.JournalEntry;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether nothing is missing from a journal. Its lines carry no numbers, but the schedule is
+ * arithmetic: each probe is due one interval after the one before, so a line that is lost leaves a
+ * hole that can be told from a wait.
+ */
+final class WholeJournal {
+  private static final long NANOS_OF_MILLI = 1_000_000;
+
+  /** A tick of the wheel, and the rounding of what is written. */
+  private static final long ROUNDING = Duration.ofMillis(50).toNanos();
+
+  // deps
+  private final List<JournalEntry> entries;
+  private final Timing timing;
+
+  WholeJournal(List<JournalEntry> entries, Timing timing) {
+    this.entries = entries;
+    this.timing = timing;
+  }
+
+  void hold() {
+    assertThat(entries.get(0).event()).as("the first line").isEqualTo("start");
+    // A probe that was on its way may still end after it.
+    assertThat(entries).as("the end").anyMatch(entry -> entry.event().equals("stop"));
+    assertThat(entries).as("lines lost").noneMatch(entry -> entry.event().equals("lost"));
+    Map<String, JournalEntry> last = new HashMap<>();
+    Map<String, Long> skipped = new HashMap<>();
+    for (JournalEntry entry : entries) {
+      switch (entry.event()) {
+        // Another run counts from another origin, and its monotonic clock may be another.
+        case "start" -> last.clear();
+        case "configured" -> last.remove(entry.text("keepalive"));
+        case "skipped" ->
+            skipped.merge(entry.text("keepalive"), entry.number("count", 0), Long::sum);
+        case "probe" -> follows(entry, last.put(entry.text("keepalive"), entry), skipped);
+        default -> {}
+      }
+    }
+  }
+
+  private void follows(
+      JournalEntry probe, @Nullable JournalEntry before, Map<String, Long> skipped) {
+    long slept = orZero(skipped.remove(probe.text("keepalive")));
+    if (before == null) {
+      return;
+    }
+    boolean alive = before.text("state").equals("alive");
+    long interval = (alive ? timing.frequency() : timing.retry()).toNanos();
+    long took = before.spanNanos("after", 0);
+    long most = Math.max(interval, took) + slept * timing.frequency().toNanos() + ROUNDING;
+    long gap = probe.number("due", 0) - before.number("due", 0);
+    assertThat(gap / NANOS_OF_MILLI)
+        .as(
+            "ms between the times two probes of %s were due: %s, then %s",
+            probe.text("keepalive"), before, probe)
+        .isLessThanOrEqualTo(most / NANOS_OF_MILLI);
+  }
+
+  private static long orZero(@Nullable Long count) {
+    return count == null ? 0 : count;
+  }
+}
