@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,18 +38,18 @@ final class Closing {
 
   /** Ends kald and the captures, and looks at all they have left. */
   void hold(List<Capture> captures) {
+    Instant asked = Instant.now();
     Scrape scrape = kald.scrape();
-    Fault scraped = Fault.make(() -> {});
     kald.stop();
-    Fault stopped = Fault.make(() -> {});
+    Instant stopped = Instant.now();
     List<JournalEntry> journal = kald.journal().entries();
     transitions(journal);
     new WholeJournal(journal, timing).hold();
-    new Agreement(scrape, scraped, journal).hold(told);
+    new Agreement(scrape, asked, journal).hold(told);
     Patience.until(
         "a second has passed",
         () -> System.currentTimeMillis(),
-        now -> now > stopped.after().plus(AFTER_THE_LAST).toEpochMilli());
+        now -> now > stopped.plus(AFTER_THE_LAST).toEpochMilli());
     for (Capture capture : captures) {
       audit(capture, capture.end(), journal);
     }

@@ -92,6 +92,8 @@ final class ContainerLab implements Lab {
         .withSysctls(
             Map.of(
                 "net.ipv4.ip_forward", "1",
+                "net.ipv4.icmp_ratelimit", "0",
+                "net.ipv4.conf.all.accept_redirects", "0",
                 "net.ipv4.conf.all.send_redirects", "0",
                 "net.ipv4.conf.default.send_redirects", "0"));
   }

@@ -2,11 +2,14 @@ package io.kald.docker.lab;
 
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -22,14 +25,15 @@ abstract class EveryFault {
   /** A lab of this driver. */
   abstract Lab lab(Path dir);
 
-  static Stream<Scenario> scenarios() {
+  static Stream<Named<Scenario>> scenarios() {
     List<String> wanted =
         Stream.of(System.getProperty("kald.lab.scenarios", "").split(",", -1))
             .filter(number -> !number.isBlank())
             .map(String::strip)
             .toList();
     return Scenarios.ALL.stream()
-        .filter(one -> wanted.isEmpty() || wanted.contains(one.row().number()));
+        .filter(one -> wanted.isEmpty() || wanted.contains(one.row().number()))
+        .map(one -> Named.of(one.row().number() + ": " + one.row().fault(), one));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -45,8 +49,23 @@ abstract class EveryFault {
       played.begin(lab.driver(), stage.measured());
       scenario.play(stage);
       played.passed();
+    } catch (Exception | AssertionError e) {
+      keep(dir, played);
+      throw e;
     } finally {
       FaultTable.add(played);
+    }
+  }
+
+  /** What there was when it failed: logs, captures, the journal. */
+  private static void keep(Path dir, Played played) throws IOException {
+    Path kept = Path.of("target", "lab", played.driver() + "-" + played.row().number());
+    try (Stream<Path> files = Files.walk(dir)) {
+      for (Path file : files.filter(Files::isRegularFile).filter(Files::isReadable).toList()) {
+        Path copy = kept.resolve(dir.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+      }
     }
   }
 }

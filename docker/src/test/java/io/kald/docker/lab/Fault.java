@@ -1,5 +1,7 @@
 package io.kald.docker.lab;
 
+import io.kald.agent.store.JournalEntry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +19,17 @@ record Fault(Instant before, Instant after) {
     return new Fault(before, Instant.now());
   }
 
+  /** Something that kald has said. */
+  static Fault of(JournalEntry entry) {
+    Instant at = Instant.ofEpochSecond(0, entry.atNanos());
+    return new Fault(at, at);
+  }
+
+  /** What follows from it so much later. */
+  Fault plus(Duration later) {
+    return new Fault(before.plus(later), after.plus(later));
+  }
+
   /** The earliest it may have acted, in nanoseconds since 1970. */
   long fromNanos() {
     return nanos(before);
@@ -27,7 +40,8 @@ record Fault(Instant before, Instant after) {
     return nanos(after);
   }
 
-  private static long nanos(Instant at) {
+  /** In nanoseconds since 1970. */
+  static long nanos(Instant at) {
     return TimeUnit.SECONDS.toNanos(at.getEpochSecond()) + at.getNano();
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,6 +15,9 @@ abstract class Host {
   // deps
   private final String name;
   private final Path dir;
+
+  // state
+  private final List<String> scratched = new ArrayList<>();
 
   Host(String name, Path dir) {
     this.name = name;
@@ -75,6 +79,21 @@ abstract class Host {
       throw new UncheckedIOException(e);
     }
     return path.toString();
+  }
+
+  /**
+   * A directory of its own for a server that gives up root, and so must not lie below one that only
+   * root may enter.
+   */
+  final String scratch(String owner) {
+    String path = shell("d=$(mktemp -d /tmp/kald-lab.XXXXXX) && chown " + owner + " $d && echo $d");
+    scratched.add(path.strip());
+    return path.strip();
+  }
+
+  /** Those that were made. */
+  final List<String> scratched() {
+    return scratched;
   }
 
   /**

@@ -41,6 +41,11 @@ final class NamespaceLab implements Lab {
     int number = hosts.size() + 1;
     Netns netns = Netns.create();
     String address = NETWORK + number;
+    netns.sysctl("net.ipv4.ip_forward=1");
+    netns.sysctl("net.ipv4.conf.all.send_redirects=0");
+    netns.sysctl("net.ipv4.conf.default.send_redirects=0");
+    netns.sysctl("net.ipv4.conf.all.accept_redirects=0");
+    netns.sysctl("net.ipv4.icmp_ratelimit=0");
     netns.ip("link add eth0 type veth peer name port" + number + " netns " + fabric.name());
     netns.ip("addr add " + address + "/24 dev eth0");
     netns.ip("link set eth0 up");
@@ -141,6 +146,7 @@ final class NamespaceLab implements Lab {
     void close() {
       // What was stopped and not continued ends by this signal as well.
       ask("sh", "-c", "ip netns pids " + netns.name() + " | grep -vx $$ | xargs -r kill -KILL");
+      scratched().forEach(path -> ask("rm", "-rf", path));
       netns.close();
       try {
         Files.deleteIfExists(etc.resolve("hosts"));

@@ -29,4 +29,88 @@ final class Peers {
     host.awaitPort(port);
     return nginx;
   }
+
+  /** A proxy that answers requests itself. */
+  static Running haproxy(Host host, int port) {
+    String config =
+        host.write(
+            "haproxy.cfg",
+            """
+            defaults
+              mode http
+              timeout connect 1s
+              timeout client 5s
+              timeout server 5s
+            frontend front
+              bind :%d
+              http-request return status 200
+            """
+                .formatted(port));
+    Running haproxy = host.start("haproxy", "haproxy", "-db", "-f", config);
+    host.awaitPort(port);
+    return haproxy;
+  }
+
+  /** An FTP server that takes one client at a time. */
+  static Running vsftpd(Host host, int port) {
+    String config =
+        host.write(
+            "vsftpd.conf",
+            """
+            listen=YES
+            listen_port=%d
+            background=NO
+            anonymous_enable=YES
+            secure_chroot_dir=%s
+            isolate=NO
+            isolate_network=NO
+            seccomp_sandbox=NO
+            max_clients=1
+            """
+                .formatted(port, host.scratch("root")));
+    Running vsftpd = host.start("vsftpd", "vsftpd", config);
+    host.awaitPort(port);
+    return vsftpd;
+  }
+
+  /** A database, with nothing in it. */
+  static Running postgres(Host host, int port) {
+    String data = host.scratch("postgres");
+    String as = "setpriv --reuid=postgres --regid=postgres --init-groups ";
+    String programs = "$(echo /usr/lib/postgresql/*/bin)";
+    host.shell(
+        "cd / && %s %s/initdb -D %s/db -A trust --no-sync --locale=C"
+            .formatted(as, programs, data));
+    Running postgres =
+        host.start(
+            "postgres",
+            "sh",
+            "-c",
+            "cd / && exec %s %s/postgres -D %s/db -h '*' -p %d -k %s"
+                .formatted(as, programs, data, port, data));
+    host.awaitPort(port);
+    return postgres;
+  }
+
+  /** A store that lets {@code backlog} connections wait to be accepted. */
+  static Running redis(Host host, int port, int backlog) {
+    Running redis =
+        host.start(
+            "redis",
+            "redis-server",
+            "--port",
+            Integer.toString(port),
+            "--bind",
+            "0.0.0.0",
+            "--protected-mode",
+            "no",
+            "--save",
+            "",
+            "--enable-debug-command",
+            "local",
+            "--tcp-backlog",
+            Integer.toString(backlog));
+    host.awaitPort(port);
+    return redis;
+  }
 }

@@ -60,6 +60,19 @@ final class Stage implements AutoCloseable {
     return lab.host(name);
   }
 
+  /**
+   * Puts a router between kald and a peer, for both ways.
+   *
+   * @param name of the router, a host of its own
+   */
+  Host path(String name, Host peer) {
+    Host router = lab.host(name);
+    home.run("ip", "route", "add", peer.address() + "/32", "via", router.address());
+    peer.run("ip", "route", "add", home.address() + "/32", "via", router.address());
+    captureAtKald(peer);
+    return router;
+  }
+
   /** Captures the packets of a peer where kald is: the fault lies between the two. */
   void captureAtKald(Host peer) {
     captured.put(peer, home);
