@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Container;
 import org.testcontainers.containers.GenericContainer;
@@ -24,10 +25,12 @@ import org.testcontainers.utility.DockerImageName;
 
 /** Machines that are containers of one image, on a network without a way out. */
 final class ContainerLab implements Lab {
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
   private static final String IMAGE = System.getProperty("kald.lab.image", "kald-lab:latest");
 
   // deps
   private final Path dir;
+  private final String name;
   private final Network network;
 
   // state
@@ -36,8 +39,11 @@ final class ContainerLab implements Lab {
   /** Its files will be in {@code dir}. */
   ContainerLab(Path dir) {
     this.dir = dir;
+    this.name = "kald-lab-" + ProcessHandle.current().pid() + "-" + NUMBERS.incrementAndGet();
     this.network =
-        Network.builder().createNetworkCmdModifier(command -> command.withInternal(true)).build();
+        Network.builder()
+            .createNetworkCmdModifier(create -> create.withName(name).withInternal(true))
+            .build();
   }
 
   /** Why it cannot be, in a user's words; empty when it can. */
@@ -59,27 +65,28 @@ final class ContainerLab implements Lab {
   }
 
   @Override
-  public Host host(String name) {
-    Path shared = NamespaceLab.directory(dir, name);
+  public Host host(String host) {
+    Path shared = NamespaceLab.directory(dir, host);
     GenericContainer<?> container =
         new GenericContainer<>(DockerImageName.parse(IMAGE))
             .withImagePullPolicy(image -> false)
             .withNetwork(network)
-            .withNetworkAliases(name)
+            .withNetworkAliases(host)
             .withCreateContainerCmdModifier(
                 create -> {
                   HostConfig config = Objects.requireNonNull(create.getHostConfig());
                   allow(config, shared);
                   create
-                      .withHostName(name)
+                      .withName(name + "-" + host)
+                      .withHostName(host)
                       .withUser("root")
                       .withEntrypoint("sleep", "infinity")
                       .withCmd();
                 });
     container.start();
-    ContainerHost host = new ContainerHost(name, shared, container);
-    hosts.push(host);
-    return host;
+    ContainerHost made = new ContainerHost(host, shared, container);
+    hosts.push(made);
+    return made;
   }
 
   /** What a machine of the lab may do and a container usually may not. */
