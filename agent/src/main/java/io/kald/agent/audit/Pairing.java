@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lays each line of the journal beside its packets. A probe on the wire belongs to the line with
- * the same target and source port that is nearest in time and within a second.
+ * the same target and source port that is nearest in time and within a second. Lines of the same
+ * time come first: echoes share one source port, and a line whose packet never left must not take
+ * that of the next one.
  */
 final class Pairing {
   /** How far a line and its packet may be apart in time. */
@@ -72,8 +74,17 @@ final class Pairing {
 
   /** Takes all the journal tells, and then what it does not tell. */
   Paired judge(List<Claim> told, long unreadable) {
+    List<Claim> others = new ArrayList<>();
     for (Claim claim : told) {
-      claim(claim);
+      @Nullable Packet packet = nearest(claim, OnWire.SAME_TIME_NANOS);
+      if (packet == null) {
+        others.add(claim);
+      } else {
+        claim(claim, packet);
+      }
+    }
+    for (Claim claim : others) {
+      claim(claim, nearest(claim, NEAR));
     }
     wire.forEach(this::unrecorded);
     return new Paired(
@@ -96,9 +107,7 @@ final class Pairing {
     return keepalives;
   }
 
-  private void claim(Claim claim) {
-    @Nullable Packet packet =
-        nearest(new Key(claim.kind(), claim.asked(), claim.sourcePort()), claim);
+  private void claim(Claim claim, @Nullable Packet packet) {
     boolean within =
         claim.sentNanos() >= capture.firstNanos() && claim.sentNanos() <= capture.lastNanos();
     if (packet == null && !within) {
@@ -170,11 +179,12 @@ final class Pairing {
     return capture.lastNanos() - atNanos < EDGE;
   }
 
-  private @Nullable Packet nearest(Key key, Claim claim) {
+  private @Nullable Packet nearest(Claim claim, long within) {
+    Key key = new Key(claim.kind(), claim.asked(), claim.sourcePort());
     List<Packet> packets = wire.getOrDefault(key, List.of());
     @Nullable Packet nearest = null;
-    long least = NEAR;
-    for (int i = from(packets, claim.sentNanos() - NEAR); i < packets.size(); i++) {
+    long least = within;
+    for (int i = from(packets, claim.sentNanos() - within); i < packets.size(); i++) {
       Packet packet = packets.get(i);
       if (packet.sentNanos() - claim.sentNanos() > least) {
         break;

@@ -91,6 +91,24 @@ class PairingTest {
     assertThat(paired.rttP99Nanos()).isBetween(999_000L, 1_001_000L);
   }
 
+  /** Echoes share one identifier: one that never left must not be laid beside the next one. */
+  @Test
+  void aProbeThatNeverLeftDoesNotTakeThePacketsOfTheNextOne() {
+    Wire echoes = Wire.judgedByItself();
+    List<Claim> told = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      if (i == 7) {
+        told.add(claim(6.2, 2000, -1, 0.4, "unanswered"));
+      }
+      echoes.tcp(i, 0.001, Close.RST, 2000);
+      told.add(answered(i, 2000, 0.001));
+    }
+    Paired paired = paired(echoes.report(20, new Claims(told, 0, 0)));
+    assertThat(paired.confirmed()).isEqualTo(20);
+    assertThat(paired.notOnWire()).isEqualTo(1);
+    assertThat(paired.timeDiffers()).isZero();
+  }
+
   @Test
   void twoKeepalivesOfOneTargetAreToldApartByTheJournal() {
     Wire both = Wire.judgedByItself();
