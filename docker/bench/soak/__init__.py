@@ -1,0 +1,1 @@
+"""Long runs under load with faults, and whether kald's word matches them."""
