@@ -33,7 +33,8 @@ make_namespace() {
   # Every address of 127/8 is this machine's already; these are too from now on.
   ip -n "$namespace" -6 route add local fd6b:616c:64::/64 dev lo
   # Below are listeners and the source ports kald is told to use.
-  ip netns exec "$namespace" sysctl -qw net.ipv4.ip_local_port_range='30000 65000' net.ipv4.ping_group_range='0 2147483647'
+  ip netns exec "$namespace" sysctl -qw net.ipv4.ip_local_port_range='30000 65000' \
+    net.ipv4.ping_group_range='0 2147483647'
 }
 
 clean_up() {
