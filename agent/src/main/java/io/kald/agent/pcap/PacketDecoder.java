@@ -23,18 +23,19 @@ public final class PacketDecoder {
   /**
    * Decodes a packet.
    *
-   * @param frame its number in the capture
+   * @param number its number in the capture
    * @param atNanos its date, nanoseconds since 1970
-   * @param captured its bytes, from the link's header on
+   * @param frame what was captured of it, from the link's header on and from position to limit;
+   *     big-endian
    * @param wireLength bytes it had on the wire
    * @return valid until the next call; the same object is filled again
    */
-  public Packet decode(long frame, long atNanos, byte[] captured, int wireLength) {
-    packet.bytes = ByteBuffer.wrap(captured);
-    packet.frame = frame;
+  public Packet decode(long number, long atNanos, ByteBuffer frame, int wireLength) {
+    packet.bytes = frame;
+    packet.frame = number;
     packet.atNanos = atNanos;
-    packet.offset = 0;
-    packet.end = captured.length;
+    packet.offset = frame.position();
+    packet.end = frame.limit();
     packet.wireLength = wireLength;
     LinkDecoder.decode(packet);
     return packet;

@@ -82,7 +82,9 @@ public final class PcapngWriter implements Closeable, Flushable {
     long stamp = Math.max(0, atNanos);
     begin(NgReader.PACKET, 64 + captured + textLengths(comments));
     block.putInt(interfaceId).putInt((int) (stamp >>> 32)).putInt((int) stamp);
-    block.putInt(captured).putInt(wireLength).put(frame.duplicate());
+    block.putInt(captured).putInt(wireLength);
+    block.put(block.position(), frame, frame.position(), captured);
+    block.position(block.position() + captured);
     pad();
     putTexts(NgOptions.COMMENT, comments);
     end();
@@ -157,6 +159,10 @@ public final class PcapngWriter implements Closeable, Flushable {
 
   private static int textLengths(List<String> texts) {
     // A char becomes three bytes at most.
-    return texts.stream().mapToInt(t -> Math.min(t.length() * 3, LONGEST_OPTION) + 8).sum();
+    int sum = 0;
+    for (String text : texts) {
+      sum += Math.min(text.length() * 3, LONGEST_OPTION) + 8;
+    }
+    return sum;
   }
 }

@@ -1,8 +1,11 @@
 package io.kald.agent.witness;
 
 import io.kald.agent.pcap.CaptureInterface;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapNativeException;
@@ -12,10 +15,19 @@ final class Captures implements AutoCloseable {
   /** So that a busy machine's packets cannot keep the witness from all else. */
   private static final int MOST_AT_ONCE = 1 << 17;
 
+  /** How long the rest of a full pipe is waited for, all in all a tenth of a second. */
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private static final int MOST_PAUSES = 100;
+  private static final int LAST_PAUSES = 2000;
+
   /** Takes packets. */
   @FunctionalInterface
   interface Taker {
-    /** A packet of the interface at that place of {@link #interfaces}. */
+    /**
+     * A packet of the interface at that place of {@link #interfaces}; its bytes are valid during
+     * the call.
+     */
     void take(int place, RawPacket packet);
   }
 
@@ -40,10 +52,18 @@ final class Captures implements AutoCloseable {
         started.add(LiveCapture.start(device, options.bufferBytes(), options.snapLength(), filter));
       }
     } catch (NoCaptureException e) {
-      all.close();
+      all.closeQuietly(e);
       throw e;
     }
     return all;
+  }
+
+  private void closeQuietly(Exception because) {
+    try {
+      close();
+    } catch (IOException e) {
+      because.addSuppressed(e);
+    }
   }
 
   /** Where packets come from, as a capture file describes it. */
@@ -54,10 +74,26 @@ final class Captures implements AutoCloseable {
   }
 
   /** Changes what is captured, soon after this call. */
-  void filter(String filter) throws NotOpenException {
+  void filter(String filter) {
     for (LiveCapture capture : captures) {
       capture.filter(filter);
     }
+  }
+
+  /** Asks for what is captured by now, for the next look. */
+  void handOver(long nowNanos) throws NotOpenException {
+    for (LiveCapture capture : captures) {
+      capture.handOver(nowNanos);
+    }
+  }
+
+  /** Until when {@link #drain} hands out everything, except for what the kernel may still have. */
+  long handedNanos() {
+    long handed = Long.MAX_VALUE;
+    for (LiveCapture capture : captures) {
+      handed = Math.min(handed, capture.handedNanos());
+    }
+    return handed;
   }
 
   /**
@@ -65,19 +101,32 @@ final class Captures implements AutoCloseable {
    *
    * @param untilNanos with several interfaces, younger packets wait: an older one may still come
    */
-  void drain(long untilNanos, Taker taker) {
-    for (int taken = 0; taken < MOST_AT_ONCE; taken++) {
-      int place = oldest();
-      RawPacket head = place < 0 ? null : captures.get(place).peek();
-      if (head == null || (captures.size() > 1 && head.atNanos() > untilNanos)) {
+  void drain(long untilNanos, Taker taker) throws IOException {
+    int left = MOST_AT_ONCE;
+    for (int pause = 0; pause < MOST_PAUSES; pause++) {
+      left -= drain(untilNanos, left, taker);
+      if (left == 0 || captures.stream().noneMatch(LiveCapture::isHandingOver)) {
         return;
       }
-      captures.get(place).poll();
-      taker.take(place, head);
+      // The pipe was full, and what did not fit comes now.
+      LockSupport.parkNanos(PAUSE);
     }
   }
 
-  private int oldest() {
+  private int drain(long untilNanos, int most, Taker taker) throws IOException {
+    for (int taken = 0; taken < most; taken++) {
+      int place = oldest();
+      RawPacket head = place < 0 ? null : captures.get(place).peek();
+      if (head == null || (captures.size() > 1 && head.atNanos() > untilNanos)) {
+        return taken;
+      }
+      captures.get(place).take();
+      taker.take(place, head);
+    }
+    return most;
+  }
+
+  private int oldest() throws IOException {
     int oldest = -1;
     long least = Long.MAX_VALUE;
     for (int place = 0; place < captures.size(); place++) {
@@ -111,8 +160,24 @@ final class Captures implements AutoCloseable {
     return captures.stream().filter(c -> c.failure() != null).findFirst().orElse(null);
   }
 
+  /** Ends the captures and hands out all that is left. */
+  void finish(Taker taker) throws IOException {
+    captures.forEach(LiveCapture::stop);
+    for (int pause = 0; pause < LAST_PAUSES && anyRuns(); pause++) {
+      drain(Long.MAX_VALUE, MOST_AT_ONCE, taker);
+      LockSupport.parkNanos(PAUSE);
+    }
+    drain(Long.MAX_VALUE, MOST_AT_ONCE, taker);
+  }
+
+  private boolean anyRuns() {
+    return captures.stream().anyMatch(LiveCapture::isRunning);
+  }
+
   @Override
-  public void close() {
-    captures.forEach(LiveCapture::close);
+  public void close() throws IOException {
+    for (LiveCapture capture : captures) {
+      capture.close();
+    }
   }
 }

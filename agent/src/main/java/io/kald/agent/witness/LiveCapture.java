@@ -1,12 +1,12 @@
 package io.kald.agent.witness;
 
-import java.sql.Timestamp;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.jctools.queues.atomic.SpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.NotOpenException;
+import org.pcap4j.core.PcapDumper;
 import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapHandle.TimestampPrecision;
 import org.pcap4j.core.PcapNativeException;
@@ -14,35 +14,39 @@ import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
 import org.pcap4j.core.PcapStat;
 
 /**
- * The capture on one interface: its thread takes packets off the kernel into a bounded queue and
- * does nothing more. One other thread may use the rest.
+ * The capture on one interface: its thread takes packets off the kernel into a pipe and does
+ * nothing more, nearly all of it within libpcap. One other thread may use the rest.
+ *
+ * <p>Packets are handed over when the pipe's buffer is full and when {@link #handOver} is called.
  */
 final class LiveCapture implements AutoCloseable {
-  /** Packets that may wait for the witness, which looks some times a second. */
-  private static final int MOST_WAITING = 1 << 16;
-
   /** The kernel hands out what it has after this time: each time wakes the thread. */
-  private static final int TIMEOUT_MILLIS = 20;
+  static final int TIMEOUT_MILLIS = 50;
 
   private static final long JOIN_MILLIS = TimeUnit.SECONDS.toMillis(2);
-  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   // deps
   private final String device;
   private final PcapHandle handle;
+  private final PacketPipe pipe;
+  private final PcapDumper dumper;
   private final Thread thread;
-  private final SpscAtomicArrayQueue<RawPacket> queue = new SpscAtomicArrayQueue<>(MOST_WAITING);
 
   // state
   private volatile String filter;
   private volatile boolean stopping;
   private volatile @Nullable Throwable failure;
-  private volatile long overflowed;
+  private volatile long askedNanos;
+  private volatile long handedNanos;
 
-  private LiveCapture(String device, PcapHandle handle, String filter) {
+  private LiveCapture(String device, PcapHandle handle, PacketPipe pipe, String filter)
+      throws PcapNativeException, NotOpenException {
     this.device = device;
     this.handle = handle;
+    this.pipe = pipe;
     this.filter = filter;
+    this.dumper = handle.dumpOpen(pipe.path());
+    pipe.begun();
     this.thread = new Thread(this::run, "kald-capture-" + device);
     thread.setDaemon(true);
   }
@@ -63,7 +67,7 @@ final class LiveCapture implements AutoCloseable {
               .bufferSize(bufferBytes)
               .timestampPrecision(TimestampPrecision.NANO)
               .build();
-      LiveCapture capture = new LiveCapture(device, handle, filter);
+      LiveCapture capture = new LiveCapture(device, handle, PacketPipe.open(), filter);
       capture.useFilter();
       capture.thread.start();
       return capture;
@@ -72,6 +76,8 @@ final class LiveCapture implements AutoCloseable {
           "libpcap is not there; on Debian: apt-get install libpcap0.8 (" + e.getMessage() + ")");
     } catch (PcapNativeException | NotOpenException e) {
       throw new NoCaptureException(why(device, String.valueOf(e.getMessage())));
+    } catch (IOException e) {
+      throw new NoCaptureException("packets cannot be handed over: " + e.getMessage());
     }
   }
 
@@ -99,28 +105,44 @@ final class LiveCapture implements AutoCloseable {
     return handle.getDlt().value();
   }
 
-  /** The oldest packet that waits, left where it is; null when there is none. */
-  @Nullable RawPacket peek() {
-    return queue.peek();
+  /** The oldest packet that was handed over, see {@link PacketPipe#peek}. */
+  @Nullable RawPacket peek() throws IOException {
+    return pipe.peek();
   }
 
-  /** The oldest packet that waits, taken; null when there is none. */
-  @Nullable RawPacket poll() {
-    return queue.poll();
+  /** Takes what {@link #peek} returned. */
+  void take() {
+    pipe.take();
   }
 
-  /** Changes what is captured, soon after this call; nothing is lost meanwhile. */
-  void filter(String wanted) throws NotOpenException {
-    if (!wanted.equals(filter)) {
-      filter = wanted;
-      handle.breakLoop();
-    }
+  /** Asks for what is captured by now. */
+  void handOver(long nowNanos) throws NotOpenException {
+    askedNanos = nowNanos;
+    handle.breakLoop();
   }
 
-  /** Packets lost since the start, by the kernel or because the witness was slow. */
+  /**
+   * Until when all that is captured has been handed over, a time of {@link #handOver}. The kernel
+   * may still have what is younger than {@value #TIMEOUT_MILLIS} ms before.
+   */
+  long handedNanos() {
+    return handedNanos;
+  }
+
+  /** Whether it is still at what it was asked for last. */
+  boolean isHandingOver() {
+    return handedNanos != askedNanos && thread.isAlive();
+  }
+
+  /** Changes what is captured from the next {@link #handOver} on; nothing is lost meanwhile. */
+  void filter(String wanted) {
+    filter = wanted;
+  }
+
+  /** Packets lost since the start. */
   long dropped() throws PcapNativeException, NotOpenException {
     PcapStat stats = handle.getStats();
-    return stats.getNumPacketsDropped() + stats.getNumPacketsDroppedByIf() + overflowed;
+    return stats.getNumPacketsDropped() + stats.getNumPacketsDroppedByIf();
   }
 
   /** What ended the capture; null while it goes on. */
@@ -128,14 +150,27 @@ final class LiveCapture implements AutoCloseable {
     return failure;
   }
 
-  @Override
-  public void close() {
+  /** Ends the thread, which may first have to get rid of what it has: somebody must take it. */
+  void stop() {
     stopping = true;
     try {
       handle.breakLoop();
-      thread.join(JOIN_MILLIS);
     } catch (NotOpenException e) {
-      return; // It is closed already.
+      failure = e; // It is closed already.
+    }
+  }
+
+  /** Whether packets may still be handed over. */
+  boolean isRunning() {
+    return thread.isAlive();
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop();
+    pipe.close();
+    try {
+      thread.join(JOIN_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -145,10 +180,18 @@ final class LiveCapture implements AutoCloseable {
   }
 
   private void run() {
-    try {
+    String used = filter;
+    try (dumper) {
       while (!stopping) {
-        useFilter();
+        String wanted = filter;
+        if (!wanted.equals(used)) {
+          useFilter();
+          used = wanted;
+        }
         loop();
+        long asked = askedNanos;
+        dumper.flush();
+        handedNanos = asked;
       }
     } catch (Throwable t) {
       failure = t;
@@ -162,25 +205,10 @@ final class LiveCapture implements AutoCloseable {
 
   private void loop() throws PcapNativeException, NotOpenException {
     try {
-      handle.loop(-1, this::take);
+      handle.loop(-1, dumper);
     } catch (InterruptedException e) {
-      // So it says that it was told to break off: to end, or to change its filter.
+      // So it says that it was told to break off: to end, to hand over, or to change its filter.
       Thread.interrupted();
-    }
-  }
-
-  /** Called by native code, which would swallow what is thrown. */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // Written by one thread.
-  private void take(byte[] bytes) {
-    try {
-      Timestamp at = handle.getTimestamp();
-      long nanos = Math.floorDiv(at.getTime(), 1000L) * SECOND + at.getNanos();
-      if (!queue.offer(new RawPacket(nanos, handle.getOriginalLength(), bytes))) {
-        overflowed++;
-      }
-    } catch (Throwable t) {
-      overflowed++;
-      failure = t;
     }
   }
 }

@@ -1,22 +1,24 @@
 package io.kald.agent.witness;
 
+import java.nio.ByteBuffer;
+
 /** A packet as it was captured. */
 final class RawPacket {
   private final long atNanos;
   private final int wireLength;
-  private final byte[] bytes;
+  private final ByteBuffer frame;
 
   /**
-   * Keeps the array.
+   * Keeps the buffer.
    *
    * @param atNanos its date, nanoseconds since 1970
    * @param wireLength bytes it had on the wire
-   * @param bytes what was captured of it
+   * @param frame what was captured of it, from position to limit; big-endian
    */
-  RawPacket(long atNanos, int wireLength, byte[] bytes) {
+  RawPacket(long atNanos, int wireLength, ByteBuffer frame) {
     this.atNanos = atNanos;
     this.wireLength = wireLength;
-    this.bytes = bytes;
+    this.frame = frame;
   }
 
   long atNanos() {
@@ -27,8 +29,8 @@ final class RawPacket {
     return wireLength;
   }
 
-  /** Not a copy. */
-  byte[] bytes() {
-    return bytes;
+  /** Not a copy; nobody may move its position or limit. */
+  ByteBuffer frame() {
+    return frame;
   }
 }

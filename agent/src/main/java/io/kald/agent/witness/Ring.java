@@ -5,7 +5,6 @@ import io.kald.agent.pcap.PcapngWriter;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,8 +46,7 @@ final class Ring implements Closeable {
     if (to == null || to.written() >= fileBytes) {
       to = next(packet.atNanos());
     }
-    to.write(
-        place, packet.atNanos(), packet.wireLength(), ByteBuffer.wrap(packet.bytes()), List.of());
+    to.write(place, packet.atNanos(), packet.wireLength(), packet.frame(), List.of());
   }
 
   /** Makes what was written readable for others. */

@@ -47,7 +47,8 @@ record Slice(
     all.get(bytes);
     packets.add(
         new Found(
-            packet.interfaceId(), new RawPacket(packet.atNanos(), packet.wireLength(), bytes)));
+            packet.interfaceId(),
+            new RawPacket(packet.atNanos(), packet.wireLength(), ByteBuffer.wrap(bytes))));
   }
 
   private boolean concerns(Packet packet) {

@@ -42,7 +42,7 @@ final class SliceNotes implements FlowListener {
       frame++;
       change = raw.atNanos() <= slice.atNanos() ? frame : change;
       flows.onPacket(
-          decoders.get(found.place()).decode(frame, raw.atNanos(), raw.bytes(), raw.wireLength()));
+          decoders.get(found.place()).decode(frame, raw.atNanos(), raw.frame(), raw.wireLength()));
     }
     flows.finish();
     made.note(change, slice.service() + " " + slice.words());

@@ -10,7 +10,6 @@ import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.keepalive.Transition;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -158,7 +157,7 @@ final class Slices {
             found.place(),
             raw.atNanos(),
             raw.wireLength(),
-            ByteBuffer.wrap(raw.bytes()),
+            raw.frame(),
             notes.getOrDefault(frame, List.of()));
       }
     }

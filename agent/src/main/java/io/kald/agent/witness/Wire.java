@@ -63,7 +63,7 @@ final class Wire {
   /** Takes a packet of the interface at that place. */
   void take(int place, RawPacket raw) {
     Packet packet =
-        decoders.get(place).decode(++frames, raw.atNanos(), raw.bytes(), raw.wireLength());
+        decoders.get(place).decode(++frames, raw.atNanos(), raw.frame(), raw.wireLength());
     flows.onPacket(packet);
   }
 

@@ -9,6 +9,7 @@ import io.kald.probe.event.ProbeEvent.Configured;
 import io.kald.probe.event.ProbeEvent.Probed;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +31,8 @@ public final class Witness implements Sink {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** Packets may be this old when they are handed out: what waits in the kernel, and some more. */
-  private static final long HOLD = 100 * MILLI;
+  /** Packets may be this old when the kernel hands them out: its time-out, and some more. */
+  private static final long HOLD = (LiveCapture.TIMEOUT_MILLIS + 50) * MILLI;
 
   /** For results, which a sink gets some times a second. */
   private static final long MARGIN = 2 * SECOND;
@@ -141,7 +142,7 @@ public final class Witness implements Sink {
   }
 
   @Override
-  public void flush() throws NotOpenException, PcapNativeException {
+  public void flush() throws IOException, NotOpenException, PcapNativeException {
     Anchor before = anchor;
     anchor = Anchor.of(clock, wall);
     if (Math.abs(before.stepNanos(anchor)) > LEAST_STEP) {
@@ -154,10 +155,13 @@ public final class Witness implements Sink {
       doubts.add(last - SECOND, now + SECOND);
     }
     follow();
-    captures.drain(now - HOLD, this::packet);
-    wire.advance(now - HOLD);
+    // Until then all packets are there once they are drained; younger ones may be missing.
+    long seen = Math.min(captures.handedNanos(), now) - HOLD;
+    captures.drain(seen, this::packet);
+    captures.handOver(now);
+    wire.advance(seen);
     lookForDrops(last - HOLD, now);
-    pairs.advance(now);
+    pairs.advance(seen);
     if (keeper != null) {
       keeper.advance(now);
       figures.kept(keeper.bytes());
@@ -166,9 +170,9 @@ public final class Witness implements Sink {
   }
 
   @Override
-  public void close() throws NotOpenException, PcapNativeException {
+  public void close() throws IOException, NotOpenException, PcapNativeException {
+    captures.finish(this::packet);
     captures.close();
-    captures.drain(FOR_EVER, this::packet);
     wire.finish();
     pairs.finish();
     if (keeper != null) {
@@ -187,7 +191,7 @@ public final class Witness implements Sink {
   }
 
   /** Keeps step with the configuration. */
-  private void follow() throws NotOpenException {
+  private void follow() {
     captures.filter(CaptureFilter.of(expected.ports()));
     if (expected.longestNanos() > longestNanos) {
       longestNanos = expected.longestNanos();
@@ -256,9 +260,9 @@ public final class Witness implements Sink {
     }
   }
 
-  /** By when after its result all packets of a probe have been told. */
+  /** By when after its result all packets of a probe have been told, once they are there. */
   private long settleNanos() {
-    return wire.patienceNanos() + HOLD + MARGIN;
+    return wire.patienceNanos() + MARGIN;
   }
 
   private void configured(Configured event) {

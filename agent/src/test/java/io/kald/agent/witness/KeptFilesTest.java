@@ -6,6 +6,7 @@ import io.kald.agent.pcap.CaptureInterface;
 import io.kald.agent.pcap.CaptureReader;
 import io.kald.agent.pcap.LinkTypes;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -66,7 +67,7 @@ class KeptFilesTest {
     var keeping = new WitnessOptions.Keeping(dir, 10_000, 30_000, 0, 0, 0);
     try (Ring ring = new Ring(keeping, any)) {
       for (int i = 0; i < 1000; i++) {
-        ring.write(0, new RawPacket(AT + i * SECOND, 100, new byte[100]));
+        ring.write(0, new RawPacket(AT + i * SECOND, 100, ByteBuffer.allocate(100)));
         assertThat(ring.bytes()).isLessThan(30_200);
       }
       ring.flush();
