@@ -1,10 +1,7 @@
 package io.kald.agent.audit;
 
-import io.kald.agent.flow.EchoExchange;
-import io.kald.agent.flow.TcpExchange;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A probe or KeepAlive as packets show it, as far as a claim can be held against it.
@@ -28,18 +25,6 @@ public record OnWire(long sentNanos, long rttNanos, boolean tcpAcked, List<Long>
     frames = List.copyOf(frames);
   }
 
-  /** A connection; null when its beginning was not seen. */
-  public static @Nullable OnWire of(TcpExchange seen) {
-    ProbeSeen probe = ProbeSeen.of(seen);
-    return probe == null ? null : of(probe);
-  }
-
-  /** An echo; null when only its reply was seen. */
-  public static @Nullable OnWire of(EchoExchange seen) {
-    ProbeSeen probe = ProbeSeen.of(seen);
-    return probe == null ? null : of(probe);
-  }
-
   static OnWire of(ProbeSeen probe) {
     return new OnWire(probe.sentNanos(), probe.rttNanos(), probe.answered(), probe.frames());
   }
@@ -58,27 +43,30 @@ public record OnWire(long sentNanos, long rttNanos, boolean tcpAcked, List<Long>
    * @param teller who claims it, for a reader: {@code the journal}
    */
   public String differs(Claim claim, String teller) {
-    String says = teller + " says ";
     boolean answered = claim.answered();
     if (answered && rttNanos < 0) {
-      return says
-          + "answered after "
+      return teller
+          + " says answered after "
           + Span.text(claim.rttNanos())
           + ", the capture shows no answer";
     }
     if (answered && Math.abs(claim.rttNanos() - rttNanos) > SAME_RTT + rttNanos / 2) {
-      return says
-          + "answered after "
+      return teller
+          + " says answered after "
           + Span.text(claim.rttNanos())
           + ", the capture shows "
           + Span.text(rttNanos);
     }
     boolean inTime = claim.afterNanos() < 0 || rttNanos < claim.afterNanos() - SAME_RTT;
     if (!answered && rttNanos >= 0 && inTime) {
-      return says + claim.outcome() + ", the capture shows an answer after " + Span.text(rttNanos);
+      return teller
+          + " says "
+          + claim.outcome()
+          + ", the capture shows an answer after "
+          + Span.text(rttNanos);
     }
     return claim.outcome().equals("tcp-acked-only") && !tcpAcked
-        ? says + "that TCP acknowledged it, the capture shows no acknowledgement"
+        ? teller + " says that TCP acknowledged it, the capture shows no acknowledgement"
         : "";
   }
 

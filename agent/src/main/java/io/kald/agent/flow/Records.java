@@ -6,9 +6,13 @@ import io.kald.agent.flow.TcpExchange.Timestamps;
 import io.kald.agent.pcap.Addresses;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the records of what is over. The text of an address is made once while it recurs. */
+/**
+ * Makes the records of what is over. The text of an address is made once while it recurs, which is
+ * most of what a record costs.
+ */
 final class Records {
-  private static final int TEXTS = 1 << 12;
+  /** Prober by prober and target by target: of more addresses than that, texts are made again. */
+  private static final int TEXTS = 1 << 15;
 
   private record Text(int version, long high, long low, String text) {}
 
@@ -58,7 +62,7 @@ final class Records {
   }
 
   String text(int version, long high, long low) {
-    int at = (int) (low ^ (low >>> 17) ^ high) & (TEXTS - 1);
+    int at = (int) (low ^ (low >>> 15) ^ high) & (TEXTS - 1);
     @Nullable Text known = texts[at];
     if (known == null || known.low != low || known.high != high || known.version != version) {
       known = new Text(version, high, low, Addresses.text(version, high, low));

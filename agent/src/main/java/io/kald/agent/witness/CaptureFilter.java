@@ -13,6 +13,14 @@ final class CaptureFilter {
 
   private CaptureFilter() {}
 
+  /**
+   * The same for the loopback interface, where every packet passes twice and libpcap throws the
+   * first away: the kernel need not hand it out.
+   */
+  static String onLoopback(String filter) {
+    return "inbound and (" + filter + ")";
+  }
+
   /** Echoes, errors about them, and TCP to and from these ports. */
   static String of(SortedSet<Integer> ports) {
     if (ports.isEmpty()) {

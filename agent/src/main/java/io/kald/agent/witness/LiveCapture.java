@@ -1,6 +1,8 @@
 package io.kald.agent.witness;
 
 import java.io.IOException;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ final class LiveCapture implements AutoCloseable {
   private final PcapHandle handle;
   private final PacketPipe pipe;
   private final PcapDumper dumper;
+  private final boolean loopback;
   private final Thread thread;
 
   // state
@@ -45,6 +48,7 @@ final class LiveCapture implements AutoCloseable {
     this.handle = handle;
     this.pipe = pipe;
     this.filter = filter;
+    this.loopback = isLoopback(device);
     this.dumper = handle.dumpOpen(pipe.path());
     pipe.begun();
     this.thread = new Thread(this::run, "kald-capture-" + device);
@@ -78,6 +82,15 @@ final class LiveCapture implements AutoCloseable {
       throw new NoCaptureException(why(device, String.valueOf(e.getMessage())));
     } catch (IOException e) {
       throw new NoCaptureException("packets cannot be handed over: " + e.getMessage());
+    }
+  }
+
+  private static boolean isLoopback(String device) {
+    try {
+      NetworkInterface found = NetworkInterface.getByName(device);
+      return found != null && found.isLoopback();
+    } catch (SocketException e) {
+      return false; // It is captured all the same, at a higher price.
     }
   }
 
@@ -200,7 +213,7 @@ final class LiveCapture implements AutoCloseable {
 
   /** Only while nothing reads: libpcap frees the old filter while a packet may be held to it. */
   private void useFilter() throws PcapNativeException, NotOpenException {
-    handle.setFilter(filter, BpfCompileMode.OPTIMIZE);
+    handle.setFilter(loopback ? CaptureFilter.onLoopback(filter) : filter, BpfCompileMode.OPTIMIZE);
   }
 
   private void loop() throws PcapNativeException, NotOpenException {

@@ -2,14 +2,9 @@ package io.kald.agent.witness;
 
 import io.kald.agent.audit.Claim;
 import io.kald.agent.audit.OnWire;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import io.kald.agent.witness.Unpaired.Waiting;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lays results beside packets while both come in, by the rule of an audit: what belongs together
@@ -34,8 +29,8 @@ final class LivePairs {
   private final BiPredicate<ProbeKey, OnWire> onlyOurs;
 
   // state
-  private final Side claims = new Side();
-  private final Side sights = new Side();
+  private final Unpaired claims = new Unpaired();
+  private final Unpaired sights = new Unpaired();
 
   /**
    * Nothing waits yet.
@@ -57,9 +52,10 @@ final class LivePairs {
       verdicts.confirmed(claim, seen);
       return;
     }
-    Waiting tooMany = claims.add(new Waiting(key, claim, null, claim.sentNanos(), atNanos));
-    if (tooMany != null) {
-      due(tooMany, false);
+    claims.add(new Waiting(key, claim, null, claim.sentNanos(), atNanos));
+    Waiting oldest = claims.size() > MOST_WAITING ? claims.oldest() : null;
+    if (oldest != null) {
+      due(oldest, false);
     }
   }
 
@@ -72,10 +68,11 @@ final class LivePairs {
       verdicts.confirmed(claim, seen);
       return;
     }
-    Waiting tooMany = sights.add(new Waiting(key, null, seen, seen.sentNanos(), atNanos));
-    if (tooMany != null) {
-      doubts.add(tooMany.sentNanos, tooMany.sentNanos);
-      sights.settle(tooMany);
+    sights.add(new Waiting(key, null, seen, seen.sentNanos(), atNanos));
+    Waiting oldest = sights.size() > MOST_WAITING ? sights.oldest() : null;
+    if (oldest != null) {
+      doubts.add(oldest.sentNanos, oldest.sentNanos);
+      sights.settle(oldest);
     }
   }
 
@@ -101,7 +98,7 @@ final class LivePairs {
 
   /** Results that wait. */
   int size() {
-    return claims.open;
+    return claims.size();
   }
 
   private void due(Waiting waiting, boolean complete) {
@@ -148,81 +145,6 @@ final class LivePairs {
       verdicts.notOnWire(claim);
     } else {
       verdicts.unknown(claim);
-    }
-  }
-
-  /** A result without packets, or packets without a result. */
-  private static final class Waiting {
-    private final ProbeKey key;
-    private final long sentNanos;
-    private final long atNanos;
-    private @Nullable Claim claim;
-    private @Nullable OnWire seen;
-    private boolean settled;
-
-    Waiting(
-        ProbeKey key, @Nullable Claim claim, @Nullable OnWire seen, long sentNanos, long atNanos) {
-      this.key = key;
-      this.claim = claim;
-      this.seen = seen;
-      this.sentNanos = sentNanos;
-      this.atNanos = atNanos;
-    }
-  }
-
-  /** Those that wait for their counterpart, by key and in the order in which they came. */
-  private static final class Side {
-    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
-    private final Map<ProbeKey, List<Waiting>> byKey = new HashMap<>();
-    private int open;
-
-    /** Adds one; returns the oldest when there are too many. */
-    @Nullable Waiting add(Waiting waiting) {
-      byKey.computeIfAbsent(waiting.key, k -> new ArrayList<>(2)).add(waiting);
-      queue.addLast(waiting);
-      open++;
-      return queue.size() > MOST_WAITING ? oldest() : null;
-    }
-
-    @Nullable Waiting nearest(ProbeKey key, long sentNanos, long within) {
-      Waiting nearest = null;
-      long least = within;
-      for (Waiting waiting : byKey.getOrDefault(key, List.of())) {
-        long off = Math.abs(waiting.sentNanos - sentNanos);
-        if (off <= least) {
-          nearest = waiting;
-          least = off;
-        }
-      }
-      return nearest;
-    }
-
-    /** The next one whose time is over; null when there is none. */
-    @Nullable Waiting due(long nowNanos) {
-      Waiting first = oldest();
-      return first == null || first.atNanos > nowNanos ? null : first;
-    }
-
-    @Nullable Waiting oldest() {
-      while (!queue.isEmpty() && queue.getFirst().settled) {
-        queue.removeFirst();
-      }
-      return queue.peekFirst();
-    }
-
-    /** Takes it out; its place in the queue goes when its turn comes. */
-    void settle(Waiting waiting) {
-      if (waiting.settled) {
-        return;
-      }
-      waiting.settled = true;
-      waiting.claim = null;
-      waiting.seen = null;
-      open--;
-      List<Waiting> list = byKey.get(waiting.key);
-      if (list != null && list.remove(waiting) && list.isEmpty()) {
-        byKey.remove(waiting.key);
-      }
     }
   }
 }

@@ -4,9 +4,10 @@ import io.kald.agent.audit.OnWire;
 import io.kald.agent.flow.EchoExchange;
 import io.kald.agent.flow.Endpoint;
 import io.kald.agent.flow.FlowListener;
+import io.kald.agent.flow.Moment;
 import io.kald.agent.flow.SccpSeen;
 import io.kald.agent.flow.TcpExchange;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** Turns what the flow table puts together into what results are held against. */
 final class Sights implements FlowListener {
@@ -26,14 +27,24 @@ final class Sights implements FlowListener {
 
   @Override
   public void onTcp(TcpExchange exchange) {
-    take(new ProbeKey("tcp", exchange.server(), exchange.client().port()), OnWire.of(exchange));
+    Moment syn = exchange.syn();
+    if (syn != null) {
+      take(
+          new ProbeKey("tcp", exchange.server(), exchange.client().port()),
+          syn,
+          exchange.rttNanos());
+    }
   }
 
   @Override
   public void onEcho(EchoExchange exchange) {
-    take(
-        new ProbeKey("icmp", new Endpoint(exchange.target(), 0), exchange.identifier()),
-        OnWire.of(exchange));
+    Moment request = exchange.request();
+    if (request != null) {
+      take(
+          new ProbeKey("icmp", new Endpoint(exchange.target(), 0), exchange.identifier()),
+          request,
+          exchange.rttNanos());
+    }
   }
 
   @Override
@@ -46,9 +57,8 @@ final class Sights implements FlowListener {
     return false;
   }
 
-  private void take(ProbeKey key, @Nullable OnWire seen) {
-    if (seen != null) {
-      taker.seen(key, seen);
-    }
+  /** Which packets they are is not kept: while kald runs nobody looks them up. */
+  private void take(ProbeKey key, Moment sent, long rttNanos) {
+    taker.seen(key, new OnWire(sent.atNanos(), rttNanos, rttNanos >= 0, List.of()));
   }
 }
