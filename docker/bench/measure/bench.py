@@ -106,10 +106,10 @@ class Bench:
 
     def walk_capture(self, *words):
         """The product's own reader and table of connections, without a judgement."""
-        return self._main("WalkCapture", words)
+        return self._main("WalkCapture", words, "-XX:-BackgroundCompilation")
 
-    def _main(self, name, words):
-        """A main among the tests of this module, which run.sh compiled."""
+    def _main(self, name, words, *more):
+        """A main among the tests of this module, which run.sh compiled; more for the JVM as the launcher has it."""
         java = os.path.join(os.environ["JAVA_HOME"], "bin/java") if os.environ.get("JAVA_HOME") else "java"
-        options = [*JVM_OPTIONS, f"-Djava.io.tmpdir={self.scratch}", "-cp", self.flat_out]
+        options = [*JVM_OPTIONS, *more, f"-Djava.io.tmpdir={self.scratch}", "-cp", self.flat_out]
         return [java, *options, f"io.kald.docker.bench.{name}", *words]
