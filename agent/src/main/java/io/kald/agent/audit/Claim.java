@@ -8,8 +8,9 @@ import io.kald.agent.flow.Endpoint;
  * @param keepalive the stream's name in the journal
  * @param kind {@code tcp}, {@code icmp} or {@code sccp}
  * @param target as configured
- * @param asked the address and port that were asked, {@link #ANY_NODE} for a phone
- * @param sourcePort the port it left from, the identifier of an echo; 0 for a phone
+ * @param asked the address and port that were asked; of a phone's node the address and 0, or {@link
+ *     #ANY_NODE} where it is not known
+ * @param sourcePort the port it left from, the identifier of an echo; 0 with {@link #ANY_NODE}
  * @param sentNanos when it left, nanoseconds since 1970
  * @param rttNanos time to the answer, or -1
  * @param afterNanos time to the rejection or until it was given up, or -1
@@ -25,7 +26,7 @@ public record Claim(
     long rttNanos,
     long afterNanos,
     String outcome) {
-  /** Stands for all nodes of all phones. */
+  /** Stands for all nodes of all phones, and all their connections. */
   static final Endpoint ANY_NODE = new Endpoint("", 0);
 
   /** How findings call its stream. */

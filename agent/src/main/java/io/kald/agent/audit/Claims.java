@@ -101,14 +101,15 @@ public record Claims(List<Claim> claims, long unreadable, long leftOut) {
         entry.text("outcome"));
   }
 
-  /** The journal has a node's name, not its address; KeepAlives are paired by their time. */
+  /** A line without an address, as older journals have it, is paired by its time alone. */
   private static Claim keepAlive(JournalEntry entry) {
+    String address = entry.text("address");
     return new Claim(
         entry.text("group") + " at " + entry.text("node"),
         "sccp",
         entry.text("node"),
-        Claim.ANY_NODE,
-        0,
+        address.isEmpty() ? Claim.ANY_NODE : new Endpoint(Addresses.asInPackets(address), 0),
+        address.isEmpty() ? 0 : (int) entry.number("source_port", 0),
         entry.sentAtNanos(),
         entry.spanNanos("rtt", -1),
         -1,

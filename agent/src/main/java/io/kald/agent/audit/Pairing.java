@@ -16,15 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lays each line of the journal beside its packets. A probe on the wire belongs to the line with
- * the same target and source port that is nearest in time and within a second. Lines of the same
- * time come first: echoes share one source port, and a line whose packet never left must not take
- * that of the next one.
+ * the same target and source port that is nearest in time and within a second; so does a KeepAlive,
+ * whose line may lack both. Lines of the same time come first: echoes share one source port, and a
+ * line whose packet never left must not take that of the next one.
  */
 final class Pairing {
   /** How far a line and its packet may be apart in time. */
   static final long NEAR = OnWire.NEAR_NANOS;
 
   private static final String TELLER = "the journal";
+  private static final String PHONE = "sccp";
   private static final long EDGE = TimeUnit.SECONDS.toNanos(1);
 
   // deps
@@ -60,8 +61,10 @@ final class Pairing {
     for (List<SccpLink> links : observed.phones().values()) {
       for (SccpLink link : links) {
         for (Beat beat : link.beats()) {
-          wire.computeIfAbsent(new Key("sccp", Claim.ANY_NODE, 0), k -> new ArrayList<>())
-              .add(new Packet(OnWire.of(beat), null));
+          Packet packet = new Packet(OnWire.of(beat), null);
+          wire.computeIfAbsent(key(link), k -> new ArrayList<>()).add(packet);
+          wire.computeIfAbsent(new Key(PHONE, Claim.ANY_NODE, 0), k -> new ArrayList<>())
+              .add(packet);
         }
       }
     }
@@ -70,6 +73,10 @@ final class Pairing {
 
   private static Key key(Stream stream, ProbeSeen probe) {
     return new Key(stream.key().kind(), stream.key().target(), probe.sourcePort());
+  }
+
+  private static Key key(SccpLink link) {
+    return new Key(PHONE, new Endpoint(link.node().address(), 0), link.phone().port());
   }
 
   /** Takes all the journal tells, and then what it does not tell. */
@@ -199,7 +206,7 @@ final class Pairing {
   }
 
   /**
-   * How far they are apart. A phone's links send KeepAlives at the same moment and the journal does
+   * How far they are apart. A phone's links send KeepAlives at the same moment and a journal may
    * not tell their ports: one of another outcome comes after all others of that moment.
    */
   private static long distance(Packet packet, Claim claim) {
@@ -226,7 +233,7 @@ final class Pairing {
   /** Probes to targets the journal knows, in the time it covers, that it does not tell of. */
   private void unrecorded(Key key, List<Packet> packets) {
     // KeepAlives of other phones are in the capture as well, and nothing tells them from kald's.
-    if (key.target.equals(Claim.ANY_NODE) || !targets.contains(key.kind + " " + key.target)) {
+    if (key.kind.equals(PHONE) || !targets.contains(key.kind + " " + key.target)) {
       return;
     }
     LongPredicate covered = at -> at > firstClaim + EDGE && at < lastClaim - EDGE;

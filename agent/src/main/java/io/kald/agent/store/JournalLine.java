@@ -16,7 +16,8 @@ enum JournalLine {
   SKIPPED("skipped", "keepalive count from"),
   CONFIGURED("configured", "keepalive change kind target services"),
   PORT("port", "keepalive target source_port quarantined"),
-  KEEPALIVE("sccp-keepalive", "group device node link verdict sent_at sent rtt"),
+  KEEPALIVE(
+      "sccp-keepalive", "group device node address source_port link verdict sent_at sent rtt"),
   REGISTERED("sccp-registered", "group node took keepalive_interval standby_interval protocol"),
   REGISTRATION_FAILED("sccp-registration-failed", "group node result detail retry"),
   FAILOVER("sccp-failover", "group from to cause code detection outage"),

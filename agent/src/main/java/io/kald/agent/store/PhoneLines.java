@@ -12,6 +12,8 @@ record PhoneLines(LineWriter out, String group, String device, long atNanos)
         to ->
             to.text("device", device)
                 .text("node", fact.node())
+                .text("address", fact.address())
+                .number("source_port", fact.sourcePort())
                 .text("link", fact.link().word())
                 .text("verdict", fact.verdict().word())
                 .date("sent_at", fact.sentNanos())

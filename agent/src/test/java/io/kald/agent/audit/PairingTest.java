@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.agent.flow.Endpoint;
 import io.kald.agent.flow.TcpExchange.Close;
+import io.kald.sccp.KeepAlive;
+import io.kald.sccp.KeepAliveAck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -123,6 +125,37 @@ class PairingTest {
     assertThat(report.streams())
         .extracting(s -> s.key().keepalive() + " " + s.inferred().periodNanos() / 1_000_000_000L)
         .containsExactly("web 5", "web-fin 7");
+  }
+
+  /** Both links' KeepAlives are on the wire at the same moments; only one is the journal's. */
+  @Test
+  void aKeepAliveBelongsToTheConnectionItsLineNames() {
+    Wire phones = Wire.judgedByItself();
+    for (int i = 0; i < 10; i++) {
+      phones.phone(1, i * 30, KeepAlive.INSTANCE).node(1, i * 30 + 0.002, KeepAliveAck.INSTANCE);
+      phones.phone(2, i * 30, KeepAlive.INSTANCE).node(2, i * 30 + 0.002, KeepAliveAck.INSTANCE);
+    }
+    List<Claim> told = new ArrayList<>();
+    told.add(keepAlive(60, new Endpoint("192.0.2.101", 0), 49_001));
+    told.add(keepAlive(90, new Endpoint("192.0.2.101", 0), 49_003));
+    told.add(keepAlive(120, Claim.ANY_NODE, 0));
+    Paired paired = paired(phones.report(280, new Claims(told, 0, 0)));
+    assertThat(paired.confirmed()).isEqualTo(2);
+    assertThat(paired.notOnWire()).as("no such connection").isEqualTo(1);
+    assertThat(paired.unrecorded()).as("other phones are not kald's").isZero();
+  }
+
+  private static Claim keepAlive(double at, Endpoint node, int port) {
+    return new Claim(
+        "desk at c1",
+        "sccp",
+        "c1",
+        node,
+        port,
+        Wire.EPOCH + Math.round(at * 1e9),
+        2_000_000,
+        -1,
+        "sccp-acked");
   }
 
   private static Paired paired(AuditReport report) {

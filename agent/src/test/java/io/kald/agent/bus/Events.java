@@ -73,7 +73,8 @@ public final class Events {
   /** A KeepAlive sent a second ago. */
   public static PhoneFact exchange(
       String node, PhoneFact.Link link, KeepAliveVerdict verdict, long rttNanos, long atNanos) {
-    return new PhoneFact.Exchange(node, link, verdict, atNanos - 1_000_000_000, rttNanos);
+    return new PhoneFact.Exchange(node, link, verdict, atNanos - 1_000_000_000, rttNanos)
+        .by("127.0.0.1", 49_152);
   }
 
   public static PhoneFact registered(String node) {

@@ -55,6 +55,8 @@ class JournalEntriesTest {
     assertThat(only("reload").flag("ok")).isTrue();
     JournalEntry keepAlive = only("sccp-keepalive");
     assertThat(keepAlive.text("node")).isEqualTo("c1");
+    assertThat(keepAlive.text("address")).isEqualTo("127.0.0.1");
+    assertThat(keepAlive.number("source_port", 0)).isEqualTo(49_152);
     assertThat(keepAlive.spanNanos("rtt", -1)).isEqualTo(1_234_567);
     assertThat(keepAlive.number("sent", 0)).isEqualTo(now - 1_000_000_000);
     assertThat(keepAlive.sentAtNanos()).isEqualTo(micros - 1_000_000_000);

@@ -58,9 +58,29 @@ public sealed interface PhoneFact {
    * @param sentNanos when the KeepAlive left, monotonic
    * @param rttNanos time to its KeepAliveAck, or to TCP's acknowledgement where that is all; -1
    *     when there was neither
+   * @param address the node's numeric address; empty when it is not known any more
+   * @param sourcePort the port it left from, or 0
    */
-  record Exchange(String node, Link link, KeepAliveVerdict verdict, long sentNanos, long rttNanos)
+  record Exchange(
+      String node,
+      Link link,
+      KeepAliveVerdict verdict,
+      long sentNanos,
+      long rttNanos,
+      String address,
+      int sourcePort)
       implements PhoneFact {
+    /** One of which nobody knows yet by which connection it went. */
+    public Exchange(
+        String node, Link link, KeepAliveVerdict verdict, long sentNanos, long rttNanos) {
+      this(node, link, verdict, sentNanos, rttNanos, "", 0);
+    }
+
+    /** The same, by that connection. */
+    public Exchange by(String usedAddress, int usedPort) {
+      return new Exchange(node, link, verdict, sentNanos, rttNanos, usedAddress, usedPort);
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.exchange(this);

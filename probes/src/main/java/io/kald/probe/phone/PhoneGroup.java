@@ -288,7 +288,9 @@ public final class PhoneGroup {
 
     @Override
     public void take(Order.Judged order) {
-      listener.fact(order.exchange(), now());
+      PhoneLink link = links.get(order.place());
+      PhoneFact.Exchange exchange = order.exchange();
+      listener.fact(link == null ? exchange : exchange.by(link.address(), link.localPort()), now());
       if (order.exchange().link() == PhoneFact.Link.ACTIVE && !order.late()) {
         listener.probed(result(order));
       }
