@@ -4,6 +4,7 @@
 #   docker/package.sh [DIRECTORY]   where kald_VERSION_ARCHITECTURE.deb is put: docker/target
 #
 #   VERSION            of the package, in place of kald's own
+#   DEBEMAIL           who answers for it, with DEBFULLNAME
 #   SOURCE_DATE_EPOCH  time of the files in it; else that of the last commit, so that two builds of it are equal
 #
 # Needs what ./kald needs, and dpkg-deb.
@@ -16,6 +17,7 @@ cd "$root"
 read -r _ own _ < <(./kald --version)
 # A snapshot comes before its release.
 version=${VERSION:-${own/-SNAPSHOT/\~snapshot}}
+maintainer="${DEBFULLNAME:-kald} <${DEBEMAIL:-kald@localhost}>"
 architecture=$(dpkg --print-architecture)
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || stat -c %Y pom.xml)}
 
@@ -67,7 +69,7 @@ documentation() {
     gzip -9n "$page"
     put 644 "$page.gz" "/usr/share/man/man1/${page##*/}.gz"
   done
-  ./kald completion >"$work/completion"
+  ./kald completion | sed '1{/^#!/d}' >"$work/completion"
   put 644 "$work/completion" /usr/share/bash-completion/completions/kald
   for page in README.md agent/*.md; do
     put 644 "$page" "/usr/share/doc/kald/${page##*/}"
@@ -75,8 +77,8 @@ documentation() {
   put 644 agent/src/main/dist/kald.yaml /usr/share/doc/kald/examples/kald.yaml
   put 644 docker/prometheus/kald.rules.yml /usr/share/doc/kald/examples/kald.rules.yml
   put 644 docker/package/copyright /usr/share/doc/kald/copyright
-  printf 'kald (%s) unstable; urgency=medium\n\n  * As built of its sources.\n\n -- kald <kald@localhost>  %s\n' \
-    "$version" "$(date -Ru -d "@$SOURCE_DATE_EPOCH")" | gzip -9n >"$work/changelog.gz"
+  printf 'kald (%s) unstable; urgency=medium\n\n  * As built of its sources.\n\n -- %s  %s\n' \
+    "$version" "$maintainer" "$(date -Ru -d "@$SOURCE_DATE_EPOCH")" | gzip -9n >"$work/changelog.gz"
   put 644 "$work/changelog.gz" /usr/share/doc/kald/changelog.gz
 }
 
@@ -92,9 +94,9 @@ control() {
 Package: kald
 Version: $version
 Architecture: $architecture
-Maintainer: kald <kald@localhost>
+Maintainer: $maintainer
 Installed-Size: $(du -sk --apparent-size --exclude=DEBIAN "$tree" | cut -f1)
-Depends: default-jre-headless (>= 2:1.17) | java17-runtime-headless
+Depends: libc6 (>= 2.17), default-jre-headless (>= 2:1.17) | java17-runtime-headless
 Recommends: libpcap0.8
 Suggests: prometheus
 Section: net

@@ -111,13 +111,13 @@ unprivileged() {
 fed() {
   local first
   first=$(property WatchdogTimestampMonotonic)
-  within 20 eval '[ "$(property WatchdogTimestampMonotonic)" -gt "$first" ]'
+  within 30 eval '[ "$(property WatchdogTimestampMonotonic)" -gt "$first" ]'
 }
 
 patient() {
   on sh -c 'mkdir -p /run/systemd/system/kald.service.d \
-    && printf "[Service]\nWatchdogSec=2s\nTimeoutAbortSec=1s\nRestartSec=0\n" >/run/systemd/system/kald.service.d/t.conf \
-    && systemctl daemon-reload && systemctl restart kald' && is WatchdogUSec 2s && fed
+    && printf "[Service]\nWatchdogSec=4s\nTimeoutAbortSec=1s\nRestartSec=0\n" >/run/systemd/system/kald.service.d/t.conf \
+    && systemctl daemon-reload && systemctl restart kald' && is WatchdogUSec 4s && fed
 }
 
 hung_is_restarted() {
@@ -125,7 +125,7 @@ hung_is_restarted() {
   before=$(property MainPID)
   [ "$before" -gt 0 ] || return 1
   on kill -STOP "$before"
-  within 20 is NRestarts 1 && within 20 is ActiveState active && [ "$(property MainPID)" != "$before" ]
+  within 30 eval '[ "$(property NRestarts)" -ge 1 ]' && within 30 is ActiveState active && [ "$(property MainPID)" != "$before" ]
 }
 
 reloaded() {
