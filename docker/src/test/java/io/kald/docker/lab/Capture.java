@@ -11,6 +11,9 @@ final class Capture {
   private final Path file;
   private final Running tcpdump;
 
+  // state
+  private boolean ended;
+
   private Capture(Host at, Host other, Host peer, Running tcpdump) {
     this.at = at;
     this.other = other;
@@ -62,8 +65,17 @@ final class Capture {
     at.ask("ping", "-c", "1", "-W", "1", other.address());
   }
 
-  /** Ends it, with a last packet that is none of kald's. */
+  /** Whether it is no more. */
+  boolean ended() {
+    return ended;
+  }
+
+  /** Ends it, unless it has ended, with a last packet that is none of kald's. */
   Path end() {
+    if (ended) {
+      return file;
+    }
+    ended = true;
     mark();
     tcpdump.signal("INT");
     tcpdump.awaitEnd();

@@ -44,6 +44,7 @@ abstract class EveryFault {
     // Servers that give up root look into it.
     Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
     Played played = new Played(scenario.row());
+    Runnable undo = scenario.prepare(dir);
     try (Lab lab = lab(dir)) {
       Stage stage = new Stage(lab, scenario.timing());
       played.begin(lab.driver(), stage.measured());
@@ -53,6 +54,7 @@ abstract class EveryFault {
       keep(dir, played);
       throw e;
     } finally {
+      undo.run();
       FaultTable.add(played);
     }
   }

@@ -1,5 +1,7 @@
 package io.kald.docker.lab;
 
+import java.nio.file.Path;
+
 /** One fault, and what kald must say about it. Holds nothing: it is played in two drivers. */
 interface Scenario {
   /** Its row of the table. */
@@ -8,6 +10,16 @@ interface Scenario {
   /** The rule of its services. */
   default Timing timing() {
     return Timing.USUAL;
+  }
+
+  /**
+   * Does what must be done before the first host is there.
+   *
+   * @param dir where the directories of hosts will be
+   * @return undoes it, when the lab is closed
+   */
+  default Runnable prepare(Path dir) {
+    return () -> {};
   }
 
   /** Builds it, makes the fault, and holds what kald says against what it must. */

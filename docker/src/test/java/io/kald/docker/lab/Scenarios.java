@@ -1,10 +1,11 @@
 package io.kald.docker.lab;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All of them, in the order of their numbers. */
 final class Scenarios {
-  static final List<Scenario> ALL =
+  private static final List<Scenario> OF_TARGETS =
       List.of(
           new ProcessKilled(),
           new ProcessStopped(),
@@ -22,6 +23,9 @@ final class Scenarios {
           new IdleFirewall(),
           new NameMoves(),
           new PortsExhausted());
+
+  static final List<Scenario> ALL =
+      Stream.of(OF_TARGETS, OwnFaults.ALL).flatMap(List::stream).toList();
 
   private Scenarios() {}
 }

@@ -30,6 +30,7 @@ final class Stage implements AutoCloseable {
   private final List<Capture> captures = new ArrayList<>();
   private final List<Closing.Unseen> unseen = new ArrayList<>();
   private final List<String> services = new ArrayList<>();
+  private final List<String> phones = new ArrayList<>();
   private final List<String> sections = new ArrayList<>();
   private final List<String> words = new ArrayList<>();
   private final Map<String, List<String>> told = new HashMap<>();
@@ -105,6 +106,31 @@ final class Stage implements AutoCloseable {
     told.put(name, new ArrayList<>(List.of("unknown->alive")));
   }
 
+  /**
+   * Watches call managers as a phone does.
+   *
+   * @param nodes hosts of call managers, the best one first
+   * @param more keys of a phone
+   */
+  void phone(String name, List<Host> nodes, String... more) {
+    String device = "SEP%012X".formatted(phones.size() + 1);
+    String group = String.join(", ", nodes.stream().map(Host::address).toList());
+    String keys = more.length == 0 ? "" : ", " + String.join(", ", more);
+    phones.add("  - {name: %s, device: %s, nodes: [%s]%s}".formatted(name, device, group, keys));
+    told.put(name, new ArrayList<>(List.of("unknown->alive")));
+  }
+
+  /** One of very many services, whose transitions the scenario looks at itself. */
+  void oneOfMany(String name, Host at, int port) {
+    services.add(
+        "  - {name: %s, host: %s, type: tcp, port: %d}".formatted(name, at.address(), port));
+  }
+
+  /** Takes a service out of what {@link #config} says. */
+  void leaveOut(String name) {
+    services.removeIf(line -> line.contains("{name: " + name + ","));
+  }
+
   /** Adds whole sections to the configuration, such as {@code phones}. */
   void section(String yaml) {
     sections.add(yaml);
@@ -117,8 +143,9 @@ final class Stage implements AutoCloseable {
 
   /** The configuration, without the sections that {@link Kald} adds. */
   String config() {
-    return "defaults: {%s}\nservices:\n%s\n%s"
-        .formatted(timing.yaml(), String.join("\n", services), String.join("\n", sections));
+    String fleet = phones.isEmpty() ? "" : "phones:\n" + String.join("\n", phones) + "\n";
+    return "defaults: {%s}\nservices:\n%s\n%s%s"
+        .formatted(timing.yaml(), String.join("\n", services), fleet, String.join("\n", sections));
   }
 
   /** Starts captures and kald, and waits until every service is ALIVE. */
@@ -215,6 +242,11 @@ final class Stage implements AutoCloseable {
     unseen.add(new Closing.Unseen(peer, from, to));
   }
 
+  /** Ends the captures now: what follows is not laid against packets. */
+  void endCaptures() {
+    captures.forEach(Capture::end);
+  }
+
   /** What was measured, for the table. */
   List<Measured> measured() {
     return measured;
@@ -226,6 +258,11 @@ final class Stage implements AutoCloseable {
         .filter(name -> !name.contains("/"))
         .forEach(name -> awaitProbes(name, 1));
     new Closing(kald(), timing, told, unseen).hold(captures);
+  }
+
+  /** The same for a journal that had no room for a while: what the metrics say counts. */
+  void finishWithLosses() {
+    new Closing(kald(), timing, told, unseen).holdWithLosses(captures);
   }
 
   @Override
