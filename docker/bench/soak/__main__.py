@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import re
+import shutil
 import signal
 import sys
 import threading
@@ -141,7 +142,8 @@ def keep(soak, directory):
     with open(os.path.join(directory, "faults.json"), "w") as out:
         json.dump([one.row() for one in getattr(soak, "injected", [])], out, indent=1)
     for name in os.listdir(soak.scratch):
-        os.rename(os.path.join(soak.scratch, name), os.path.join(directory, name))
+        shutil.move(os.path.join(soak.scratch, name), os.path.join(directory, name))
+    soak.journal = os.path.join(directory, os.path.basename(soak.journal))
 
 
 def main():
@@ -158,6 +160,8 @@ def main():
         return 2
     finally:
         stop_all()
+    if asked.keep:
+        keep(soak, asked.keep)
     result = outcome.result(soak, Story(lines(soak.journal)))
     result.seconds, result.others = round(time.monotonic() - begun, 1), round(own.others_share(), 3)
     print(outcome.text(result))
@@ -166,8 +170,6 @@ def main():
     if asked.markdown:
         with open(asked.markdown, "w") as out:
             out.write(report.markdown(machine, {result.line: result}))
-    if asked.keep:
-        keep(soak, asked.keep)
     return 0 if all(check.met for check in result.checks) else 1
 
 

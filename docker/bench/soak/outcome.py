@@ -57,7 +57,9 @@ def _verdict(out, who, verdict):
         by_kind[kind].append((seconds, latest))
     for kind, found in sorted(by_kind.items()):
         out.figure(f"{kind}, after", "s", [seconds for seconds, _ in found])
-        out.figure(f"{kind}, of the latest its rule allows", "", [s / latest for s, latest in found if latest])
+        shares = [seconds / latest for seconds, latest in found if latest > 0]
+        if shares:
+            out.figure(f"{kind}, of the latest its rule allows", "", shares)
 
 
 def _none(out, what, found):

@@ -1,14 +1,17 @@
 """Whether what kald told is held against what was done."""
 
+import collections
+import types
 import unittest
 
-from soak import plan
+from soak import outcome, plan
 from soak.fleet import NODES, Change, Fleet
 from soak.inject import Injected
 from soak.journal import Story, epoch
 from soak.judge import Services
 from soak.judge_phones import Phones
 from soak.rules import Rule
+from soak.steady import Counters, Sample
 
 FLEET = Fleet()
 STREAM = "tcp4-rst-0000"
@@ -150,6 +153,34 @@ class PhonesTest(unittest.TestCase):
         away = self.failover(BEGAN + 0.1, "CM-reset-TCP")
         verdict = self.judge([away], [injected(plan.NODE_KILL, NODES[:1])], [down])
         self.assertEqual(1, len(verdict.unexplained))
+
+
+class OutcomeTest(unittest.TestCase):
+    def soak(self):
+        injected_ = [injected(plan.REFUSE, (STREAM,)), injected(plan.NODE_KILL, NODES[:1])]
+        samples = [Sample(READY + i, 2**24, 100.0, 50, 20) for i in range(8)]
+        metrics = collections.defaultdict(float)
+        told = {"fleet": FLEET, "pace": plan.Pace.of(1200), "seed": 1, "injected": injected_, "changed": Change()}
+        told.update(ready=READY, settled=READY + 14, ended=ENDED, samples=samples, metrics=metrics, errors=[])
+        return types.SimpleNamespace(**told, counters=Counters(), scrapes=3)
+
+    def checks(self, told):
+        out = outcome.result(self.soak(), told)
+        self.assertIn("services: told, and not explained by any fault", outcome.text(out))
+        return {check.what: check.met for check in out.checks}
+
+    def test_should_pass_and_fail_what_it_must(self):
+        phone = {"group": "phone-0001", "at": "then"}
+        moves = [
+            {**phone, "event": "sccp-registered", "node": NODES[0], "t": READY},
+            {**phone, "event": "sccp-failover", "from": NODES[0], "to": NODES[1], "cause": "CM-reset-TCP"},
+        ]
+        moves[1].update(t=BEGAN + 0.1, detection=0.0, outage=0.01)
+        self.assertTrue(self.checks(story(whole(), moves))["services: told, and not explained by any fault"])
+        planted = [row(BEGAN - 30, "alive", "dying")]
+        found = self.checks(story(whole() + planted, moves))
+        self.assertFalse(found["services: told, and not explained by any fault"])
+        self.assertTrue(found["phones: told, and not explained by any fault"])
 
 
 class JournalTest(unittest.TestCase):
