@@ -104,6 +104,8 @@ public record Claims(List<Claim> claims, long unreadable, long leftOut) {
   /** A line without an address, as older journals have it, is paired by its time alone. */
   private static Claim keepAlive(JournalEntry entry) {
     String address = entry.text("address");
+    // An answer that comes later than that was none when the line was written.
+    long until = entry.monoNanos() - entry.number("sent", entry.monoNanos());
     return new Claim(
         entry.text("group") + " at " + entry.text("node"),
         "sccp",
@@ -112,7 +114,7 @@ public record Claims(List<Claim> claims, long unreadable, long leftOut) {
         address.isEmpty() ? 0 : (int) entry.number("source_port", 0),
         entry.sentAtNanos(),
         entry.spanNanos("rtt", -1),
-        -1,
+        entry.text("verdict").equals("sccp-acked") ? -1 : until,
         entry.text("verdict"));
   }
 
