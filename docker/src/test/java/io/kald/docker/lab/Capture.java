@@ -1,5 +1,8 @@
 package io.kald.docker.lab;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Packets as one host sees them, from before the first probe to after the last one. */
@@ -62,7 +65,9 @@ final class Capture {
 
   /** An audit judges nothing within a second of a capture's first and last packet. */
   private void mark() {
-    at.ask("ping", "-c", "1", "-W", "1", other.address());
+    long before = size();
+    at.run("sh", "-c", "ping -c 1 -W 1 %s || [ $? = 1 ]".formatted(other.address()));
+    Patience.until("the mark is in the capture", this::size, now -> now > before);
   }
 
   /** Whether it is no more. */
@@ -80,5 +85,13 @@ final class Capture {
     tcpdump.signal("INT");
     tcpdump.awaitEnd();
     return file;
+  }
+
+  private long size() {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -22,6 +22,7 @@ final class EverySecondLost implements Scenario {
   public void play(Stage stage) {
     Host peer = stage.peer("peer");
     Host router = stage.path("router", peer);
+    stage.captureAtKald(peer);
     Peers.nginx(peer, PORT);
     stage.tcp("web", peer, PORT);
     stage.icmp("echo", peer);

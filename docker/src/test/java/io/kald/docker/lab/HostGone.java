@@ -1,6 +1,8 @@
 package io.kald.docker.lab;
 
+import io.kald.agent.store.JournalEntry;
 import io.kald.docker.lab.Timing.How;
+import java.time.Duration;
 
 /** 6: a host is gone from the network, and soon nobody knows its hardware address. */
 final class HostGone implements Scenario {
@@ -11,9 +13,9 @@ final class HostGone implements Scenario {
   public Row row() {
     return new Row(
         "6",
-        "a host is gone (cable pulled; ARP fails)",
-        "DYING, DOWN `no answer in time` or `host-unreachable`, for TCP and for echoes",
-        "DOWN (M-1)R ~ F+(M-1)R+T, ALIVE within R+T",
+        "a host is gone (cable pulled, its ARP entry aged)",
+        "DYING, DOWN `no answer in time`, for TCP and for echoes; `host-unreachable` when ARP has failed",
+        "DOWN (M-1)R ~ F+(M-1)R+T; unreachable 3 s after the first probe; ALIVE within R+T",
         "kald; what waits for ARP never leaves and may be `not-on-wire`");
   }
 
@@ -25,13 +27,37 @@ final class HostGone implements Scenario {
     stage.tcp("web", peer, PORT);
     stage.icmp("echo", peer);
     stage.begin();
-    Fault gone = stage.fault(() -> peer.cable(false));
+    Fault gone =
+        stage.fault(
+            () -> {
+              peer.cable(false);
+              stage.home().run("ip", "neigh", "flush", "to", peer.address());
+            });
     stage.goesDown("web", How.SILENT, GONE, gone);
     stage.goesDown("echo", How.SILENT, GONE, gone);
+    unreachable(stage, "web", gone);
+    unreachable(stage, "echo", gone);
     Fault back = stage.fault(() -> peer.cable(true));
     stage.unseen(peer, gone, back);
     stage.comesBack("web", How.SILENT, back);
     stage.comesBack("echo", How.SILENT, back);
     stage.finish();
+  }
+
+  /** Linux asks for a hardware address three times, a second apart, and then says so. */
+  private static void unreachable(Stage stage, String service, Fault gone) {
+    Duration arp = Duration.ofSeconds(3);
+    JournalEntry told =
+        stage
+            .kald()
+            .journal()
+            .await(
+                service + " is told unreachable",
+                arp.multipliedBy(3),
+                e ->
+                    e.text("keepalive").equals(service)
+                        && e.text("reason").equals("host-unreachable"));
+    Window window = stage.timing().dying(How.SILENT).plus(arp);
+    stage.measure(service + " host-unreachable", told, gone, window);
   }
 }

@@ -23,7 +23,7 @@ final class IdleFirewall implements Scenario {
         "a firewall on the way forgets connections that are idle for 3 s (nftables, conntrack; nginx, Redis)",
         "`kald probe idle` finds it: `silent` after 3 s; keepalives, whose connections are short, stay ALIVE",
         "found to 0.25 s, its resolution",
-        "kald");
+        "peer");
   }
 
   @Override

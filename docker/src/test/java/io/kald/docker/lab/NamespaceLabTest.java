@@ -6,9 +6,17 @@ import org.junit.jupiter.api.AfterAll;
 
 /** Every fault in network namespaces. */
 class NamespaceLabTest extends EveryFault {
+  private static final String[] TOOLS = {
+    "nft", "tcpdump", "curl", "setsid", "setpriv", "ping", "python3"
+  };
+  private static final String[] SERVERS = {
+    "nginx", "haproxy", "vsftpd", "redis-server", "redis-cli", "pg_ctlcluster"
+  };
+
   @Override
   void assumeUsable() {
-    Netns.assumeUsable("nft", "tcpdump", "curl", "setsid", "nginx");
+    Netns.assumeUsable(TOOLS);
+    Netns.assumeUsable(SERVERS);
   }
 
   @Override

@@ -48,6 +48,7 @@ final class SlowAnswer implements Scenario {
   public void play(Stage stage) throws IOException {
     Host peer = stage.peer("peer");
     Host router = stage.path("router", peer);
+    stage.captureAtKald(peer);
     Peers.nginx(peer, PORT);
     stage.tcp("web", peer, PORT);
     stage.icmp("echo", peer);

@@ -70,7 +70,6 @@ final class Stage implements AutoCloseable {
     Host router = lab.host(name);
     home.run("ip", "route", "add", peer.address() + "/32", "via", router.address());
     peer.run("ip", "route", "add", home.address() + "/32", "via", router.address());
-    captureAtKald(peer);
     return router;
   }
 
