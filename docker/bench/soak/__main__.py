@@ -14,10 +14,10 @@ from measure import daemon, kernel, report, targets
 from measure.process import Failed, Process, stop_all
 from soak import outcome, plan
 from soak.fleet import Fleet
-from soak.inject import Configs, Injector
+from soak.inject import Configs, Injected, Injector
 from soak.journal import Story, lines
 from soak.peers import CallManagers, Filter, Listeners
-from soak.steady import Watch
+from soak.steady import Stalls, Watch
 
 SETTLE = 14
 SCRAPE_EVERY = 5
@@ -40,6 +40,7 @@ class Soak:
         listeners = Listeners(sorted(self.fleet.by_port()), self.scratch)
         managers = CallManagers(self._kald_command, self.scratch, self.pace.keepalive)
         configs = self._write_configs()
+        self.stalls = Stalls()
         kald = self._start(configs)
         injector = Injector(self.fleet, kald, filter_, listeners, managers, configs)
         watch = Watch(kald, injector, self.changed.other_rule)
@@ -109,6 +110,8 @@ class Soak:
         if kald.exit_code() not in (0, 143):
             raise kald.failed(f"ended with {kald.exit_code()}")
         self.injected = injector.injected
+        for begun, ended in self.stalls.end():
+            self.injected.append(Injected(plan.Fault(plan.STALL, 0, 0), (begun, begun), (ended, ended)))
         self.errors = re.findall(r"^ts=\S+ level=error .*$", kald.output(), re.MULTILINE)
 
 

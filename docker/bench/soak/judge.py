@@ -40,8 +40,8 @@ class OwnFaults:
 
     def delay(self, begun, ended, rule_seconds):
         """How much later something may be known: the stops in that span, and for each a probe that was lost in it."""
-        stops = [s for s in self._stops if s.fault.kind is plan.FREEZE and s.first <= ended and begun <= s.last]
-        return sum(min(s.last, ended) - s.first + rule_seconds for s in stops)
+        stops = [s for s in self._stops if s.first <= ended and begun <= s.last]
+        return sum(min(s.last, ended) - s.first + rule_seconds * (s.fault.kind is not plan.COLLECT) for s in stops)
 
     def reloaded(self, at, after):
         """Whether a reload began or ended at most so many seconds before."""

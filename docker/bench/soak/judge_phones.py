@@ -97,8 +97,10 @@ class Phones:
         lasting = one.fault.kind in (plan.NODE_HANG, plan.NODE_DROP)
         if begun + limit > (min(until, self._ended) if lasting else self._ended):
             return
-        verdict.expected += 1
         found = [row for row in departures if one.first - EDGE <= row["t"] <= begun + limit]
+        if found and found[0]["cause"] == "Failback":
+            return  # it had gone to a better node before it could notice
+        verdict.expected += 1
         if found:
             told = found[0]["t"] - (found[0]["outage"] or 0) + found[0]["detection"]
             what = f"{one.fault.kind.name}: {found[0]['cause']}"

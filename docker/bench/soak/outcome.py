@@ -4,6 +4,7 @@ import collections
 
 from measure.figures import Check, Result, number
 from soak import plan
+from soak.fleet import OTHER_RULE
 from soak.judge import OwnFaults, Services
 from soak.judge_phones import Phones, Stays
 from soak.steady import heap_growth
@@ -44,6 +45,9 @@ def _faults(out, soak):
     hit = sum(len(one.fault.targets) for one in soak.injected)
     out.figure("faults", "", [sum(counted.values())])
     out.figure("targets they met", "", [hit])
+    stalls = [one.last - one.first for one in soak.injected if one.fault.kind is plan.STALL]
+    out.figure("the machine let nothing run for more than 0.25 s: how often", "", [len(stalls)])
+    out.figure("the same, together", "s", [sum(stalls)])
     out.note("Faults: " + ", ".join(f"{count} x {name}" for name, count in sorted(counted.items())) + ".")
 
 
@@ -93,8 +97,8 @@ def _schedule(out, story, own, soak):
 def _missing(story, own, soak):
     for name, t, gap in story.gaps:
         rule = soak.fleet.streams[name].rule
-        changed = name in soak.changed.all()
-        if t - gap >= soak.settled and gap > rule.frequency + (1.5 if changed else 0.5) and not own.covers(t - gap, t):
+        longest = max(rule.frequency, OTHER_RULE.frequency * (name in soak.changed.other_rule))
+        if t - gap >= soak.settled and gap > longest + 0.5 and not own.covers(t - gap, t):
             yield f"{name}: {gap:.1f} s between two slots ({rule})"
 
 

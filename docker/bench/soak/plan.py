@@ -36,11 +36,12 @@ NODE_TOKENS = Kind("refuse-tokens")
 FREEZE = Kind("freeze")
 RELOAD = Kind("reload")
 COLLECT = Kind("collect")
+STALL = Kind("stall")
 
 BY_ADDRESS = (DROP, REFUSE, PROHIBIT)
 BY_PORT = (CLOSE, HALT)
 BY_NODE = (NODE_KILL, NODE_HANG, NODE_DROP, NODE_STOP, NODE_SLOW, NODE_TOKENS)
-OWN = (FREEZE, COLLECT)
+OWN = (FREEZE, COLLECT, STALL)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -5,6 +5,7 @@ import itertools
 import os
 import re
 import statistics
+import threading
 import time
 
 from measure import daemon, jvm, kernel
@@ -52,6 +53,34 @@ class Watch:
         self.counters.take(text)
         self.scrapes += 1
         return text
+
+
+class Stalls:
+    """When a thread that only sleeps was woken too late: the machine's fault, so neither kald's nor a target's."""
+
+    STEP = 0.05
+    LATE = 0.25
+
+    def __init__(self):
+        self.found = []
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def end(self):
+        """The stalls so far, as (from, to), seconds since the epoch."""
+        self._ended.set()
+        self._thread.join()
+        return self.found
+
+    def _watch(self):
+        while True:
+            before = time.time()
+            if self._ended.wait(self.STEP):
+                return
+            now = time.time()
+            if now - before > self.STEP + self.LATE:
+                self.found.append((before, now))
 
 
 def heap_growth(samples):
