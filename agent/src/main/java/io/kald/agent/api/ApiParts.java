@@ -3,6 +3,7 @@ package io.kald.agent.api;
 import io.kald.agent.status.StatusBoard;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
  * @param board what is known now
  * @param metrics the page for Prometheus
  * @param health how kald itself does
+ * @param behindNanos how late the schedule is; may take as long to answer as a health check waits
  * @param ready whether probing has begun
  * @param reload reads the configuration again; an exception is a fault of ours
  * @param config the configuration in force as text, secrets masked
@@ -19,6 +21,7 @@ public record ApiParts(
     StatusBoard board,
     Exposition metrics,
     Supplier<OwnHealth> health,
+    LongSupplier behindNanos,
     BooleanSupplier ready,
     Callable<ReloadReply> reload,
     Supplier<String> config) {}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Everything the admin port answers, by path. */
@@ -11,6 +12,9 @@ final class Endpoints {
   static final String RELOAD = "/-/reload";
 
   private static final String SERVICES = "/api/v1/services";
+
+  /** Within what a health check usually waits, and beyond what a busy machine does to a loop. */
+  static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   // deps
   private final ApiParts parts;
@@ -29,7 +33,7 @@ final class Endpoints {
             metricsPath,
             this::metrics,
             "/-/healthy",
-            request -> Reply.text(200, "Healthy"),
+            this::healthy,
             "/-/ready",
             this::ready,
             RELOAD,
@@ -66,6 +70,15 @@ final class Endpoints {
         parts.metrics().contentType(accept),
         Map.of(),
         out -> parts.metrics().write(accept, names, out));
+  }
+
+  private Reply healthy(Request request) {
+    long behind = parts.behindNanos().getAsLong();
+    return behind < STANDSTILL_NANOS
+        ? Reply.text(200, "Healthy")
+        : Reply.text(
+            503,
+            "Not healthy: the schedule stands still, for " + behind / 1_000_000 + " ms at least.");
   }
 
   private Reply ready(Request request) {

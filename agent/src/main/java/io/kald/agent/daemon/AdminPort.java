@@ -18,6 +18,7 @@ import io.kald.probe.engine.ProbeEngine;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** The admin port of this daemon: gives the api room what it shows and calls. */
 final class AdminPort implements AutoCloseable {
   private static final int RELOAD_SECONDS = 60;
+  private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(2);
 
   private final ApiServer server;
 
@@ -79,6 +81,7 @@ final class AdminPort implements AutoCloseable {
           sinks.board(),
           new Metrics(page),
           this::health,
+          () -> engine.engine().behindNanos(HEALTH_PATIENCE),
           () -> true,
           this::reload,
           () -> reloader.config().effective());

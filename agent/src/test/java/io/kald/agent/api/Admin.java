@@ -31,6 +31,7 @@ public final class Admin implements AutoCloseable {
   public final ManualTime time = new ManualTime();
   public final Faults faults = new Faults();
   public volatile boolean ready = true;
+  public volatile long behindNanos;
   public volatile Callable<ReloadReply> reload =
       () -> new ReloadReply("1 keepalive added, 2 unchanged", List.of());
 
@@ -49,6 +50,7 @@ public final class Admin implements AutoCloseable {
             board,
             new PageExposition(page),
             () -> new OwnHealth("0.1.0-test", "epoll", 0, 0, 0, true),
+            () -> behindNanos,
             () -> ready,
             () -> reload.call(),
             () -> "services:\n  web: {}\n");

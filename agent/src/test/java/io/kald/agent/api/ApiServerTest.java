@@ -49,6 +49,17 @@ class ApiServerTest {
   }
 
   @Test
+  void shouldNotCallADaemonHealthyWhoseScheduleStandsStill() {
+    admin.behindNanos = 1_900_000_000L;
+    assertThat(admin.get("/-/healthy").statusCode()).isEqualTo(200);
+
+    admin.behindNanos = 2_500_000_000L;
+    assertThat(admin.get("/-/healthy").statusCode()).isEqualTo(503);
+    assertThat(admin.get("/-/healthy").body())
+        .isEqualTo("Not healthy: the schedule stands still, for 2500 ms at least.\n");
+  }
+
+  @Test
   void shouldReloadByPostOnly() {
     HttpResponse<String> read = admin.get("/-/reload");
     assertThat(read.statusCode()).isEqualTo(405);
