@@ -35,6 +35,9 @@ class WitnessDaemonTest {
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
 
   private final Path dir;
+  private String interfaces = "any";
+  private String more = "";
+  private String services = "";
   private Netns here;
   private Netns there;
   private Listeners server;
@@ -144,6 +147,83 @@ class WitnessDaemonTest {
     }
   }
 
+  /** Two interfaces at once: what is asked on either is confirmed, and the file knows which. */
+  @Test
+  void shouldWatchSeveralInterfaces() throws Exception {
+    interfaces = "[lo, eth0]";
+    services = "  - {name: self, type: tcp, host: 127.0.0.1, port: 9942}";
+    try (KaldProcess kald = start()) {
+      awaitCount("confirmed", 60);
+      assertThat(figures()).isEqualTo("not_on_wire=0 verdict_differs=0 unrecorded=0");
+      kald.signal("TERM");
+      assertThat(kald.await("witness: ended")).contains("not-on-wire=0", "verdict-differs=0");
+    }
+    List<String> places = new ArrayList<>();
+    CaptureReader.read(
+        onlyFile(dir.resolve("wire")),
+        packet -> places.add(packet.captureInterface().name() + " " + packet.target()));
+    assertThat(places).contains("lo 127.0.0.1", "eth0 " + SERVER).doesNotContain("lo " + SERVER);
+  }
+
+  /** The directory is on a file system of its own, so small that it is full within seconds. */
+  @Test
+  void shouldJudgeOnWhenThereIsNoRoomForPackets() throws Exception {
+    Path wire = Files.createDirectory(dir.resolve("wire"));
+    String mounted = "mount -t tmpfs -o size=16k none " + wire + " && exec \"$0\" \"$@\"";
+    try (KaldProcess kald = start("sh", "-c", mounted)) {
+      assertThat(kald.await("packets cannot be kept"))
+          .contains(wire.toString(), "No space left", "results are judged all the same");
+      awaitCount("confirmed", count("confirmed") + 20);
+      assertThat(figures()).isEqualTo("not_on_wire=0 verdict_differs=0 unrecorded=0");
+    }
+  }
+
+  /** Echoes of somebody else's flood the smallest buffer while the process stands still. */
+  @Test
+  void shouldDenyNothingWhileTheCaptureLosesPackets() throws Exception {
+    Netns.assumeUsable("fping");
+    more = ", buffer: 1MiB";
+    try (KaldProcess kald = start()) {
+      awaitCount("confirmed", 20);
+      kald.signal("STOP");
+      Process flood = there.start(flood());
+      try {
+        awaitPackets(20_000);
+        kald.signal("CONT");
+        assertThat(flood.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      } finally {
+        flood.destroyForcibly().waitFor();
+      }
+      assertThat(kald.await("the capture lost")).contains("cannot be judged", "witness.buffer");
+      assertThat(count("dropped_packets")).isPositive();
+      awaitCount("confirmed", count("confirmed") + 40);
+      assertThat(figures()).isEqualTo("not_on_wire=0 verdict_differs=0 unrecorded=0");
+    }
+  }
+
+  /** fping has 65,535 sequence numbers, and ends when it needs more within ten seconds. */
+  private static String[] flood() {
+    String targets = " 10.77.1.1".repeat(400);
+    // What it prints is not read, and a full pipe would stop it.
+    return new String[] {
+      "sh", "-c", "exec fping -q -l -i 0.01 -p 10" + targets + " >/dev/null 2>&1"
+    };
+  }
+
+  /** Waits until as many packets have come in since the start. */
+  private void awaitPackets(long count) {
+    long deadline = System.nanoTime() + PATIENCE;
+    while (received() < count) {
+      assertThat(System.nanoTime() - deadline).as("flooded in time").isNegative();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
+  }
+
+  private long received() {
+    Matcher line = Pattern.compile("eth0: *\\d+ +(\\d+)").matcher(here.run("cat", "/proc/net/dev"));
+    return line.find() ? Long.parseLong(line.group(1)) : 0;
+  }
+
   @Test
   void shouldSayWhatItLacksAndGoOnWithout() throws Exception {
     try (KaldProcess kald = start("setpriv", "--bounding-set=-net_raw")) {
@@ -161,13 +241,14 @@ class WitnessDaemonTest {
         """
         web: {listen: '%s'}
         journal: {directory: journal}
-        witness: {enabled: true, directory: wire, slice-after: 1s}
+        witness: {enabled: true, directory: wire, slice-after: 1s, interfaces: %s%s}
         defaults: {frequency: 250ms, retryperiod: 250ms}
         services:
           - {name: web, type: tcp, host: %s, port: %d}
           - {name: echo, host: %s}
+        %s
         """
-            .formatted(ADMIN, SERVER, server.port(), SERVER));
+            .formatted(ADMIN, interfaces, more, SERVER, server.port(), SERVER, services));
     String[] prefix = new String[before.length + 4];
     System.arraycopy(new String[] {"ip", "netns", "exec", here.name()}, 0, prefix, 0, 4);
     System.arraycopy(before, 0, prefix, 4, before.length);
