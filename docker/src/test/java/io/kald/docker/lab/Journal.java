@@ -3,18 +3,27 @@ package io.kald.docker.lab;
 import io.kald.agent.store.JournalEntries;
 import io.kald.agent.store.JournalEntry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** kald's journal, read while it is written. */
 final class Journal {
   // deps
   private final Path dir;
+
+  // state
+  private final Map<Path, Long> read = new HashMap<>();
+  private final List<JournalEntry> known = new ArrayList<>();
 
   Journal(Path dir) {
     this.dir = dir;
@@ -25,17 +34,43 @@ final class Journal {
     return dir;
   }
 
-  /** All it says by now, in its order. */
-  List<JournalEntry> entries() {
-    List<JournalEntry> all = new ArrayList<>();
-    try {
-      if (Files.isDirectory(dir)) {
-        JournalEntries.read(dir, all::add);
+  /** All it says by now, in its order. What was read before is not read again. */
+  synchronized List<JournalEntry> entries() {
+    if (Files.isDirectory(dir)) {
+      try (Stream<Path> files = Files.list(dir)) {
+        for (Path file : files.sorted().toList()) {
+          readOn(file);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
-    return all;
+    return List.copyOf(known);
+  }
+
+  private void readOn(Path file) throws IOException {
+    long from = read.getOrDefault(file, 0L);
+    byte[] more;
+    try (InputStream in = Files.newInputStream(file)) {
+      in.skipNBytes(from);
+      more = in.readAllBytes();
+    }
+    int begin = 0;
+    for (int i = 0; i < more.length; i++) {
+      if (more[i] == '\n') {
+        known.add(entry(new String(more, begin, i - begin, StandardCharsets.UTF_8)));
+        begin = i + 1;
+      }
+    }
+    read.put(file, from + begin);
+  }
+
+  private static JournalEntry entry(String line) {
+    JournalEntry entry = JournalEntries.parse(line);
+    if (entry == null) {
+      throw new AssertionError("no line of a journal: " + line);
+    }
+    return entry;
   }
 
   /** All of one kind. */
