@@ -94,7 +94,8 @@ final class ContainerLab implements Lab {
     config
         .withInit(true)
         .withBinds(Bind.parse(shared + ":" + shared))
-        .withCapAdd(Capability.NET_ADMIN, Capability.NET_RAW, Capability.SYS_ADMIN)
+        .withCapAdd(
+            Capability.NET_ADMIN, Capability.NET_RAW, Capability.SYS_ADMIN, Capability.SYS_NICE)
         .withDevices(Device.parse("/dev/net/tun"))
         .withSysctls(
             Map.of(
