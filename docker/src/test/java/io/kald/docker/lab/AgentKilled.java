@@ -14,7 +14,7 @@ final class AgentKilled implements Scenario {
         "kald is killed (`kill -9`) and started again",
         "nothing is DOWN; each service ALIVE anew, on evidence; the journal goes on in a new file",
         "ALIVE within a second of being ready",
-        "peer");
+        "peer; a probe on its way when kald was killed has no line");
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What is held at the end of every scenario, whatever its fault was. */
 final class Closing {
@@ -126,7 +127,15 @@ final class Closing {
         .as("confirmed, %s excused: %s", excused, audited)
         .isEqualTo(probes);
     assertThat(audited.count("not_on_wire")).as("%s", audited).isLessThanOrEqualTo(excused);
-    assertThat(audited.count("unrecorded")).as("%s", audited).isZero();
+    // A probe on its way when kald was killed has no line: one of each service at most.
+    assertThat(audited.count("unrecorded"))
+        .as("%s", audited)
+        .isLessThanOrEqualTo(kills(journal) * told.size());
+  }
+
+  private static long kills(List<JournalEntry> journal) {
+    long starts = journal.stream().filter(e -> e.event().equals("start")).count();
+    return Math.max(0, starts - 1);
   }
 
   private static void copy(Path from, Path to) {
@@ -140,14 +149,14 @@ final class Closing {
   /** The lines about one peer, as a journal of their own: a capture there shows no others. */
   private Path journalOf(Host peer) {
     String address = "\"address\":\"" + peer.address() + "\"";
-    String node = "\"node\":\"" + peer.address() + "\"";
+    Pattern node = Pattern.compile("\"node\":\"" + Pattern.quote(peer.address()) + "[\":]");
     StringBuilder lines = new StringBuilder();
     try (var files = Files.list(kald.journal().dir())) {
       for (Path file : files.sorted().toList()) {
         for (String line : Files.readAllLines(file)) {
           boolean probe = line.contains("\"event\":\"probe\"");
           boolean keepAlive = line.contains("\"event\":\"sccp-keepalive\"");
-          if (probe ? line.contains(address) : !keepAlive || line.contains(node)) {
+          if (probe ? line.contains(address) : !keepAlive || node.matcher(line).find()) {
             lines.append(line).append('\n');
           }
         }
@@ -163,7 +172,7 @@ final class Closing {
     return switch (entry.event()) {
       case "probe" ->
           !entry.text("kind").equals("sccp") && entry.text("address").equals(peer.address());
-      case "sccp-keepalive" -> entry.text("node").equals(peer.address());
+      case "sccp-keepalive" -> (entry.text("node") + ":").startsWith(peer.address() + ":");
       default -> false;
     };
   }
@@ -175,6 +184,7 @@ final class Closing {
   private boolean excused(JournalEntry probe, Host peer) {
     return left(probe)
         && !probe.text("outcome").equals("answered")
+        && !probe.text("verdict").equals("sccp-acked")
         && unseen.stream().anyMatch(one -> one.holds(peer, probe.sentAtNanos()));
   }
 

@@ -24,8 +24,12 @@ final class Scenarios {
           new NameMoves(),
           new PortsExhausted());
 
+  private static final List<Scenario> THROUGH_ALL = List.of(new Scraped());
+
   static final List<Scenario> ALL =
-      Stream.of(OF_TARGETS, OwnFaults.ALL).flatMap(List::stream).toList();
+      Stream.of(OF_TARGETS, OwnFaults.ALL, CallManagerFaults.ALL, THROUGH_ALL)
+          .flatMap(List::stream)
+          .toList();
 
   private Scenarios() {}
 }

@@ -108,12 +108,12 @@ final class Stage implements AutoCloseable {
   /**
    * Watches call managers as a phone does.
    *
-   * @param nodes hosts of call managers, the best one first
+   * @param nodes as a phone is configured with them, the best one first
    * @param more keys of a phone
    */
-  void phone(String name, List<Host> nodes, String... more) {
+  void phone(String name, List<String> nodes, String... more) {
     String device = "SEP%012X".formatted(phones.size() + 1);
-    String group = String.join(", ", nodes.stream().map(Host::address).toList());
+    String group = "'" + String.join("', '", nodes) + "'";
     String keys = more.length == 0 ? "" : ", " + String.join(", ", more);
     phones.add("  - {name: %s, device: %s, nodes: [%s]%s}".formatted(name, device, group, keys));
     told.put(name, new ArrayList<>(List.of("unknown->alive")));
