@@ -12,6 +12,7 @@ final class CallManagerFaults {
           new CallManagerFails(Form.BREAK),
           new NodesLost(),
           new TokensRefused(),
+          new RegisteredTwice(),
           new CertificateRefused(true),
           new CertificateRefused(false));
 

@@ -66,7 +66,7 @@ final class ContainerLab implements Lab {
 
   @Override
   public Host host(String host) {
-    Path shared = NamespaceLab.directory(dir, host);
+    Path shared = Host.directory(dir, host);
     GenericContainer<?> container =
         new GenericContainer<>(DockerImageName.parse(IMAGE))
             .withImagePullPolicy(image -> false)

@@ -30,7 +30,7 @@ final class DiskFull implements Scenario {
   /** The journal's directory becomes a small disk. */
   @Override
   public Runnable prepare(Path dir) {
-    Path journal = NamespaceLab.directory(NamespaceLab.directory(dir, "kald"), "journal");
+    Path journal = Host.directory(Host.directory(dir, "kald"), "journal");
     mount("mount", "-t", "tmpfs", "-o", "size=4m,mode=0777", "tmpfs", journal.toString());
     return () -> mount("umount", "-l", journal.toString());
   }
@@ -56,13 +56,14 @@ final class DiskFull implements Scenario {
     stage.icmp("echo", peer);
     stage.begin();
     Host home = stage.home();
-    home.shell("head -c 1G /dev/zero >journal/fill 2>/dev/null || true");
+    String fill = home.dir() + "/journal/fill";
+    home.shell("head -c 1G /dev/zero >" + fill + " 2>/dev/null || true");
     Patience.until("lines are lost", () -> lost(stage), lines -> lines > 0);
     nginx.signal("KILL");
     awaitState(stage, "down");
     Peers.nginx(peer, PORT);
     awaitState(stage, "alive");
-    Fault room = stage.fault(() -> home.run("rm", home.dir() + "/journal/fill"));
+    Fault room = stage.fault(() -> home.run("rm", fill));
     JournalEntry told =
         stage
             .kald()

@@ -24,6 +24,15 @@ abstract class Host {
     this.dir = dir;
   }
 
+  /** Makes a directory for one, or in one. */
+  static Path directory(Path parent, String name) {
+    try {
+      return Files.createDirectories(parent.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** What the scenario calls it. */
   final String name() {
     return name;

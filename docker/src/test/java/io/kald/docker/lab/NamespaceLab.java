@@ -50,18 +50,9 @@ final class NamespaceLab implements Lab {
     netns.ip("addr add " + address + "/24 dev eth0");
     netns.ip("link set eth0 up");
     fabric.ip("link set port" + number + " master br0 up");
-    NamespaceHost host = new NamespaceHost(name, directory(dir, name), netns, address);
+    NamespaceHost host = new NamespaceHost(name, Host.directory(dir, name), netns, address);
     hosts.push(host);
     return host;
-  }
-
-  /** A directory that programs of other users may look into. */
-  static Path directory(Path parent, String name) {
-    try {
-      return Files.createDirectories(parent.resolve(name));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override
@@ -81,7 +72,7 @@ final class NamespaceLab implements Lab {
       this.netns = netns;
       this.address = address;
       // ip netns exec lays what is here over /etc.
-      this.etc = directory(Path.of("/etc/netns"), netns.name());
+      this.etc = Host.directory(Path.of("/etc/netns"), netns.name());
       try {
         Files.writeString(etc.resolve("hosts"), "127.0.0.1 localhost\n");
       } catch (IOException e) {
