@@ -23,6 +23,12 @@ record Timing(Duration frequency, Duration retry, int maxFailure, Duration timeo
    */
   static final Duration SLACK = Duration.ofMillis(500);
 
+  /**
+   * A retry is counted from the start of a probe, which may have left so long before it met the
+   * fault.
+   */
+  static final Duration ON_ITS_WAY = Duration.ofMillis(100);
+
   /** As keys of a configuration. */
   String yaml() {
     return "frequency: %dms, retryperiod: %dms, maxfailure: %d, timeout: %dms"
@@ -37,7 +43,8 @@ record Timing(Duration frequency, Duration retry, int maxFailure, Duration timeo
   /** The last one. */
   Window down(How how) {
     Duration retries = interval(how).multipliedBy(maxFailure - 1L);
-    Duration first = maxFailure == 1 ? Duration.ZERO : retries;
+    Duration early = how == How.REJECTED ? ON_ITS_WAY : Duration.ZERO;
+    Duration first = maxFailure == 1 ? Duration.ZERO : retries.minus(early);
     return new Window(first, frequency.plus(retries).plus(takes(how)).plus(SLACK));
   }
 
