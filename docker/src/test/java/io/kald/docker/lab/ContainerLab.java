@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Container;
+import org.testcontainers.containers.ExecConfig;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.utility.DockerImageName;
@@ -132,7 +133,8 @@ final class ContainerLab implements Lab {
     @Override
     Result ask(String... command) {
       try {
-        Container.ExecResult result = container.execInContainer(command);
+        ExecConfig here = ExecConfig.builder().workDir(dir().toString()).command(command).build();
+        Container.ExecResult result = container.execInContainer(here);
         return new Result(result.getExitCode(), result.getStdout() + result.getStderr());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
