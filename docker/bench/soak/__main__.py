@@ -43,7 +43,7 @@ class Soak:
         self.stalls = Stalls()
         kald = self._start(configs)
         injector = Injector(self.fleet, kald, filter_, listeners, managers, configs)
-        watch = Watch(kald, injector, self.changed.other_rule)
+        watch = Watch(kald, injector, self.changed.other_rule | self.changed.left_out)
         time.sleep(SETTLE)
         self.settled = time.time()
         watch.sample()

@@ -98,7 +98,7 @@ class Counters:
     """Whether counters only ever grow, from one scrape to the next."""
 
     def __init__(self, may_fall=frozenset()):
-        """may_fall: keepalives whose rule is changed meanwhile, which begin again at zero (METRICS.md)."""
+        """may_fall: keepalives that are changed, or gone for a while, and begin again at zero (METRICS.md)."""
         self.fallen = []
         self._may_fall = may_fall
         self.series = 0

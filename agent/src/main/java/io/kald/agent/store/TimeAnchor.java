@@ -8,8 +8,24 @@ import io.kald.probe.time.WallClock;
  * distances are those of the monotonic clock.
  */
 record TimeAnchor(long monoNanos, long epochNanos) {
+  /** Readings farther apart were interrupted by something. */
+  private static final long CLOSE_NANOS = 100_000;
+
+  private static final int MOST_READINGS = 5;
+
+  /** Reads both, again when something came between the two; the closest pair counts. */
   static TimeAnchor of(NanoClock clock, WallClock wall) {
-    return new TimeAnchor(clock.nanoTime(), wall.epochNanos());
+    TimeAnchor closest = new TimeAnchor(clock.nanoTime(), wall.epochNanos());
+    long width = clock.nanoTime() - closest.monoNanos;
+    for (int reading = 1; reading < MOST_READINGS && width > CLOSE_NANOS; reading++) {
+      TimeAnchor again = new TimeAnchor(clock.nanoTime(), wall.epochNanos());
+      long its = clock.nanoTime() - again.monoNanos;
+      if (its < width) {
+        closest = again;
+        width = its;
+      }
+    }
+    return closest;
   }
 
   /** Nanoseconds since 1970 of a monotonic time. */
