@@ -9,6 +9,8 @@ from soak.rules import DELAYED_SECONDS, MISSED_ACKS, NORMAL_FACTOR
 # Registering elsewhere, while hundreds of others do.
 REGISTER = 5.0
 FIRST_INTERVAL = 0.3
+# A node that a phone found away is left alone for up to so long.
+BACK_OFF = 60.0
 
 
 class Phones:
@@ -94,6 +96,7 @@ class Phones:
             return
         due = self._detection(phone, one.fault.kind, stays.first_interval(phone.name, begun))
         limit = due + REGISTER + SLACK + self._own.delay(one.first, min(until, self._ended), self._pace.keepalive)
+        limit += BACK_OFF * self._others_were_away(phone, node, begun)
         lasting = one.fault.kind in (plan.NODE_HANG, plan.NODE_DROP)
         if begun + limit > (min(until, self._ended) if lasting else self._ended):
             return
@@ -107,6 +110,14 @@ class Phones:
             verdict.detected.append((what, max(0.0, told - begun), limit - REGISTER - SLACK))
         else:
             verdict.missed.append(f"{one.fault.kind.name} of {node}: {phone.name} did not leave within {limit:.1f} s")
+
+    def _others_were_away(self, phone, node, when):
+        return any(
+            other.first <= when <= other.last + BACK_OFF
+            for elsewhere in phone.nodes
+            if elsewhere != node
+            for other in self._by_node.get(elsewhere, ())
+        )
 
     def _detection(self, phone, kind, first_interval):
         if kind is plan.NODE_HANG:
