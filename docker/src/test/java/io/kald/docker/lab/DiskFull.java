@@ -1,11 +1,7 @@
 package io.kald.docker.lab;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.kald.agent.store.JournalEntry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.kald.probe.lab.Commands;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,21 +27,9 @@ final class DiskFull implements Scenario {
   @Override
   public Runnable prepare(Path dir) {
     Path journal = Host.directory(Host.directory(dir, "kald"), "journal");
-    mount("mount", "-t", "tmpfs", "-o", "size=4m,mode=0777", "tmpfs", journal.toString());
-    return () -> mount("umount", "-l", journal.toString());
-  }
-
-  private static void mount(String... command) {
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-      assertThat(process.waitFor()).as("%s: %s", List.of(command), said).isZero();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    String disk = journal.toString();
+    Commands.run(List.of("mount", "-t", "tmpfs", "-o", "size=4m,mode=0777", "tmpfs", disk));
+    return () -> Commands.run(List.of("umount", "-l", disk));
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the commands of the machine. */
-final class Commands {
+public final class Commands {
   private static final int SECONDS = 20;
 
   private Commands() {}
@@ -24,7 +24,7 @@ final class Commands {
   }
 
   /** Runs to the end; its output, both kinds. Fails when the command does. */
-  static String run(List<String> command) {
+  public static String run(List<String> command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
