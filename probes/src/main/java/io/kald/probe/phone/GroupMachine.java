@@ -199,8 +199,8 @@ final class GroupMachine {
   }
 
   /** A KeepAlive that was ordered has left; see {@link SentKeepAlive#mark}. */
-  void keepAliveSent(int place, long mark, long nowNanos) {
-    keepAlives.sent(link(place), mark, nowNanos);
+  void keepAliveSent(int place, long mark, long leftNanos) {
+    keepAlives.sent(link(place), mark, leftNanos);
   }
 
   /** The kernel was asked, as ordered. */

@@ -71,8 +71,8 @@ final class KeepAliveRules {
   }
 
   /** A KeepAlive that was ordered has left. */
-  void sent(Link link, long mark, long nowNanos) {
-    link.keepAlives.sent(link.dueNanos, nowNanos, mark);
+  void sent(Link link, long mark, long leftNanos) {
+    link.keepAlives.sent(link.dueNanos, leftNanos, mark);
   }
 
   /** The kernel was asked. */

@@ -39,9 +39,9 @@ final class KeepAlives {
   }
 
   /** One was sent; its instants start with the first, however the one before it fared. */
-  void sent(long dueNanos, long nowNanos, long mark) {
+  void sent(long dueNanos, long leftNanos, long mark) {
     long[] instants = detection.instants(baseline.baseNanos());
-    open.addLast(new SentKeepAlive(dueNanos, nowNanos, mark, instants));
+    open.addLast(new SentKeepAlive(dueNanos, leftNanos, mark, instants));
     newestUnheard = true;
     while (open.size() > MOST_GIVEN_UP && expendable(open.getFirst())) {
       open.removeFirst();

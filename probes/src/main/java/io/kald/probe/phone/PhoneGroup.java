@@ -232,15 +232,16 @@ public final class PhoneGroup {
       if (link == null) {
         return;
       }
+      long beforeNanos = now();
       link.send(messages(order, link));
       if (order.word() == Order.Word.KEEP_ALIVE) {
-        long mark = delivery == null || link.fd() < 0 ? TcpSample.UNKNOWN : mark(link);
-        machine.keepAliveSent(order.place(), mark, now());
+        Written written = written(link);
+        machine.keepAliveSent(order.place(), written.mark(), written.leftNanos(beforeNanos, now()));
       }
     }
 
-    private long mark(PhoneLink link) {
-      return Objects.requireNonNull(delivery).mark(link.fd());
+    private Written written(PhoneLink link) {
+      return delivery == null || link.fd() < 0 ? Written.UNKNOWN : delivery.written(link.fd());
     }
 
     private List<SccpMessage> messages(Order.Send order, PhoneLink link) {

@@ -10,8 +10,10 @@ import java.util.concurrent.TimeUnit;
  * scratch memory; confined to its loop.
  */
 final class TcpDelivery {
-  // struct tcp_info: u32 last_ack_recv @56 (ms ago); u64 bytes_acked @120, which counts the SYN.
+  // struct tcp_info: u32 last_data_sent @44 and last_ack_recv @56 (ms ago); u64 bytes_acked @120,
+  // which counts the SYN.
   private static final int INFO_BYTES = 128;
+  private static final int LAST_DATA_SENT = 44;
   private static final int LAST_ACK_RECV = 56;
   private static final int BYTES_ACKED = 120;
 
@@ -33,18 +35,20 @@ final class TcpDelivery {
     if (failed != 0 || length.buffer().getInt(0) < INFO_BYTES) {
       return TcpSample.NONE;
     }
-    long sinceAckMillis = info.buffer().getInt(LAST_ACK_RECV) & 0xffff_ffffL;
-    return new TcpSample(
-        info.buffer().getLong(BYTES_ACKED), TimeUnit.MILLISECONDS.toNanos(sinceAckMillis));
+    return new TcpSample(info.buffer().getLong(BYTES_ACKED), sinceNanos(LAST_ACK_RECV));
   }
 
-  /** What {@link TcpSample#bytesAcked} will be when all that was written so far is delivered. */
-  long mark(int fd) {
+  /** What was written so far, as the kernel has it. */
+  Written written(int fd) {
     TcpSample now = sample(fd);
     if (!now.known() || Libc.ioctl(fd, SIOCOUTQ, number.address()) != 0) {
-      return TcpSample.UNKNOWN;
+      return Written.UNKNOWN;
     }
-    return now.bytesAcked() + number.buffer().getInt(0);
+    return new Written(now.bytesAcked() + number.buffer().getInt(0), sinceNanos(LAST_DATA_SENT));
+  }
+
+  private long sinceNanos(int field) {
+    return TimeUnit.MILLISECONDS.toNanos(info.buffer().getInt(field) & 0xffff_ffffL);
   }
 
   /** Limits the distance between retransmissions; does nothing on kernels that cannot. */

@@ -8,6 +8,7 @@ import io.kald.probe.PhoneDetection.Kind;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.event.PhoneFact;
+import io.kald.probe.lab.Listeners;
 import io.kald.sccp.KeepAliveAck;
 import io.kald.sccp.Reset;
 import java.util.ArrayList;
@@ -186,8 +187,8 @@ class PhoneGroupTest {
 
   @Test
   void shouldBeDownWhenNobodyListens() {
-    first.close();
-    try (PhoneLab lab = PhoneLab.at(first).until("DOWN")) {
+    try (Listeners nobody = Listeners.refusing("127.0.0.1");
+        PhoneLab lab = PhoneLab.at(nobody.port()).until("DOWN")) {
       assertThat(lab.told).startsWith("failed n0 refused", "DOWN");
     }
   }

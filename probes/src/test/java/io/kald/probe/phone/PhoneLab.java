@@ -79,22 +79,30 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
     return new PhoneLab(spec(QUICK, PhoneDetection.DEFAULT, null, nodes), true, null);
   }
 
+  /** The only node is a port of this machine. */
+  static PhoneLab at(int port) {
+    return of(List.of(new PhoneNode("n0", "127.0.0.1", port)));
+  }
+
   /** The first node's name has no address. */
   static PhoneLab behindAMissingName(ScriptedNode node) {
     SccpSpec all = spec(QUICK, PhoneDetection.DEFAULT, null, node);
     List<PhoneNode> nodes = new ArrayList<>(all.nodes());
     nodes.add(0, new PhoneNode("missing", UNRESOLVED, 2000));
-    return new PhoneLab(
-        new SccpSpec(DEVICE, nodes, null, QUICK, all.detection(), null, all.egress()), true, null);
+    return of(nodes);
   }
 
   /** All names are looked up while the phone begins, and the last one is found first. */
   static PhoneLab behindLateNames(ScriptedNode... nodes) {
     SccpSpec all = spec(QUICK, PhoneDetection.DEFAULT, null, nodes);
-    List<PhoneNode> late =
-        all.nodes().stream().map(n -> new PhoneNode(n.name(), LATE, n.port())).toList();
+    return of(all.nodes().stream().map(n -> new PhoneNode(n.name(), LATE, n.port())).toList());
+  }
+
+  private static PhoneLab of(List<PhoneNode> nodes) {
     return new PhoneLab(
-        new SccpSpec(DEVICE, late, null, QUICK, all.detection(), null, all.egress()), true, null);
+        new SccpSpec(DEVICE, nodes, null, QUICK, PhoneDetection.DEFAULT, null, Egress.DEFAULT),
+        true,
+        null);
   }
 
   static PhoneLab detecting(PhoneDetection detection, ScriptedNode... nodes) {

@@ -1,0 +1,77 @@
+package io.kald.probe.phone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.unix.Socket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+/** When a KeepAlive left, by two readings of the clock and by the kernel. */
+class WrittenTest {
+  private static final long MILLI = 1_000_000L;
+
+  @Test
+  void shouldBelieveTheClockWhenNothingCameBetween() {
+    assertThat(new Written(12, 4 * MILLI).leftNanos(100 * MILLI, 101 * MILLI))
+        .isEqualTo(100 * MILLI);
+  }
+
+  @Test
+  void shouldBelieveTheKernelWhenTheProcessWasStoppedBehindTheWrite() {
+    assertThat(new Written(12, 300 * MILLI).leftNanos(100 * MILLI, 410 * MILLI))
+        .isEqualTo(110 * MILLI);
+  }
+
+  @Test
+  void shouldBelieveTheKernelWhenTheProcessWasStoppedBeforeTheWrite() {
+    assertThat(new Written(12, 0).leftNanos(100 * MILLI, 410 * MILLI)).isEqualTo(410 * MILLI);
+  }
+
+  @Test
+  void shouldTakeTheTimeBeforeWhereTheKernelSaysNothing() {
+    assertThat(Written.UNKNOWN.leftNanos(100 * MILLI, 410 * MILLI)).isEqualTo(100 * MILLI);
+  }
+
+  @Property
+  void shouldLieBetweenTheTwoReadings(
+      @ForAll long before,
+      @ForAll @LongRange(max = 3_600_000_000_000L) long took,
+      @ForAll @LongRange(max = 4_294_967_295_000_000L) long since) {
+    long left = new Written(12, since).leftNanos(before, before + took);
+    assertThat(left - before).isBetween(0L, took);
+  }
+
+  @Test
+  void shouldBeToldByTheKernelHowLongAgoDataLeft() throws Exception {
+    Epoll.ensureAvailability();
+    Socket socket = Socket.newSocketStream();
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      final long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      boolean connected = socket.connect(server.getLocalSocketAddress());
+      while (!connected && System.nanoTime() - deadline < 0) {
+        connected = socket.finishConnect();
+      }
+      TcpDelivery delivery = new TcpDelivery();
+      final long before = System.nanoTime();
+      assertThat(socket.write(ByteBuffer.allocateDirect(12), 0, 12)).isEqualTo(12);
+      final Written first = delivery.written(socket.intValue());
+      Written last = first;
+      while (last.sinceSentNanos() < 50 * MILLI && System.nanoTime() - deadline < 0) {
+        Thread.onSpinWait();
+        last = delivery.written(socket.intValue());
+      }
+      long after = System.nanoTime();
+      assertThat(last.mark()).as("nothing was written since").isEqualTo(first.mark());
+      assertThat(last.sinceSentNanos()).isBetween(50 * MILLI, after - before + 10 * MILLI);
+    } finally {
+      socket.close();
+    }
+  }
+}
