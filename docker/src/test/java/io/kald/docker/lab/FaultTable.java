@@ -19,6 +19,7 @@ final class FaultTable {
       """;
 
   private static final Queue<Played> ALL = new ConcurrentLinkedQueue<>();
+  private static final Queue<Played> UNTOLD = new ConcurrentLinkedQueue<>();
 
   private FaultTable() {}
 
@@ -26,12 +27,17 @@ final class FaultTable {
   static void add(Played played) {
     if (!played.driver().isEmpty()) {
       ALL.add(played);
+      UNTOLD.add(played);
     }
   }
 
-  /** Prints those of a driver, and writes all there are by now. */
+  /**
+   * Prints those of a driver that were not printed yet, and writes all there are by now: one that
+   * was played again stands there twice.
+   */
   static void tell(String driver) {
-    List<Played> mine = ALL.stream().filter(one -> one.driver().equals(driver)).toList();
+    List<Played> mine = UNTOLD.stream().filter(one -> one.driver().equals(driver)).toList();
+    UNTOLD.removeAll(mine);
     if (mine.isEmpty()) {
       System.out.println("lab: no scenario was played in " + driver);
       return;
