@@ -46,7 +46,7 @@ public final class AuditJson {
       json.writeEndArray();
       json.writeArrayFieldStart("phones");
       for (SccpSummary phone : report.phones()) {
-        phone(json, phone);
+        phone(json, phone, drawn);
       }
       json.writeEndArray();
       json.writeArrayFieldStart("findings");
@@ -153,7 +153,8 @@ public final class AuditJson {
     json.writeEndObject();
   }
 
-  private static void phone(JsonGenerator json, SccpSummary phone) throws IOException {
+  private static void phone(JsonGenerator json, SccpSummary phone, boolean drawn)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("stream", phone.link());
     json.writeStringField("device", phone.device());
@@ -166,7 +167,46 @@ public final class AuditJson {
     number(json, "asked_interval", phone.askedSeconds() == 0 ? -1 : phone.askedSeconds());
     json.writeStringField("detection", phone.detection());
     seconds(json, "rtt_median", phone.rttMedianNanos());
+    if (drawn) {
+      drawn(json, phone.drawn());
+    }
     json.writeEndObject();
+  }
+
+  private static void drawn(JsonGenerator json, LinkDrawn link) throws IOException {
+    json.writeStringField("phone", link.phone());
+    json.writeStringField("node", link.node());
+    json.writeNumberField("first", link.firstNanos() / 1000);
+    json.writeNumberField("last", link.lastNanos() / 1000);
+    json.writeArrayFieldStart("registered");
+    for (LinkDrawn.Span span : link.spans()) {
+      json.writeStartArray();
+      json.writeNumber(span.fromNanos() / 1000);
+      json.writeNumber(span.toNanos() / 1000);
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("words");
+    for (LinkDrawn.Word word : link.words()) {
+      json.writeStartObject();
+      json.writeNumberField("at", word.atNanos() / 1000);
+      json.writeNumberField("frame", word.frame());
+      json.writeStringField("outcome", word.text());
+      json.writeNullField("rtt");
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("sent");
+    for (LinkDrawn.Sent sent : link.keepAlives()) {
+      json.writeStartObject();
+      json.writeNumberField("at", sent.atNanos() / 1000);
+      json.writeNumberField("frame", sent.frame());
+      json.writeStringField("outcome", sent.word());
+      json.writeBooleanField("active", sent.active());
+      seconds(json, "rtt", sent.rttNanos());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void finding(JsonGenerator json, Finding finding) throws IOException {

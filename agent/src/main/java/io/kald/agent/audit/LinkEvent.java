@@ -34,14 +34,30 @@ record LinkEvent(
     String device,
     int activeSeconds) {
   enum Kind {
-    KEEPALIVE,
-    KEEPALIVE_ACK,
-    REGISTER,
-    REGISTER_ACK,
-    TOKEN_REQ,
-    TOKEN_ACK,
-    UNREGISTER,
-    RESET
+    KEEPALIVE("KeepAlive"),
+    KEEPALIVE_ACK("KeepAliveAck"),
+    REGISTER("Register"),
+    REGISTER_ACK("RegisterAck"),
+    TOKEN_REQ("RegisterTokenReq"),
+    TOKEN_ACK("RegisterTokenAck"),
+    UNREGISTER("Unregister"),
+    RESET("Reset");
+
+    private final String text;
+
+    Kind(String text) {
+      this.text = text;
+    }
+
+    /** The message's name in the protocol. */
+    String text() {
+      return text;
+    }
+
+    /** Whether it belongs to keeping alive. */
+    boolean beats() {
+      return this == KEEPALIVE || this == KEEPALIVE_ACK;
+    }
   }
 
   private static final Map<MessageId, Kind> KINDS =

@@ -21,6 +21,7 @@ import java.util.Locale;
  * @param detection {@code delayed}, {@code normal}, or empty: no KeepAlive was sent again often
  *     enough to tell
  * @param rttMedianNanos KeepAlive to KeepAliveAck, or -1
+ * @param drawn for drawing
  */
 public record SccpSummary(
     String link,
@@ -33,7 +34,8 @@ public record SccpSummary(
     int askedSeconds,
     String role,
     String detection,
-    long rttMedianNanos) {
+    long rttMedianNanos,
+    LinkDrawn drawn) {
   private static final int FEWEST_AGAIN = 3;
   private static final double FIT = 0.15;
 
@@ -53,7 +55,8 @@ public record SccpSummary(
         link.askedSeconds(),
         role(link, active, standby),
         detection(beats),
-        rtts.length == 0 ? -1 : Gaps.rank(rtts, 0.5));
+        rtts.length == 0 ? -1 : Gaps.rank(rtts, 0.5),
+        LinkDrawn.of(link));
   }
 
   private static String role(SccpLink link, boolean active, boolean standby) {

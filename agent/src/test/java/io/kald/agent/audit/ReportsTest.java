@@ -86,6 +86,30 @@ class ReportsTest {
   }
 
   @Test
+  void shouldMarkWhatWasDueAndNotSent() throws Exception {
+    String dom = new Browser(directory.resolve("profile")).dump(page(seed()).toUri().toString());
+    assertThat(dom).containsPattern("class=\"missing\" d=\"(M[0-9.]+ 30V52){29}\"");
+  }
+
+  @Test
+  void shouldDrawTheLinksOfAPhone() throws Exception {
+    Browser browser = new Browser(directory.resolve("profile"));
+    String dom = browser.dump(page(SccpRulesTest.failover()).toUri().toString());
+    assertThat(dom)
+        .contains("data-drawn=\"1\"", "timeline of 192.0.2.50")
+        .containsPattern("class=\"registered\"[^>]*>.*class=\"registered\"")
+        .containsPattern("class=\"dots sccp-acked\" d=\"(M[0-9.]+ 33h0.01){2}\"")
+        .containsPattern("class=\"dots tcp-acked-only\" d=\"(M[0-9.]+ 33h0.01){3}\"");
+  }
+
+  @Test
+  void shouldKeepPicturesOutOfWhatProgramsRead() {
+    StringWriter text = new StringWriter();
+    AuditJson.write(SccpRulesTest.failover(), new PrintWriter(text));
+    assertThat(text.toString()).contains("\"tcp_acked_only\":3").doesNotContain("\"words\":");
+  }
+
+  @Test
   void shouldLinkFindingsToFrames() throws Exception {
     String dom = new Browser(directory.resolve("profile")).dump(page(seed()).toUri().toString());
     assertThat(dom).contains("keepalive-not-sent", "frame.number in {1, ", "Deviates: 1 finding");

@@ -87,12 +87,41 @@ class SccpRulesTest {
     assertThat(report.findings().get(1).text()).contains("neither");
   }
 
-  @Test
-  void threeMissesAndOnTheOtherNodeAtOnce() {
+  /** Two KeepAlives are acked, three are not, and the phone registers with the other node. */
+  static AuditReport failover() {
     Wire wire = beats(1, 30, 60, true, registered(1, 0, Wire.judgedByItself()));
     beats(1, 90, 150, false, wire);
     registered(2, 160, wire);
-    assertThat(rules(wire.until(200))).containsOnly(RuleId.SCCP_ACK_MISSING).hasSize(3);
+    return wire.until(200);
+  }
+
+  @Test
+  void threeMissesAndOnTheOtherNodeAtOnce() {
+    assertThat(rules(failover())).containsOnly(RuleId.SCCP_ACK_MISSING).hasSize(3);
+  }
+
+  @Test
+  void aLinkIsDrawnWithWhatWasSaidAndWhenItWasRegisteredOver() {
+    Wire wire = beats(1, 30, 60, true, registered(1, 0, Wire.judgedByItself()));
+    wire.phone(1, 70, Unregister.SILENT);
+    registered(1, 80, wire).nodeCloses(1, 90);
+    LinkDrawn drawn = wire.until(100).phones().get(0).drawn();
+    assertThat(drawn.spans())
+        .extracting(s -> (s.toNanos() - s.fromNanos()) / 100_000_000L)
+        .containsExactly(699L, 99L);
+    assertThat(drawn.words())
+        .extracting(LinkDrawn.Word::text)
+        .containsExactly(
+            "Register",
+            "RegisterAck",
+            "Unregister",
+            "Register",
+            "RegisterAck",
+            "closed by the node");
+    assertThat(drawn.keepAlives())
+        .extracting(LinkDrawn.Sent::word)
+        .containsExactly("sccp-acked", "sccp-acked");
+    assertThat(drawn.lastNanos() - drawn.firstNanos()).isEqualTo(90_000_000_000L);
   }
 
   @Test
