@@ -10,7 +10,8 @@ set -u
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")" || exit 3
 work=$(mktemp -d "${TMPDIR:-/tmp}/kald-compose-test.XXXXXX")
 project=kald-compose-$$
-failed=0
+# shellcheck source=steps.sh
+. ./steps.sh
 # Any that are free: another kald or Prometheus may have the usual ones.
 export KALD_PORT=0 PROMETHEUS_PORT=0 GRAFANA_PORT=0
 
@@ -29,27 +30,6 @@ tidy() {
   rm -rf "$work"
 }
 trap tidy EXIT
-
-step() {
-  local name=$1
-  shift
-  if "$@" >"$work/out" 2>&1 </dev/null; then
-    printf 'ok    %s\n' "$name"
-  else
-    failed=1
-    printf 'FAIL  %s\n' "$name"
-    sed 's/^/      /' "$work/out" | tail -n 30
-  fi
-}
-
-within() {
-  local end=$((SECONDS + $1))
-  shift
-  until "$@"; do
-    [ $SECONDS -lt $end ] || return 1
-    sleep 0.5
-  done
-}
 
 valid() {
   timeout 60 "${composer[@]}" -f compose.yaml config >/dev/null && compose config >/dev/null

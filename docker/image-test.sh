@@ -8,24 +8,13 @@ set -u
 image=${1:-kald}
 work=$(mktemp -d "${TMPDIR:-/tmp}/kald-image-test.XXXXXX")
 box=kald-image-$$
-failed=0
+# shellcheck source=steps.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/steps.sh"
 trap 'docker rm -fv "$box" >/dev/null 2>&1; rm -rf "$work"' EXIT
 
 # The most that may be asked of a container and that this image does with.
 strict=(--read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges)
 no_ping_sockets=(--sysctl 'net.ipv4.ping_group_range=1 0')
-
-step() {
-  local name=$1
-  shift
-  if "$@" >"$work/out" 2>&1 </dev/null; then
-    printf 'ok    %s\n' "$name"
-  else
-    failed=1
-    printf 'FAIL  %s\n' "$name"
-    sed 's/^/      /' "$work/out" | tail -n 30
-  fi
-}
 
 # run OPTION... -- WORD...: kald once, its output in $work/said
 run() {
@@ -39,15 +28,6 @@ run() {
   result=$?
   cat "$work/said"
   return $result
-}
-
-within() {
-  local end=$((SECONDS + $1))
-  shift
-  until "$@"; do
-    [ $SECONDS -lt $end ] || return 1
-    sleep 0.2
-  done
 }
 
 told() {

@@ -8,10 +8,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 readonly LIMIT_SECONDS=10800
 
-die() {
-  printf 'bench: %s\n' "$@" >&2
-  exit 2
-}
+# shellcheck source=apart.sh
+. "$here/apart.sh" bench
 
 # tool=package of what must be there.
 readonly NEEDED=(
@@ -20,15 +18,8 @@ readonly NEEDED=(
   tshark=tshark tcptrace=tcptrace
 )
 
-require_tools() {
-  local entry missing=()
-  for entry in "${NEEDED[@]}"; do
-    command -v "${entry%%=*}" >/dev/null || missing+=("${entry#*=}")
-  done
-  if ! echo '#include <linux/icmp.h>' | gcc -E - >/dev/null 2>&1; then
-    missing+=(libc6-dev)
-  fi
-  [ ${#missing[@]} -eq 0 ] || die "something is missing; on Debian: apt-get install ${missing[*]}"
+missing_headers() {
+  echo '#include <linux/icmp.h>' | gcc -E - >/dev/null 2>&1 || echo libc6-dev
 }
 
 compile() {
@@ -57,46 +48,19 @@ find_kald() {
   fi
 }
 
-make_namespace() {
-  namespace=kald-bench-$$
-  ip netns add "$namespace"
-  ip -n "$namespace" link set lo up
-  # Ports below 10000 stay free for listeners.
-  ip netns exec "$namespace" sysctl -qw net.ipv4.ip_local_port_range='10000 65000' \
-    net.ipv4.ping_group_range='0 2147483647' net.ipv4.tcp_max_tw_buckets=262144 net.core.somaxconn=65535
-}
-
-clean_up() {
-  trap '' INT TERM
-  if [ -n "${child:-}" ]; then
-    kill -TERM "$child" 2>/dev/null || true
-    timeout 20 tail --pid="$child" -f /dev/null || true
-  fi
-  if [ -n "${namespace:-}" ]; then
-    ip netns pids "$namespace" 2>/dev/null | xargs -r kill -KILL 2>/dev/null || true
-    ip netns del "$namespace" 2>/dev/null || true
-  fi
-  [ -z "${scratch:-}" ] || rm -rf "$scratch"
-}
-
 export PYTHONPATH=$here PYTHONDONTWRITEBYTECODE=1
 for word in "$@"; do
   case $word in
     -h | --help) exec python3 -m measure --help ;;
   esac
 done
-require_tools
-[ "$(id -u)" = 0 ] || die 'needs root, for a network namespace of its own and real-time priority'
-ulimit -n "$(ulimit -Hn)"
-trap clean_up EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-scratch=$(mktemp -d)
+# shellcheck disable=SC2046 # No word where nothing is missing.
+require_tools $(missing_headers)
+require_root 'real-time priority'
+tidy_at_end
 find_kald
 compile
-make_namespace
-# In the background, so that a signal is taken at once and not when all is measured.
-timeout --kill-after=30 "$LIMIT_SECONDS" ip netns exec "$namespace" \
-  python3 -m measure --scratch "$scratch" --kald "$kald" --flat-out "$flat_out" "$@" &
-child=$!
-wait "$child"
+# Ports below 10000 stay free for listeners.
+make_namespace "kald-bench-$$" net.ipv4.ip_local_port_range='10000 65000' net.ipv4.tcp_max_tw_buckets=262144 \
+  net.core.somaxconn=65535
+run_apart "$LIMIT_SECONDS" python3 -m measure --scratch "$scratch" --kald "$kald" --flat-out "$flat_out" "$@"

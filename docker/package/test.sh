@@ -10,7 +10,8 @@ root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
 cd "$root"
 work=$(mktemp -d "${TMPDIR:-/tmp}/kald-package-test.XXXXXX")
 machine=kald-package-$$
-failed=0
+# shellcheck source=../steps.sh
+. docker/steps.sh
 
 tidy() {
   docker rm -fv "$machine" >/dev/null 2>&1
@@ -21,19 +22,6 @@ trap tidy EXIT
 die() {
   printf 'package: %s\n' "$*" >&2
   exit 1
-}
-
-# step SENTENCE COMMAND...: one thing that is to be so
-step() {
-  local name=$1
-  shift
-  if "$@" >"$work/out" 2>&1; then
-    printf 'ok    %s\n' "$name"
-  else
-    failed=1
-    printf 'FAIL  %s\n' "$name"
-    sed 's/^/      /' "$work/out" | tail -n 30
-  fi
 }
 
 managed() {
@@ -47,16 +35,6 @@ managed() {
 # on COMMAND...: there, in bounded time
 on() {
   timeout -k 5 90 docker exec -i "$machine" "$@"
-}
-
-# within SECONDS COMMAND...: until it succeeds
-within() {
-  local end=$((SECONDS + $1))
-  shift
-  until "$@"; do
-    [ $SECONDS -lt $end ] || return 1
-    sleep 0.3
-  done
 }
 
 property() {
