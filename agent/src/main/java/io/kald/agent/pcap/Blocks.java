@@ -15,6 +15,9 @@ import java.util.zip.ZipException;
 final class Blocks {
   static final int SIZE = 1 << 19;
 
+  /** Read at a time, bytes: what was read is still in the cache nearest to memory when decoded. */
+  private static final int READ = 1 << 18;
+
   // deps
   private final ReadableByteChannel channel;
   private final Runnable moved;
@@ -116,6 +119,7 @@ final class Blocks {
     before += at;
     end -= at;
     at = 0;
+    bytes.limit(Math.min(SIZE, end + Math.max(count, READ)));
     while (end < count && !ended) {
       ended = !read();
       end = bytes.position();

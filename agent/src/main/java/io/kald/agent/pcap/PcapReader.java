@@ -49,22 +49,26 @@ final class PcapReader {
     packet.severalPlaces = Interfaces.isCooked(linkType);
     findings.note(packet.captureInterface);
     blocks.advance(FILE_HEADER);
-    while (blocks.has(RECORD_HEADER)) {
-      if (!blocks.has(RECORD_HEADER + captured(blocks.at())) || !window()) {
-        break;
-      }
+    int wanted = RECORD_HEADER;
+    while (wanted > 0 && blocks.has(wanted)) {
+      wanted = window();
     }
     sayWhatIsLeft();
   }
 
-  /** Hands out the packets that are whole in the window; returns whether all of them make sense. */
-  private boolean window() {
+  /**
+   * Hands out the packets that are whole in the window.
+   *
+   * @return bytes of the next record that must be in the window to go on, as far as they are known;
+   *     0 when it makes no sense
+   */
+  private int window() {
     int at = blocks.at();
     int end = blocks.end();
     while (end - at >= RECORD_HEADER) {
       int captured = headers.getInt(at + 8);
       int next = at + RECORD_HEADER + captured;
-      if (captured < 0 || captured > MOST_CAPTURED || next > end) {
+      if (isTooLong(captured) || next > end) {
         break;
       }
       packet.frame++;
@@ -78,15 +82,18 @@ final class PcapReader {
       handler.onPacket(packet);
       at = next;
     }
-    boolean moved = at > blocks.at();
     blocks.advance(at - blocks.at());
-    return moved;
+    return end - at < RECORD_HEADER ? RECORD_HEADER : recordLength(at);
   }
 
-  /** What a record says was captured; 0 where it cannot be right. */
-  private int captured(int at) {
+  /** Bytes of a record with its header; 0 when it makes no sense. */
+  private int recordLength(int at) {
     int captured = headers.getInt(at + 8);
-    return captured < 0 || captured > MOST_CAPTURED ? 0 : captured;
+    return isTooLong(captured) ? 0 : RECORD_HEADER + captured;
+  }
+
+  private static boolean isTooLong(int captured) {
+    return captured < 0 || captured > MOST_CAPTURED;
   }
 
   private void sayWhatIsLeft() {
@@ -98,8 +105,8 @@ final class PcapReader {
       return;
     }
     int captured = headers.getInt(blocks.at() + 8);
-    boolean tooLong = captured < 0 || captured > MOST_CAPTURED;
-    findings.damaged(
-        blocks.offset(), tooLong ? NgReader.tooLong(captured) : "the file ends within a packet");
+    String text =
+        isTooLong(captured) ? NgReader.tooLong(captured) : "the file ends within a packet";
+    findings.damaged(blocks.offset(), text);
   }
 }

@@ -1,6 +1,6 @@
 package io.kald.agent.pcap;
 
-/** Hears how far a long capture is read, about every half MiB. */
+/** Hears how far a long capture is read, about every quarter of a MiB. */
 @FunctionalInterface
 public interface Progress {
   /** Tells nobody. */
