@@ -7,17 +7,26 @@ import org.jspecify.annotations.Nullable;
  * the entries, so that stepping over others does not bring them into the cache.
  */
 final class EntryTable {
-  private static final int FIRST_SIZE = 1 << 12;
+  /**
+   * Slots, a power of two: 16,384 entries and 256 KiB. To grow for the first time makes the JVM
+   * compile what calls it again, which costs more than the room.
+   */
+  private static final int FIRST_SIZE = 1 << 15;
 
   /** No entry has this hash. */
   private static final int FREE = 0;
+
+  /**
+   * No key is equal to it: it is of no kind. Spares a branch that is taken too late to be known.
+   */
+  private static final Entry NOBODY = new Echo();
 
   // state
   private int[] hashes = new int[FIRST_SIZE];
   private @Nullable Entry[] slots = new @Nullable Entry[FIRST_SIZE];
   private int mask = FIRST_SIZE - 1;
   private int count;
-  private @Nullable Entry recent;
+  private Entry recent = NOBODY;
 
   int count() {
     return count;
@@ -26,14 +35,13 @@ final class EntryTable {
   /** The entry between the ends of a key, in whichever roles, or null; gives the key its hash. */
   @Nullable Entry find(Key key) {
     Entry last = recent;
-    if (last != null && (last.is(key) || last.isReverseOf(key))) {
+    if (last.is(key) || last.isReverseOf(key)) {
       // Packets of one exchange often follow each other.
       key.hash = last.hash;
       return last;
     }
     key.rehash();
-    recent = search(key);
-    return recent;
+    return search(key);
   }
 
   private @Nullable Entry search(Key key) {
@@ -41,6 +49,7 @@ final class EntryTable {
     for (int hash = hashes[at]; hash != FREE; hash = hashes[at]) {
       Entry entry = hash == key.hash ? slots[at] : null;
       if (entry != null && (entry.is(key) || entry.isReverseOf(key))) {
+        recent = entry;
         return entry;
       }
       at = (at + 1) & mask;
@@ -75,7 +84,9 @@ final class EntryTable {
     slots[hole] = null;
     hashes[hole] = FREE;
     count--;
-    recent = null;
+    if (recent == entry) {
+      recent = NOBODY;
+    }
   }
 
   private void place(Entry entry) {

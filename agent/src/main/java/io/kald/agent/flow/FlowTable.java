@@ -31,6 +31,7 @@ public final class FlowTable implements PacketHandler {
   private final IdleQueue waiting;
   private final IdleQueue asked;
   private final IdleQueue closed;
+  private final IdleQueue[] limited;
   private final Pool pool = new Pool();
   private final Tally tally = new Tally();
   private final Records records = new Records();
@@ -55,6 +56,7 @@ public final class FlowTable implements PacketHandler {
     this.waiting = new IdleQueue(options.handshakeNanos());
     this.asked = new IdleQueue(options.echoNanos());
     this.closed = new IdleQueue(options.lingerNanos());
+    this.limited = new IdleQueue[] {closed, waiting, asked};
   }
 
   @Override
@@ -241,14 +243,10 @@ public final class FlowTable implements PacketHandler {
 
   private void endOverdue(long nowNanos) {
     sweptNanos = nowNanos;
-    endOverdue(closed, nowNanos);
-    endOverdue(waiting, nowNanos);
-    endOverdue(asked, nowNanos);
-  }
-
-  private void endOverdue(IdleQueue queue, long nowNanos) {
-    for (Entry entry = queue.overdue(nowNanos); entry != null; entry = queue.overdue(nowNanos)) {
-      end(entry, Close.OPEN);
+    for (IdleQueue queue : limited) {
+      for (Entry entry = queue.overdue(nowNanos); entry != null; entry = queue.overdue(nowNanos)) {
+        end(entry, Close.OPEN);
+      }
     }
   }
 
