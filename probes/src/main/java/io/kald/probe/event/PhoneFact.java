@@ -118,7 +118,8 @@ public sealed interface PhoneFact {
    *     {@code reset}, {@code timeout}, {@code tls}, {@code not-sccp}, {@code fault}, or the label
    *     of a {@code Reason}
    * @param detail the node's own words or the system's; may be empty
-   * @param retryNanos when the next attempt is made, counted from now
+   * @param retryNanos when the next attempt is made, counted from now; sooner when the phone loses
+   *     its node meanwhile and the connection was what failed
    */
   record RegistrationFailed(String node, String word, String detail, long retryNanos)
       implements PhoneFact {

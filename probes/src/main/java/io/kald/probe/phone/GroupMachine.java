@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * One node at a time is asked to register the phone; the next one is asked when it failed. A node
- * that failed is left alone for 1 to 60 s, so it sees one attempt in each of those steps.
+ * that failed is left alone for 1 to 60 s, so it sees one Register in each of those steps.
  */
 final class GroupMachine {
   /** A wake-up this late means the process was stopped; what has come meanwhile is read first. */
@@ -82,6 +82,7 @@ final class GroupMachine {
   void start(long nowNanos) {
     for (Link link : scene.links) {
       link.retryNanos = nowNanos;
+      link.refusedUntilNanos = nowNanos;
       link.askNanos = nowNanos;
     }
     settle(nowNanos);

@@ -41,6 +41,8 @@ final class Link {
   long startNanos;
   long deadlineNanos;
   long retryNanos;
+  long refusedUntilNanos;
+  boolean atOnce;
   long keepAliveNanos;
   long dueNanos;
   boolean judging;
@@ -119,6 +121,7 @@ final class Link {
   long registrationFailed(long nowNanos) {
     registerFailures++;
     long wait = failed(nowNanos);
+    refusedUntilNanos = retryNanos;
     if (askNanos - retryNanos < 0) {
       askNanos = retryNanos;
     }
@@ -136,6 +139,12 @@ final class Link {
 
   boolean mayConnect(long nowNanos) {
     return phase == Phase.IDLE && retryNanos - nowNanos <= 0;
+  }
+
+  /** How long a phone without a node has to wait for it; it must be idle. */
+  long waitNanos(long nowNanos) {
+    long retry = retryNanos - nowNanos;
+    return atOnce ? Math.min(retry, refusedUntilNanos - nowNanos) : retry;
   }
 
   /**

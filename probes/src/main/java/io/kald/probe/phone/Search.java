@@ -4,11 +4,15 @@ import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.phone.Link.Phase;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A phone without a node looks for one: its standby, else the first of its list that is not left
  * alone after a failure. Keeps what the world is told about that. Pure.
+ *
+ * <p>One that has just lost its node does not wait for the others: what could not be connected with
+ * lately is tried at once, and once. A node that refused to register the phone keeps its back-off.
  */
 final class Search {
   /** How long a phone that was told to restart is away. */
@@ -42,6 +46,7 @@ final class Search {
       return;
     }
     scene.active = next.place;
+    next.atOnce = false;
     if (next.connected()) {
       next.startNanos = nowNanos;
       registration.begin(next, nowNanos);
@@ -55,7 +60,7 @@ final class Search {
     long after = Long.MAX_VALUE;
     for (Link link : scene.links) {
       if (link.phase == Phase.IDLE) {
-        after = Math.min(after, link.retryNanos - nowNanos);
+        after = Math.min(after, link.waitNanos(nowNanos));
       }
     }
     return paused ? Math.max(after, pauseEndNanos - nowNanos) : after;
@@ -65,13 +70,22 @@ final class Search {
   void lost(Link home, FailoverCause cause, long firstSignNanos, long nowNanos) {
     registration.reason(cause.word());
     departure = new Departure(home.name(), cause, firstSignNanos, nowNanos);
+    hurry(home);
     stand(Order.Health.DYING, cause.word() + " at " + home.name());
   }
 
   /** The phone has lost its node by a fault of this machine, which is no failover. */
   void lostByUs(Link home, Trouble trouble) {
     scene.tell(new PhoneFact.Unregistered(home.name(), "fault of this machine: " + trouble.word()));
+    hurry(home);
     stand(Order.Health.DYING, trouble.word() + " on this machine");
+  }
+
+  /** The users of the phone are without one: how long others were away matters less than that. */
+  private void hurry(Link lost) {
+    for (Link link : scene.links) {
+      link.atOnce = link != lost && link.phase == Phase.IDLE;
+    }
   }
 
   /** The phone's node wants it to start again, from the top of the list. */
@@ -139,7 +153,10 @@ final class Search {
 
   /** Registered. */
   void arrived(Link link, long nowNanos) {
-    scene.links.forEach(each -> each.tried = false);
+    for (Link each : scene.links) {
+      each.tried = false;
+      each.atOnce = false;
+    }
     if (departure != null) {
       boolean asWanted = link.place == heading;
       scene.tell(departure.to(link.name(), asWanted, nowNanos));
@@ -153,19 +170,20 @@ final class Search {
     if (!paused && standby != Scene.NOBODY && scene.links.get(standby).connected()) {
       return scene.links.get(standby);
     }
-    Link untried = first(false, nowNanos);
-    return untried == null ? first(true, nowNanos) : untried;
+    Link untried = first(link -> !link.tried && usable(link, nowNanos));
+    if (untried == null) {
+      untried = first(link -> link.atOnce && link.waitNanos(nowNanos) <= 0);
+    }
+    return untried == null ? first(link -> usable(link, nowNanos)) : untried;
+  }
+
+  private static boolean usable(Link link, long nowNanos) {
+    return link.phase != Phase.IDLE || link.mayConnect(nowNanos);
   }
 
   /** Nobody is asked twice before everybody was asked once, the SRST reference last. */
-  private @Nullable Link first(boolean tried, long nowNanos) {
-    for (Link link : scene.links) {
-      boolean usable = link.phase != Phase.IDLE || link.mayConnect(nowNanos);
-      if (usable && link.tried == tried) {
-        return link;
-      }
-    }
-    return null;
+  private @Nullable Link first(Predicate<Link> wanted) {
+    return scene.links.stream().filter(wanted).findFirst().orElse(null);
   }
 
   private void nobodyLeft() {
