@@ -9,7 +9,9 @@ from soak.rules import DELAYED_SECONDS, MISSED_ACKS, NORMAL_FACTOR
 # Registering elsewhere, while hundreds of others do.
 REGISTER = 5.0
 FIRST_INTERVAL = 0.3
-# A node that a phone found away is left alone for up to so long.
+# What is told when a node did not register a phone, in place of not being there.
+REFUSALS = ("rejected", "register-timeout", "restart-asked", "closed", "reset", "timeout")
+# A node that did so is left alone for up to so long.
 BACK_OFF = 60.0
 
 
@@ -96,7 +98,8 @@ class Phones:
             return
         due = self._detection(phone, one.fault.kind, stays.first_interval(phone.name, begun))
         limit = due + REGISTER + SLACK + self._own.delay(one.first, min(until, self._ended), self._pace.keepalive)
-        limit += BACK_OFF * self._others_were_away(phone, node, begun)
+        # One node is away at a time: the others are there, and tried at once if they have not refused the phone.
+        limit += min(stays.left_alone(phone.name, to, begun) for to in phone.nodes if to != node)
         lasting = one.fault.kind in (plan.NODE_HANG, plan.NODE_DROP)
         if begun + limit > (min(until, self._ended) if lasting else self._ended):
             return
@@ -111,14 +114,6 @@ class Phones:
         else:
             verdict.missed.append(f"{one.fault.kind.name} of {node}: {phone.name} did not leave within {limit:.1f} s")
 
-    def _others_were_away(self, phone, node, when):
-        return any(
-            other.first <= when <= other.last + BACK_OFF
-            for elsewhere in phone.nodes
-            if elsewhere != node
-            for other in self._by_node.get(elsewhere, ())
-        )
-
     def _detection(self, phone, kind, first_interval):
         if kind is plan.NODE_HANG:
             return self._pace.keepalive * (MISSED_ACKS + 1)
@@ -128,10 +123,11 @@ class Phones:
 
 
 class Stays:
-    """Where each phone was registered when, and what its Normal detection had learned."""
+    """Where each phone was registered when, who had refused it, and what its Normal detection had learned."""
 
     def __init__(self, fleet, rows):
         self._moves = collections.defaultdict(list)
+        self._refused = collections.defaultdict(list)
         self._learned = collections.defaultdict(list)
         for row in rows:
             if row["event"] == "sccp-registered":
@@ -140,6 +136,8 @@ class Stays:
                 self._moves[row["group"]].append((row["t"], ""))
             elif row["event"] == "sccp-failover" and not row["to"]:
                 self._moves[row["group"]].append((row["t"], ""))
+            elif row["event"] == "sccp-registration-failed" and row["result"] in REFUSALS:
+                self._refused[row["group"], row["node"]].append((row["t"], min(row["retry"], BACK_OFF)))
             elif row["event"] == "sccp-baseline":
                 self._learned[row["group"]].append((row["t"], row["first_interval"]))
 
@@ -153,6 +151,10 @@ class Stays:
     def home(self, phone):
         """Where it was in the end."""
         return self._last(phone, float("inf"))
+
+    def left_alone(self, phone, node, when):
+        """For how long from then on it asks that node nothing, which has not registered it."""
+        return max((t + wait - when for t, wait in self._refused[phone, node] if t <= when < t + wait), default=0.0)
 
     def first_interval(self, phone, when):
         return next((value for t, value in reversed(self._learned[phone]) if t <= when), FIRST_INTERVAL)

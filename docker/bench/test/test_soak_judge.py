@@ -124,6 +124,10 @@ class PhonesTest(unittest.TestCase):
         told = {"event": "sccp-failover", "at": "then", "t": at, "group": self.phone.name, "from": NODES[0]}
         return {**told, "to": NODES[1], "cause": cause, "detection": detection, "outage": detection, **keys}
 
+    def refusal(self, node, result, at, retry):
+        told = {"event": "sccp-registration-failed", "at": "then", "t": at, "group": self.phone.name, "node": node}
+        return {**told, "result": result, "detail": "", "retry": retry}
+
     def test_should_explain_a_failover_by_its_node_s_fault(self):
         verdict = self.judge([self.failover(BEGAN + 0.1, "CM-reset-TCP")], [injected(plan.NODE_KILL, NODES[:1])])
         self.assertTrue(verdict.good(), verdict)
@@ -140,6 +144,31 @@ class PhonesTest(unittest.TestCase):
     def test_should_miss_a_phone_that_stays(self):
         verdict = self.judge([], [injected(plan.NODE_HANG, NODES[:1], until=BEGAN + 60)])
         self.assertEqual(1, len(verdict.missed))
+
+    def test_should_miss_a_phone_that_waits_for_a_node_that_was_away_lately(self):
+        faults = [injected(plan.NODE_KILL, NODES[1:2], BEGAN - 50, BEGAN - 5), injected(plan.NODE_KILL, NODES[:1])]
+        self.assertEqual(1, len(self.judge([self.failover(BEGAN + 10, "CM-reset-TCP")], faults).missed))
+        self.assertEqual([], self.judge([self.failover(BEGAN + 1, "CM-reset-TCP")], faults).missed)
+
+    def test_should_allow_the_back_off_of_a_node_that_has_refused_the_phone(self):
+        faults = [injected(plan.NODE_HANG, NODES[1:2], BEGAN - 50, BEGAN - 5), injected(plan.NODE_KILL, NODES[:1])]
+        late = self.failover(BEGAN + 10, "CM-reset-TCP")
+        for result, at, retry, missed in (
+            ("register-timeout", BEGAN - 6, 14.0, 0),
+            ("register-timeout", BEGAN - 6, 6.5, 1),
+            ("connect-timeout", BEGAN - 6, 14.0, 1),
+            ("register-timeout", BEGAN + 1, 14.0, 1),
+        ):
+            verdict = self.judge([self.refusal(NODES[1], result, at, retry), late], faults)
+            self.assertEqual(missed, len(verdict.missed), (result, at, retry))
+
+    def test_should_not_allow_it_where_a_third_node_has_not_refused_the_phone(self):
+        self.phone = FLEET.phones["phone-0201"]
+        self.assertEqual((NODES[1], NODES[0], NODES[2]), self.phone.nodes)
+        self.registered["group"] = self.phone.name
+        told = [self.refusal(NODES[1], "register-timeout", BEGAN - 6, 14.0)]
+        told.append(self.failover(BEGAN + 10, "CM-reset-TCP", to=NODES[2]))
+        self.assertEqual(1, len(self.judge(told, [injected(plan.NODE_KILL, NODES[:1])]).missed))
 
     def test_should_find_a_phone_that_goes_back_too_early(self):
         away = self.failover(BEGAN + 0.1, "CM-reset-TCP")
