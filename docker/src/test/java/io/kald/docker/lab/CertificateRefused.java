@@ -66,7 +66,7 @@ final class CertificateRefused implements Scenario {
   }
 
   private JournalEntry refusal(Stage stage) {
-    String why = expired ? "validity" : "certification path";
+    String why = expired ? "expired on" : "not signed by a trusted authority";
     return stage
         .kald()
         .journal()

@@ -133,7 +133,7 @@ final class LinkOpener {
       channel.pipeline().addLast(tls);
     }
     channel.pipeline().addLast(new SccpDecoder(version), new SccpEncoder(version), link);
-    link.on(channel, tls != null); // From here on the link closes it.
+    link.on(channel, security); // From here on the link closes it.
   }
 
   private void connect(

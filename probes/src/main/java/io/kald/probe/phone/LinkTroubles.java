@@ -70,16 +70,19 @@ final class LinkTroubles {
   /**
    * A connection that was there has ended by this; what neither the node nor the path can have
    * caused is a fault of this machine.
+   *
+   * @param certified whether the phone has a certificate to show, which says what some ends of TLS
+   *     mean
    */
-  static Trouble connected(Throwable fault) {
+  static Trouble connected(Throwable fault, boolean certified) {
     String text = text(fault);
     Throwable cause =
         fault instanceof DecoderException && fault.getCause() != null ? fault.getCause() : fault;
     if (cause instanceof SccpDecodeException) {
       return Trouble.aborted("not-sccp", text(cause));
     }
-    if (cause instanceof SSLException) {
-      return Trouble.aborted("tls", text(cause));
+    if (cause instanceof SSLException tls) {
+      return Trouble.aborted("tls", TlsTroubles.words(tls, certified));
     }
     if (!(fault instanceof IOException)) {
       return local(fault);

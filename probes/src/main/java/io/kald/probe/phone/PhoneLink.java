@@ -38,6 +38,7 @@ final class PhoneLink extends SimpleChannelInboundHandler<SccpFrame> {
   private @Nullable Channel channel;
   private @Nullable Trouble trouble;
   private boolean secured;
+  private boolean certified;
   private boolean connected;
   private boolean over;
 
@@ -58,9 +59,10 @@ final class PhoneLink extends SimpleChannelInboundHandler<SccpFrame> {
   }
 
   /** The channel it will run on; with TLS it is connected when the handshake is done. */
-  void on(Channel made, boolean withTls) {
+  void on(Channel made, PhoneSecurity security) {
     channel = made;
-    secured = withTls;
+    secured = security.secured();
+    certified = security.certified();
   }
 
   boolean over() {
@@ -133,9 +135,9 @@ final class PhoneLink extends SimpleChannelInboundHandler<SccpFrame> {
       if (handshake.isSuccess()) {
         up();
       } else if (handshake.cause() instanceof ClosedChannelException) {
-        end(Trouble.CLOSED);
+        end(Trouble.CLOSED_UNSECURED);
       } else {
-        end(LinkTroubles.connected(handshake.cause()));
+        end(LinkTroubles.connected(handshake.cause(), certified));
       }
     }
     ctx.fireUserEventTriggered(event);
@@ -164,7 +166,7 @@ final class PhoneLink extends SimpleChannelInboundHandler<SccpFrame> {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (trouble == null) {
-      trouble = LinkTroubles.connected(cause);
+      trouble = LinkTroubles.connected(cause, certified);
     }
     shut(ctx.channel());
   }

@@ -18,24 +18,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PhoneSecurity {
   private final @Nullable SslContext context;
+  private final boolean certified;
   private final @Nullable LocalFailure failure;
 
-  private PhoneSecurity(@Nullable SslContext context, @Nullable LocalFailure failure) {
+  private PhoneSecurity(
+      @Nullable SslContext context, boolean certified, @Nullable LocalFailure failure) {
     this.context = context;
+    this.certified = certified;
     this.failure = failure;
   }
 
   /** Reads the files; one that cannot be used makes every connection a failure of this machine. */
   public static PhoneSecurity of(@Nullable PhoneTls tls) {
     if (tls == null) {
-      return new PhoneSecurity(null, null);
+      return new PhoneSecurity(null, false, null);
     }
     try {
-      return new PhoneSecurity(context(tls), null);
+      return new PhoneSecurity(context(tls), tls.certificate() != null, null);
     } catch (SSLException | IllegalArgumentException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       String detail = "the TLS files of the phone cannot be used: " + cause.getMessage();
-      return new PhoneSecurity(null, new LocalFailure(Reason.FAULT, detail));
+      return new PhoneSecurity(null, false, new LocalFailure(Reason.FAULT, detail));
     }
   }
 
@@ -62,6 +65,16 @@ public final class PhoneSecurity {
   /** Why there can be no connection at all, or null. */
   @Nullable LocalFailure failure() {
     return failure;
+  }
+
+  /** Whether connections are TLS. */
+  boolean secured() {
+    return context != null;
+  }
+
+  /** Whether the phone has a certificate of its own to show. */
+  boolean certified() {
+    return certified;
   }
 
   /** A handler for one connection, or null: plain TCP. Without a name there is no SNI. */

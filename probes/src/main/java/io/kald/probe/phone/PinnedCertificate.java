@@ -23,9 +23,7 @@ final class PinnedCertificate extends X509ExtendedTrustManager {
   private void check(X509Certificate[] chain) throws CertificateException {
     byte[] shown = sha256(chain[0]);
     if (!MessageDigest.isEqual(shown, wanted)) {
-      throw new CertificateException(
-          "the node shows another certificate than the pinned one: SHA-256 "
-              + HexFormat.of().formatHex(shown));
+      throw new OtherException(HexFormat.of().formatHex(shown));
     }
   }
 
@@ -74,5 +72,15 @@ final class PinnedCertificate extends X509ExtendedTrustManager {
   @Override
   public X509Certificate[] getAcceptedIssuers() {
     return new X509Certificate[0];
+  }
+
+  /** The node shows another certificate; the message is for a reader. */
+  static final class OtherException extends CertificateException {
+    private static final long serialVersionUID = 1L;
+
+    OtherException(String sha256) {
+      super(
+          "the node's certificate does not match the pinned fingerprint: its SHA-256 is " + sha256);
+    }
   }
 }

@@ -21,6 +21,14 @@ record Trouble(
   static final Trouble CLOSED =
       new Trouble(FailoverCause.CM_CLOSED_TCP, KeepAliveVerdict.CLOSED, "closed", "");
 
+  /** The node closed the connection before TLS had secured it. */
+  static final Trouble CLOSED_UNSECURED =
+      new Trouble(
+          FailoverCause.CM_CLOSED_TCP,
+          KeepAliveVerdict.CLOSED,
+          "closed",
+          "in the midst of the TLS handshake");
+
   /** The node broke the connection. */
   static final Trouble RESET =
       new Trouble(FailoverCause.CM_RESET_TCP, KeepAliveVerdict.RESET, "reset", "");

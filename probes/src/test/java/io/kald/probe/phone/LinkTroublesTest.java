@@ -27,7 +27,7 @@ class LinkTroublesTest {
     "something new, , fault"
   })
   void shouldTellWhoseFaultAnEndIs(String text, FailoverCause cause, String word) {
-    Trouble trouble = LinkTroubles.connected(new IOException("sendmsg(..) failed: " + text));
+    Trouble trouble = LinkTroubles.connected(new IOException("sendmsg(..) failed: " + text), false);
     assertThat(trouble.cause()).isEqualTo(cause);
     assertThat(trouble.word()).isEqualTo(word);
   }
@@ -42,20 +42,22 @@ class LinkTroublesTest {
 
   @Test
   void shouldNotBlameTheNodeForABugOfOurs() {
-    assertThat(LinkTroubles.connected(new NullPointerException("oh")).cause()).isNull();
+    assertThat(LinkTroubles.connected(new NullPointerException("oh"), false).cause()).isNull();
     DecoderException ours = new DecoderException(new IllegalStateException("oh"));
-    assertThat(LinkTroubles.connected(ours).cause()).isNull();
+    assertThat(LinkTroubles.connected(ours, false).cause()).isNull();
   }
 
   @Test
   void shouldNotCallTheEndOfTlsAReset() {
-    Trouble trouble = LinkTroubles.connected(new DecoderException(new SSLException("bad mac")));
+    DecoderException fault = new DecoderException(new SSLException("bad mac"));
+    Trouble trouble = LinkTroubles.connected(fault, false);
     assertThat(trouble.cause()).isEqualTo(FailoverCause.CM_ABORTED_TCP);
     assertThat(trouble.verdict()).isEqualTo(KeepAliveVerdict.UNKNOWN);
   }
 
   @Test
   void shouldTakeAWriteAfterTheEndForTheEnd() {
-    assertThat(LinkTroubles.connected(new ClosedChannelException())).isEqualTo(Trouble.CLOSED);
+    assertThat(LinkTroubles.connected(new ClosedChannelException(), false))
+        .isEqualTo(Trouble.CLOSED);
   }
 }

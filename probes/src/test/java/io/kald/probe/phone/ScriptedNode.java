@@ -15,6 +15,7 @@ import io.kald.sccp.RegisterReject;
 import io.kald.sccp.RegisterTokenAck;
 import io.kald.sccp.RegisterTokenReject;
 import io.kald.sccp.RegisterTokenReq;
+import io.kald.sccp.SccpDecodeException;
 import io.kald.sccp.SccpFrame;
 import io.kald.sccp.SccpFrames;
 import io.kald.sccp.SccpMessage;
@@ -41,6 +42,10 @@ final class ScriptedNode implements AutoCloseable {
 
   volatile boolean acksStrangers;
   volatile boolean lampFirst;
+
+  /** And then does not listen. */
+  volatile boolean speaksFirst;
+
   volatile boolean acksUnregister = true;
   volatile String rejects = "";
   volatile int tokenWait;
@@ -132,10 +137,14 @@ final class ScriptedNode implements AutoCloseable {
       ByteBuf bytes = Unpooled.buffer();
       byte[] chunk = new byte[4096];
       try {
+        if (speaksFirst) {
+          say(KeepAliveAck.INSTANCE);
+          return;
+        }
         for (int n = socket.getInputStream().read(chunk); n >= 0; ) {
           bytes.writeBytes(chunk, 0, n);
-          for (SccpFrame f = frames.next(bytes); f != null; f = frames.next(bytes)) {
-            hear(f.message());
+          if (!understood(frames, bytes)) {
+            break;
           }
           n = socket.getInputStream().read(chunk);
         }
@@ -145,6 +154,18 @@ final class ScriptedNode implements AutoCloseable {
       } finally {
         bytes.release();
         registered = false;
+      }
+    }
+
+    /** Nobody goes on with what is not SCCP. */
+    private boolean understood(SccpFrames frames, ByteBuf bytes) {
+      try {
+        for (SccpFrame f = frames.next(bytes); f != null; f = frames.next(bytes)) {
+          hear(f.message());
+        }
+        return true;
+      } catch (SccpDecodeException e) {
+        return false;
       }
     }
 
