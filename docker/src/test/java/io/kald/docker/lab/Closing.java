@@ -123,14 +123,14 @@ final class Closing {
     long probes = sent.isEmpty() ? audited.count("probes") : sent.size();
     assertThat(audited.count("probes")).as("audited probes: %s", audited).isEqualTo(probes);
     assertThat(probes).as("audited probes").isPositive();
-    assertThat(audited.count("confirmed") + audited.count("not_on_wire"))
+    // What is excused may have left later, or never, or be too near to the beginning to be judged.
+    assertThat(audited.count("confirmed"))
         .as("confirmed, %s excused: %s", excused, audited)
-        .isEqualTo(probes);
-    assertThat(audited.count("not_on_wire")).as("%s", audited).isLessThanOrEqualTo(excused);
+        .isBetween(probes - excused, probes);
     // A probe on its way when kald was killed has no line: one of each service at most.
     assertThat(audited.count("unrecorded"))
         .as("%s", audited)
-        .isLessThanOrEqualTo(kills(journal) * told.size());
+        .isLessThanOrEqualTo(kills(journal) * told.size() + excused);
   }
 
   private static long kills(List<JournalEntry> journal) {

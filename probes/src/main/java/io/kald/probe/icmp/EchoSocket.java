@@ -1,5 +1,6 @@
 package io.kald.probe.icmp;
 
+import io.kald.probe.Leaving;
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.LocalFailure;
 import io.kald.probe.net.SockAddr;
@@ -118,9 +119,10 @@ final class EchoSocket {
     }
     int errno = 0;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      markSent(first, last);
+      long sentNanos = markSent(first, last);
       int sent = batch.send(opening.fd(), first, last);
       if (sent > 0) {
+        markLeft(first, first + sent, sentNanos);
         return first + sent;
       }
       errno = Libc.errno();
@@ -134,13 +136,27 @@ final class EchoSocket {
     return first + 1;
   }
 
-  private void markSent(int first, int last) {
+  private long markSent(int first, int last) {
     long epochNanos = loop.wallClock().epochNanos();
     long nanos = loop.clock().nanoTime();
     for (int i = first; i < last; i++) {
       IcmpProber prober = queued[i];
       if (prober != null) {
         prober.leaves(nanos, epochNanos, reader.kernelDrops());
+      }
+    }
+    return nanos;
+  }
+
+  private void markLeft(int first, int last, long sentNanos) {
+    long leftNanos = loop.clock().nanoTime();
+    if (!Leaving.heldUp(sentNanos, leftNanos)) {
+      return;
+    }
+    for (int i = first; i < last; i++) {
+      IcmpProber prober = queued[i];
+      if (prober != null) {
+        prober.leftBy(leftNanos);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.kald.probe.icmp;
 
+import io.kald.probe.Leaving;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeOutcome.Answered;
 import io.kald.probe.ProbeOutcome.NotProbed;
@@ -40,6 +41,7 @@ final class IcmpProber implements Prober {
   private long sequence;
   private long answeredSequence;
   private long sentNanos;
+  private long leftNanos;
   private long sentEpochNanos;
   private int dropsWhenSent;
   private boolean guessed;
@@ -105,7 +107,7 @@ final class IcmpProber implements Prober {
     }
     stage = Stage.IDLE;
     long now = loop.clock().nanoTime();
-    return result(nothing(used, now), now);
+    return result(nothing(used, now, timeoutNanos), now);
   }
 
   private ProbeResult judged(ProbeResult found, long timeoutNanos) {
@@ -129,7 +131,7 @@ final class IcmpProber implements Prober {
   }
 
   // Silence speaks against the target only where an answer could have been heard.
-  private ProbeOutcome nothing(EchoSocket used, long now) {
+  private ProbeOutcome nothing(EchoSocket used, long now, long timeoutNanos) {
     LocalFailure deaf = used.lostBinding(now);
     if (deaf != null) {
       return new NotProbed(deaf.reason(), deaf.detail());
@@ -137,7 +139,7 @@ final class IcmpProber implements Prober {
     if (used.kernelDrops() != dropsWhenSent) {
       return new NotProbed(Reason.NO_BUFFER, "the socket's receive buffer was full meanwhile");
     }
-    return new Unanswered(now - sentNanos);
+    return Leaving.silence(sentNanos, leftNanos, now, timeoutNanos);
   }
 
   @Override
@@ -158,9 +160,15 @@ final class IcmpProber implements Prober {
   /** The packet is given to the kernel now. */
   void leaves(long nanos, long epochNanos, int kernelDrops) {
     sentNanos = nanos;
+    leftNanos = nanos;
     sentEpochNanos = epochNanos;
     dropsWhenSent = kernelDrops;
     stage = Stage.OUTSTANDING;
+  }
+
+  /** The kernel had the packet by then, not sooner for certain. */
+  void leftBy(long nanos) {
+    leftNanos = nanos;
   }
 
   /** The kernel did not take the packet. */

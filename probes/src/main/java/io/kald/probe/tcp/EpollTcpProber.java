@@ -1,5 +1,6 @@
 package io.kald.probe.tcp;
 
+import io.kald.probe.Leaving;
 import io.kald.probe.PortRange;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeOutcome.Answered;
@@ -48,6 +49,7 @@ final class EpollTcpProber implements TcpProber {
   private int sourcePort;
   private long dueNanos;
   private long sentNanos;
+  private long leftNanos; // the SYN, at the latest
 
   EpollTcpProber(
       EpollTcpProbers home,
@@ -175,7 +177,9 @@ final class EpollTcpProber implements TcpProber {
       sockets.delayAck(fd); // a new connection starts without it, on a used socket too
     }
     sentNanos = home.nanoTime();
-    return sockets.connect(fd, target, head);
+    int errno = sockets.connect(fd, target, head);
+    leftNanos = home.nanoTime();
+    return errno;
   }
 
   private @Nullable ProbeOutcome sent() {
@@ -207,7 +211,13 @@ final class EpollTcpProber implements TcpProber {
     }
     long nowNanos = home.nanoTime();
     ProbeResult result = look(timeoutNanos, nowNanos);
-    return result != null ? result : failed(new Unanswered(nowNanos - sentNanos), nowNanos);
+    return result != null
+        ? result
+        : silent(Leaving.silence(sentNanos, leftNanos, nowNanos, timeoutNanos), nowNanos);
+  }
+
+  private ProbeResult silent(ProbeOutcome outcome, long nowNanos) {
+    return outcome instanceof NotProbed ? missed(outcome, nowNanos) : failed(outcome, nowNanos);
   }
 
   /** The result if there is one: a handshake that took longer than the limit is none. */

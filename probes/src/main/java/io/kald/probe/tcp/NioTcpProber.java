@@ -1,12 +1,12 @@
 package io.kald.probe.tcp;
 
 import io.kald.probe.Egress;
+import io.kald.probe.Leaving;
 import io.kald.probe.PortRange;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeOutcome.Answered;
 import io.kald.probe.ProbeOutcome.NotProbed;
 import io.kald.probe.ProbeOutcome.Rejected;
-import io.kald.probe.ProbeOutcome.Unanswered;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Reason;
@@ -36,6 +36,7 @@ final class NioTcpProber implements TcpProber {
   private int sourcePort;
   private long dueNanos;
   private long sentNanos;
+  private long leftNanos; // the SYN, at the latest
 
   NioTcpProber(
       NioTcpProbers home,
@@ -148,6 +149,7 @@ final class NioTcpProber implements TcpProber {
     sentNanos = home.nanoTime();
     try {
       channel.connect(target);
+      leftNanos = home.nanoTime();
       return null;
     } catch (BindException e) {
       return ports.own() == null ? NioFailures.atConnect(e, 0) : PORT_BUSY;
@@ -186,7 +188,15 @@ final class NioTcpProber implements TcpProber {
     ProbeResult result = look(expired, Math.min(nowNanos - sentNanos, timeoutNanos), nowNanos);
     return result != null
         ? result
-        : end(expired, new Unanswered(nowNanos - sentNanos), true, nowNanos);
+        : silent(expired, Leaving.silence(sentNanos, leftNanos, nowNanos, timeoutNanos), nowNanos);
+  }
+
+  private ProbeResult silent(NioAttempt expired, ProbeOutcome outcome, long nowNanos) {
+    if (outcome instanceof NotProbed) {
+      release(expired, true);
+      return result(outcome, nowNanos);
+    }
+    return end(expired, outcome, true, nowNanos);
   }
 
   private @Nullable ProbeResult look(NioAttempt made, long elapsedNanos, long nowNanos) {
@@ -207,9 +217,7 @@ final class NioTcpProber implements TcpProber {
   }
 
   private ProbeResult end(NioAttempt made, ProbeOutcome outcome, boolean failed, long nowNanos) {
-    attempt = null;
-    home.ended(this);
-    made.end(failed);
+    release(made, failed);
     if (failed) {
       return ports.failed(sourcePort, nowNanos)
           ? result(new NotProbed(Reason.SOURCE_PORT_QUARANTINED, "port " + sourcePort), nowNanos)
@@ -222,6 +230,12 @@ final class NioTcpProber implements TcpProber {
     return result(outcome, nowNanos);
   }
 
+  private void release(NioAttempt made, boolean failed) {
+    attempt = null;
+    home.ended(this);
+    made.end(failed);
+  }
+
   private ProbeResult result(ProbeOutcome outcome, long nowNanos) {
     return new ProbeResult(address, sourcePort, dueNanos, sentNanos, nowNanos, outcome);
   }
@@ -230,9 +244,7 @@ final class NioTcpProber implements TcpProber {
   public void close() {
     NioAttempt dropped = attempt;
     if (dropped != null) {
-      attempt = null;
-      home.ended(this);
-      dropped.end(true);
+      release(dropped, true);
     }
   }
 }

@@ -25,7 +25,12 @@ final class EchoLab implements AutoCloseable {
 
   final AtomicLong aheadNanos = new AtomicLong();
   final AtomicLong dateSetOnNanos = new AtomicLong();
-  final NanoClock clock = () -> NanoClock.SYSTEM.nanoTime() + aheadNanos.get();
+
+  /** How long the process is stopped before each reading of the clock. */
+  final AtomicLong stoppedNanos = new AtomicLong();
+
+  final NanoClock clock =
+      () -> NanoClock.SYSTEM.nanoTime() + aheadNanos.addAndGet(stoppedNanos.get());
   final WallClock wallClock =
       () -> WallClock.SYSTEM.now().plusNanos(aheadNanos.get() + dateSetOnNanos.get());
   final IcmpCounters counters = new IcmpCounters();

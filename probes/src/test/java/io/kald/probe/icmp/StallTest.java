@@ -57,6 +57,27 @@ final class StallTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"true, 4000000000, true", "false, 4000000000, true", "true, 1, false"})
+  void shouldBlameNobodyForSilenceWhenTheEchoMayHaveLeftLate(
+      boolean pingSocket, long timeoutNanos, boolean stalled) throws Exception {
+    try (Netns net = Nets.create(pingSocket);
+        EchoPeer peer = EchoPeer.in(net);
+        EchoLab lab = new EchoLab(net)) {
+      Prober prober = lab.open(TARGET);
+      lab.stoppedNanos.set(EchoLab.SECOND);
+      CompletableFuture<ProbeResult> unwanted = lab.ask(prober);
+      peer.request();
+      ProbeResult result = lab.on(() -> prober.expire(timeoutNanos));
+      assertThat(unwanted).as("result for the listener").isNotDone();
+      if (stalled) {
+        assertThat(((NotProbed) result.outcome()).reason()).isEqualTo(Reason.STALLED);
+      } else {
+        assertThat(result.outcome()).isInstanceOf(Unanswered.class);
+      }
+    }
+  }
+
   /** The loop stands still while the answer arrives; then so much time is over. */
   private static ProbeResult expireAfterStall(
       EchoLab lab, EchoPeer peer, long standstillNanos, long dateStepNanos, long timeoutNanos)

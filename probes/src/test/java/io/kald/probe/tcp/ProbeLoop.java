@@ -33,7 +33,7 @@ final class ProbeLoop implements AutoCloseable {
   /** What was reported as a bug of ours. */
   final List<Throwable> faults = new CopyOnWriteArrayList<>();
 
-  private ProbeLoop(boolean nativeWanted, int kept, @Nullable Netns netns) {
+  private ProbeLoop(boolean nativeWanted, int kept, @Nullable Netns netns, NanoClock clock) {
     loops = Loops.start("probe-test", 1, nativeWanted);
     loop = loops.all().get(0);
     probers =
@@ -42,20 +42,25 @@ final class ProbeLoop implements AutoCloseable {
               if (netns != null) {
                 netns.enter();
               }
-              return TcpProbers.on(loop, NanoClock.SYSTEM, kept, faults::add);
+              return TcpProbers.on(loop, clock, kept, faults::add);
             });
   }
 
   static ProbeLoop epoll() {
-    return new ProbeLoop(true, 1, null);
+    return new ProbeLoop(true, 1, null, NanoClock.SYSTEM);
   }
 
   static ProbeLoop epoll(Netns netns, int kept) {
-    return new ProbeLoop(true, kept, netns);
+    return new ProbeLoop(true, kept, netns, NanoClock.SYSTEM);
   }
 
   static ProbeLoop nio(@Nullable Netns netns) {
-    return new ProbeLoop(false, 0, netns);
+    return new ProbeLoop(false, 0, netns, NanoClock.SYSTEM);
+  }
+
+  /** With probers that see another time. */
+  static ProbeLoop with(NanoClock clock, boolean epoll) {
+    return new ProbeLoop(epoll, 0, null, clock);
   }
 
   static TcpSpec spec(int port, TcpClose close) {
