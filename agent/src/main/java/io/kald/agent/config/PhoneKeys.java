@@ -171,7 +171,8 @@ final class PhoneKeys {
           "false",
           "Speaks TLS. Names in certificates are not looked at, as phones do not; a node is"
               + " trusted by `tls-trust` or `tls-pin`, and one of them must be there. The files are"
-              + " read again at a reload; a phone whose files have changed registers anew.");
+              + " read again at a reload; a phone whose files have changed registers anew, and files that"
+              + " cannot be used change nothing.");
 
   static final Key<String> TLS_TRUST =
       Key.optional(

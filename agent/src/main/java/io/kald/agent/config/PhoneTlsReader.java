@@ -3,6 +3,8 @@ package io.kald.agent.config;
 import static io.kald.agent.config.PhoneKeys.*;
 
 import io.kald.probe.PhoneTls;
+import io.kald.probe.phone.TlsFiles;
+import io.kald.probe.phone.TlsFiles.UnusableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,7 @@ final class PhoneTlsReader {
   // state
   private final Map<Path, String> digests = new HashMap<>();
   private final Map<PhoneTls, PhoneTls> shared = new HashMap<>();
+  private final Map<PhoneTls, Optional<UnusableException>> unusables = new HashMap<>();
 
   PhoneTlsReader(Path base) {
     this.base = base;
@@ -41,7 +45,42 @@ final class PhoneTlsReader {
     if (in.sound(TLS)) {
       check(in, wanted);
     }
+    if (wanted && in.sound(TLS, TLS_TRUST, TLS_PIN, TLS_CERTIFICATE, TLS_KEY)) {
+      checkFiles(in, tls);
+    }
     return wanted ? shared.computeIfAbsent(tls, same -> same) : null;
+  }
+
+  /** What is half written now must not take the place of what a phone is registered with. */
+  private void checkFiles(Section in, PhoneTls tls) {
+    UnusableException unusable =
+        unusables.computeIfAbsent(tls, PhoneTlsReader::unusable).orElse(null);
+    if (unusable == null) {
+      return;
+    }
+    Key<String> key =
+        switch (unusable.part()) {
+          case TRUST -> TLS_TRUST;
+          case CERTIFICATE -> TLS_CERTIFICATE;
+          case KEY -> TLS_KEY;
+        };
+    String file = Show.value(String.valueOf(in.optional(key)));
+    in.problem(key, file + " " + unusable.why() + " (expected: " + expected(unusable) + ")");
+  }
+
+  private static String expected(UnusableException unusable) {
+    return unusable.part() == TlsFiles.Part.KEY
+        ? "the PKCS #8 key of tls-certificate in PEM"
+        : "certificates in PEM";
+  }
+
+  private static Optional<UnusableException> unusable(PhoneTls tls) {
+    try {
+      TlsFiles.read(tls);
+      return Optional.empty();
+    } catch (UnusableException e) {
+      return Optional.of(e);
+    }
   }
 
   private static void check(Section in, boolean wanted) {

@@ -5,7 +5,8 @@
  * range; the readers, the reference page, the JSON Schema and their tests all use it. To add a key:
  * one line in the table, one in the reader, one in the effective text, and {@code mvn test
  * -Dkald.write}, which writes the schema and the page anew; the tests say what else is missing.
- * Looks at the vocabulary of probes and at nothing of the daemon.
+ * Looks at the vocabulary of probes, asks the room of phones what is in TLS files, and knows
+ * nothing of the daemon.
  */
 @NullMarked
 package io.kald.agent.config;

@@ -14,13 +14,8 @@ import io.kald.probe.PhoneTls;
 import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -130,42 +125,6 @@ class PhonesTest {
   void shouldFillPlaceholdersWithinAList() throws ConfigException {
     assertThat(phone("nodes: ['${KALD_TEST_TOKEN}', b]").target())
         .isEqualTo("hunter2:2000, b:2000");
-  }
-
-  @Test
-  void shouldLookForFilesBesideTheConfiguration(@TempDir Path directory) throws Exception {
-    for (String name : List.of("ca.pem", "phone.pem", "phone.key")) {
-      Files.writeString(directory.resolve(name), "PEM");
-    }
-    Path file = directory.resolve("kald.yaml");
-    Files.writeString(
-        file,
-        """
-        phones:
-          - name: p
-            device: SEP001122334455
-            nodes: a
-            tls: true
-            tls-trust: ca.pem
-            tls-certificate: phone.pem
-            tls-key: phone.key
-        """);
-    Config config = ConfigFile.load(file, Map.of());
-    SccpSpec phone = (SccpSpec) config.keepalives().get(0).probe();
-    PhoneTls tls = Objects.requireNonNull(phone.tls());
-    assertThat(tls)
-        .isEqualTo(
-            new PhoneTls(
-                directory.resolve("ca.pem"),
-                null,
-                directory.resolve("phone.pem"),
-                directory.resolve("phone.key"),
-                tls.contents()));
-    assertThat(ConfigFile.load(file, Map.of())).isEqualTo(config);
-    Files.writeString(directory.resolve("phone.key"), "renewed");
-    assertThat(ConfigFile.load(file, Map.of())).as("with another key").isNotEqualTo(config);
-    Files.writeString(directory.resolve("phone.key"), "PEM");
-    assertThat(parse(config.effective())).isEqualTo(config);
   }
 
   @Test

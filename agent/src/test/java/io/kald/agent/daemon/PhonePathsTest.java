@@ -8,6 +8,7 @@ import io.kald.agent.simulate.CucmOptions;
 import io.kald.agent.simulate.CucmOptions.Node;
 import io.kald.agent.simulate.CucmOptions.Rules;
 import io.kald.agent.simulate.Fault;
+import io.kald.probe.lab.KeyPairs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,7 +31,7 @@ class PhonePathsTest {
 
   @Test
   void shouldShowItsCertificateToANodeThatAsksForOne() throws Exception {
-    KeyPairs.Pair phone = keys.make("phone");
+    Pair phone = make("phone");
     try (Cucm cucm = secured(phone);
         KaldProcess kald = KaldProcess.run(config(cucm, tls(phone)))) {
       kald.await("phone desk: registered with");
@@ -42,7 +43,7 @@ class PhonePathsTest {
 
   @Test
   void shouldSayThatTheNodeWantsACertificateItDoesNotHave() throws Exception {
-    try (Cucm cucm = secured(keys.make("phone"));
+    try (Cucm cucm = secured(make("phone"));
         KaldProcess kald = KaldProcess.run(config(cucm, tls(null)))) {
       kald.await(
           "phone desk: could not register with .*: tls \\(the node asks for a client certificate");
@@ -52,8 +53,8 @@ class PhonePathsTest {
 
   @Test
   void shouldSayThatTheNodeDoesNotTakeItsCertificate() throws Exception {
-    KeyPairs.Pair other = keys.make("other");
-    try (Cucm cucm = secured(keys.make("phone"));
+    Pair other = make("other");
+    try (Cucm cucm = secured(make("phone"));
         KaldProcess kald = KaldProcess.run(config(cucm, tls(other)))) {
       kald.await(
           "phone desk: could not register with .*: tls \\(the node does not take the phone's"
@@ -64,8 +65,8 @@ class PhonePathsTest {
 
   @Test
   void shouldTakeRenewedFilesAtAReload() throws Exception {
-    KeyPairs.Pair phone = keys.make("phone");
-    KeyPairs.Pair old = keys.make("other");
+    Pair phone = make("phone");
+    Pair old = make("other");
     try (Cucm cucm = secured(phone);
         KaldProcess kald = KaldProcess.run(config(cucm, tls(old)))) {
       kald.await("phone desk: could not register with");
@@ -89,8 +90,38 @@ class PhonePathsTest {
     }
   }
 
-  private Cucm secured(KeyPairs.Pair phone) throws Exception {
-    KeyPairs.Pair node = keys.make("node");
+  /** A phone that is registered holds on to what it has while its new files are of no use. */
+  @Test
+  void shouldNotBeDisturbedByRenewedFilesThatCannotBeUsed() throws Exception {
+    Pair phone = make("phone");
+    try (Cucm cucm = secured(phone);
+        KaldProcess kald = KaldProcess.run(config(cucm, tls(phone)))) {
+      kald.await("phone desk: registered with");
+      Path trust = dir.resolve("node.pem");
+      String half = Files.readString(trust).substring(0, 200);
+      final byte[] whole = Files.readAllBytes(trust);
+      Files.writeString(trust, half);
+      kald.signal("HUP");
+      kald.await(
+          "kald.yaml:9:16: phones\\[0\\].tls-trust: node.pem holds no certificate \\(expected: ");
+      kald.await("configuration not reloaded: problems=1 running=unchanged");
+      Files.write(trust, whole);
+      kald.signal("HUP");
+      kald.await("configuration reloaded: added=0 changed=0 removed=0 unchanged=1");
+      assertThat(cucm.state().devices()).hasSize(1);
+    }
+  }
+
+  /** Makes a pair of keys, in files. */
+  private Pair make(String name) throws Exception {
+    keys.alone(name);
+    return new Pair(keys.pem(name), keys.key(name));
+  }
+
+  private record Pair(Path certificate, Path key) {}
+
+  private Cucm secured(Pair phone) throws Exception {
+    Pair node = make("node");
     Files.copy(node.certificate(), dir.resolve("node.pem"), StandardCopyOption.REPLACE_EXISTING);
     return Cucm.start(
         CucmOptions.loopback(1)
@@ -98,7 +129,7 @@ class PhonePathsTest {
             .withTls(new CucmOptions.Tls(node.certificate(), node.key(), phone.certificate())));
   }
 
-  private static String tls(KeyPairs.@Nullable Pair own) {
+  private static String tls(@Nullable Pair own) {
     String shown =
         own == null
             ? ""

@@ -3,6 +3,7 @@ package io.kald.probe.phone;
 import io.kald.probe.PhoneTls;
 import io.kald.probe.Reason;
 import io.kald.probe.net.LocalFailure;
+import io.kald.probe.phone.TlsFiles.UnusableException;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -34,30 +35,40 @@ public final class PhoneSecurity {
       return new PhoneSecurity(null, false, null);
     }
     try {
-      return new PhoneSecurity(context(tls), tls.certificate() != null, null);
-    } catch (SSLException | IllegalArgumentException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      String detail = "the TLS files of the phone cannot be used: " + cause.getMessage();
-      return new PhoneSecurity(null, false, new LocalFailure(Reason.FAULT, detail));
+      TlsFiles files = TlsFiles.read(tls);
+      return new PhoneSecurity(context(files, tls.pinSha256()), files.key() != null, null);
+    } catch (UnusableException e) {
+      return failed(file(tls, e.part()) + " " + e.why());
+    } catch (SSLException e) {
+      return failed(String.valueOf(e.getMessage()));
     }
   }
 
-  private static SslContext context(PhoneTls tls) throws SSLException {
+  private static PhoneSecurity failed(String why) {
+    String detail = "the phone's TLS cannot be used: " + why;
+    return new PhoneSecurity(null, false, new LocalFailure(Reason.FAULT, detail));
+  }
+
+  private static @Nullable Path file(PhoneTls tls, TlsFiles.Part part) {
+    return switch (part) {
+      case TRUST -> tls.trust();
+      case CERTIFICATE -> tls.certificate();
+      case KEY -> tls.key();
+    };
+  }
+
+  private static SslContext context(TlsFiles files, @Nullable String pin) throws SSLException {
     SslContextBuilder builder =
         SslContextBuilder.forClient()
             .sslProvider(SslProvider.JDK)
             .endpointIdentificationAlgorithm(null);
-    Path trust = tls.trust();
-    String pin = tls.pinSha256();
     if (pin != null) {
       builder.trustManager(new PinnedCertificate(pin));
-    } else if (trust != null) {
-      builder.trustManager(trust.toFile());
+    } else if (!files.trust().isEmpty()) {
+      builder.trustManager(files.trust());
     }
-    Path certificate = tls.certificate();
-    Path key = tls.key();
-    if (certificate != null && key != null) {
-      builder.keyManager(certificate.toFile(), key.toFile());
+    if (files.key() != null) {
+      builder.keyManager(files.key(), files.chain());
     }
     return builder.build();
   }

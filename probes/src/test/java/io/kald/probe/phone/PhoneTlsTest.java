@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.probe.PhoneTls;
 import io.kald.probe.event.PhoneFact;
+import io.kald.probe.lab.KeyPairs;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -23,11 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(Lifecycle.PER_CLASS)
 class PhoneTlsTest {
   private final Path folder;
-  private final Certificates certificates;
+  private final KeyPairs certificates;
+  private final TlsNodes nodes;
 
   PhoneTlsTest(@TempDir Path folder) {
     this.folder = folder;
-    this.certificates = new Certificates(folder);
+    this.certificates = new KeyPairs(folder);
+    this.nodes = new TlsNodes(certificates);
   }
 
   /** Once, for a pair of keys takes a second or two. */
@@ -46,7 +49,7 @@ class PhoneTlsTest {
   @Test
   void shouldTakeTheCertificateThatIsPinned() throws Exception {
     String digits = certificates.sha256("alone").toUpperCase(Locale.ROOT);
-    try (ScriptedNode node = certificates.node("alone");
+    try (ScriptedNode node = nodes.node("alone");
         PhoneLab lab = PhoneLab.withTls(pinned(digits.replaceAll("(..)(?!$)", "$1:")), node)) {
       lab.until("active n0 sccp-acked");
     }
@@ -65,7 +68,7 @@ class PhoneTlsTest {
   @CsvSource({"alone, alone", "node, ca"})
   void shouldTrustWhatTheTrustFileHoldsAndWhatThatHasSigned(String name, String trusted)
       throws Exception {
-    try (ScriptedNode node = certificates.node(name);
+    try (ScriptedNode node = nodes.node(name);
         PhoneLab lab = PhoneLab.withTls(trusting(trusted), node)) {
       lab.until("ALIVE");
     }
@@ -100,7 +103,7 @@ class PhoneTlsTest {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void shouldShowItsCertificateToANodeThatAsksForOne(String protocol) throws Exception {
-    try (ScriptedNode node = certificates.asking("node", "ca", protocol);
+    try (ScriptedNode node = nodes.asking("node", "ca", protocol);
         PhoneLab lab = PhoneLab.withTls(showing("ca", "node"), node)) {
       lab.until("active n0 sccp-acked");
     }
@@ -110,7 +113,7 @@ class PhoneTlsTest {
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void shouldSayThatTheNodeAsksForACertificateThePhoneDoesNotHave(String protocol)
       throws Exception {
-    try (ScriptedNode node = certificates.asking("node", "ca", protocol)) {
+    try (ScriptedNode node = nodes.asking("node", "ca", protocol)) {
       assertThat(refusal(node, trusting("ca")))
           .matches("the node .*(asks|may ask) for a client certificate, and the phone has none.*");
     }
@@ -120,7 +123,7 @@ class PhoneTlsTest {
   @CsvSource({"TLSv1.2, other", "TLSv1.3, other", "TLSv1.2, expired", "TLSv1.3, expired"})
   void shouldSayThatTheNodeDoesNotTakeThePhoneSCertificate(String protocol, String phone)
       throws Exception {
-    try (ScriptedNode node = certificates.asking("node", "ca", protocol)) {
+    try (ScriptedNode node = nodes.asking("node", "ca", protocol)) {
       assertThat(refusal(node, showing("ca", phone)))
           .matches("the node .*(does|may) not take the phone's certificate.*");
     }
@@ -130,7 +133,7 @@ class PhoneTlsTest {
   void shouldSayThatThereIsNoCipherInCommon() throws Exception {
     String rsa = "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"; // the node's key is an elliptic one
     try (ScriptedNode node =
-        certificates.node(
+        nodes.node(
             "node",
             socket -> {
               socket.setEnabledProtocols(new String[] {"TLSv1.2"});
@@ -162,7 +165,7 @@ class PhoneTlsTest {
   @Test
   void shouldCallAMissingFileAFaultOfThisMachine() throws Exception {
     PhoneTls tls = new PhoneTls(folder.resolve("none.pem"), null, null, null);
-    try (ScriptedNode node = certificates.node("alone");
+    try (ScriptedNode node = nodes.node("alone");
         PhoneLab lab = PhoneLab.withTls(tls, node)) {
       lab.until("failed n0 fault");
       assertThat(lab.first(PhoneFact.RegistrationFailed.class).detail()).contains("none.pem");
@@ -171,7 +174,7 @@ class PhoneTlsTest {
   }
 
   private void assertRefused(String name, PhoneTls tls, String words) throws Exception {
-    try (ScriptedNode node = certificates.node(name)) {
+    try (ScriptedNode node = nodes.node(name)) {
       assertThat(refusal(node, tls)).isEqualTo(words);
       assertThat(node.heard).isEmpty();
     }
