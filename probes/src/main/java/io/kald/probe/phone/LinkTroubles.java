@@ -5,6 +5,7 @@ import io.kald.probe.net.LocalFailure;
 import io.kald.sccp.SccpDecodeException;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import java.net.NoRouteToHostException;
 import java.nio.channels.ClosedChannelException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -101,8 +102,11 @@ final class LinkTroubles {
   }
 
   private static String text(Throwable fault) {
-    Throwable cause = fault.getCause();
     String own = String.valueOf(fault.getMessage());
+    if (fault instanceof NoRouteToHostException && own.startsWith("null")) {
+      return "No route to host" + own.substring("null".length()); // All that Netty's epoll says.
+    }
+    Throwable cause = fault.getCause();
     return cause == null || cause.getMessage() == null ? own : own + ": " + cause.getMessage();
   }
 }

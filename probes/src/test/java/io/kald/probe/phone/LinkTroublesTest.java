@@ -6,6 +6,7 @@ import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.KeepAliveVerdict;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import java.net.NoRouteToHostException;
 import java.nio.channels.ClosedChannelException;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,17 @@ class LinkTroublesTest {
     assertThat(LinkTroubles.connecting(fault, false).cause())
         .isEqualTo(FailoverCause.CM_ICMP_UNREACHABLE);
     assertThat(LinkTroubles.connecting(fault, true).cause()).isNull();
+  }
+
+  /** As Netty's epoll makes it of EHOSTUNREACH and ENETUNREACH alike. */
+  @Test
+  void shouldKnowUnreachableWithoutItsText() {
+    IOException fault = new NoRouteToHostException(null + ": /192.0.2.1:2000");
+    assertThat(LinkTroubles.connecting(fault, false).cause())
+        .isEqualTo(FailoverCause.CM_ICMP_UNREACHABLE);
+    Trouble ours = LinkTroubles.connecting(fault, true);
+    assertThat(ours.word()).isEqualTo("no-route");
+    assertThat(ours.detail()).isEqualTo("No route to host: /192.0.2.1:2000");
   }
 
   @Test
