@@ -2,6 +2,7 @@ package io.kald.agent.advise;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
  * middle is given the greatest, the one after it the least, all others what the mean leaves.
  */
 final class IosReader implements LineReader {
+  private static final Pattern SENDING = Pattern.compile("ICMP Echos to ([^\\s,]+)");
   private static final Pattern MARKS = Pattern.compile("^[!.UQMNHPCIA?&]+$");
   private static final Pattern VERBOSE =
       Pattern.compile("^Reply to request \\d+ \\((\\d+) ms\\)|^Request \\d+ timed out");
@@ -18,6 +20,7 @@ final class IosReader implements LineReader {
       Pattern.compile("round-trip min/avg/max = (\\d+)/(\\d+)/(\\d+) ms");
 
   private final Slots slots = new Slots();
+  private final Targets targets = new Targets();
   private final List<Boolean> marks = new ArrayList<>();
 
   // state
@@ -30,6 +33,11 @@ final class IosReader implements LineReader {
   }
 
   @Override
+  public Set<String> targets() {
+    return targets.names();
+  }
+
+  @Override
   public boolean exact() {
     return exact;
   }
@@ -39,10 +47,12 @@ final class IosReader implements LineReader {
     String text = line.strip();
     Matcher verbose = VERBOSE.matcher(text);
     Matcher summary = SUMMARY.matcher(text);
+    Matcher begins = SENDING.matcher(text);
     if (verbose.find()) {
       String rtt = verbose.group(1);
       slots.next(rtt == null ? Samples.LOST : LineReader.millis(rtt));
-    } else if (text.contains("ICMP Echos to")) {
+    } else if (begins.find()) {
+      targets.add(begins.group(1));
       flush(0, 0, 0);
       sending = true;
     } else if (sending && MARKS.matcher(text).matches()) {

@@ -56,7 +56,7 @@ public final class JournalSamples {
       throw new UnreadableException(
           "none was answered of "
               + samples.count()
-              + "; with journal.probes: failures the journal keeps only those without answer");
+              + "; with journal.probes: failures a journal keeps only those without answer");
     }
     return Advice.on(samples);
   }

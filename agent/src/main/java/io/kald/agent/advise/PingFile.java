@@ -52,6 +52,23 @@ public final class PingFile {
     }
   }
 
+  /**
+   * Advice needs an answer: who was never there was not left too early.
+   *
+   * @param name of the input, for messages
+   * @throws UnreadableException when it cannot be given
+   */
+  public static Advice advise(Samples samples, String name) throws UnreadableException {
+    if (samples.sorted().length == 0) {
+      throw new UnreadableException(
+          name
+              + ": none was answered of "
+              + samples.count()
+              + ": nothing shows that anyone was there");
+    }
+    return Advice.on(samples);
+  }
+
   private static void take(List<LineReader> readers, String line) {
     String text = line.startsWith("\uFEFF") ? line.substring(1) : line;
     readers.forEach(reader -> reader.line(text));
@@ -103,8 +120,8 @@ public final class PingFile {
     if (head.length == 4 && CAPTURES.contains(bigEndian(head))) {
       throw new UnreadableException(
           name
-              + ": this is a packet capture; kald advise reads the output of ping, it cannot read"
-              + " captures yet");
+              + ": this is a packet capture; kald advise reads one from a file (expected: its name"
+              + " in place of -)");
     }
     if (head.length >= 2 && (head[0] == (byte) 0xff && head[1] == (byte) 0xfe)) {
       return StandardCharsets.UTF_16LE;

@@ -50,10 +50,11 @@ final class Slots {
 
   /**
    * The run's own count of what it sent: what is missing was lost before the first or at the end.
+   * Of a quiet run that was answered no sample is known.
    */
-  void sent(long count) {
+  void sent(long count, long answered) {
     long missing = Math.min(count, MOST) - runCount;
-    if (!begun || missing <= 0) {
+    if ((!begun && answered > 0) || missing <= 0) {
       return;
     }
     int before = (int) Math.min(missing, Math.max(0, first - 1));

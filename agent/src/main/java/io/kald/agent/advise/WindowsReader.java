@@ -1,5 +1,6 @@
 package io.kald.agent.advise;
 
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
  */
 final class WindowsReader implements LineReader {
   private static final Pattern ANSWER =
-      Pattern.compile("^(?:Reply from|Antwort von) .*\\b(?:time|Zeit)[=<](\\d+) ?ms");
+      Pattern.compile("^(?:Reply from|Antwort von) (\\S+): .*\\b(?:time|Zeit)[=<](\\d+) ?ms");
   private static final Pattern LOSS =
       Pattern.compile(
           "^Request timed out|^Zeit\\S{1,3}berschreitung der Anforderung"
@@ -17,6 +18,7 @@ final class WindowsReader implements LineReader {
               + "|Ziel\\w+ nicht erreichbar|TTL expired|Die G\\S{1,3}ltigkeitsdauer)");
 
   private final Slots slots = new Slots();
+  private final Targets targets = new Targets();
 
   @Override
   public String format() {
@@ -27,10 +29,16 @@ final class WindowsReader implements LineReader {
   public void line(String line) {
     Matcher answer = ANSWER.matcher(line);
     if (answer.find()) {
-      slots.next(LineReader.millis(answer.group(1)));
+      targets.add(answer.group(1));
+      slots.next(LineReader.millis(answer.group(2)));
     } else if (LOSS.matcher(line).find()) {
       slots.next(Samples.LOST);
     }
+  }
+
+  @Override
+  public Set<String> targets() {
+    return targets.names();
   }
 
   @Override

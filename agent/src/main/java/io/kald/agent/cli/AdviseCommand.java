@@ -82,7 +82,7 @@ final class AdviseCommand implements Command {
         return advise(phones, form, console);
       }
       Samples samples = pings(file);
-      write("", samples, Advice.on(samples), form, console);
+      write("", samples, PingFile.advise(samples, name(file)), form, console);
       return ExitCode.YES;
     } catch (UnreadableException e) {
       throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()));
@@ -162,10 +162,14 @@ final class AdviseCommand implements Command {
 
   private Samples pings(String file) throws UnreadableException, IOException {
     if (file.equals(STANDARD_INPUT)) {
-      return PingFile.read(in, "standard input");
+      return PingFile.read(in, name(file));
     }
     try (InputStream opened = Files.newInputStream(Path.of(file))) {
-      return PingFile.read(opened, file);
+      return PingFile.read(opened, name(file));
     }
+  }
+
+  private static String name(String file) {
+    return file.equals(STANDARD_INPUT) ? "standard input" : file;
   }
 }

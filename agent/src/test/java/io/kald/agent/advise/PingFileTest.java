@@ -111,12 +111,48 @@ class PingFileTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "64 bytes from %s: icmp_seq=1 ttl=63 time=1 ms\n",
+        "64 bytes from phone (%s): icmp_seq=1 ttl=63 time=1 ms\n",
+        "64 bytes from %s: seq=1 ttl=63 time=1.0 ms\n",
+        "16 bytes from %s, icmp_seq=1 hlim=64 time=1.0 ms\n",
+        "64 Bytes von %s: icmp_seq=1 ttl=63 Zeit=1 ms\n",
+        "Reply from %s: bytes=32 time<1ms TTL=128\n",
+        "Antwort von %s: Bytes=32 Zeit<1ms TTL=128\n",
+        "Sending 1, 100-byte ICMP Echos to %s, timeout is 2 seconds:\n!\n"
+      })
+  void shouldNotTakeTwoTestsOfPingForOne(String line) {
+    assertThatThrownBy(() -> Pings.read(line.formatted("10.1.2.4") + line.formatted("fe80::4%1")))
+        .hasMessage("FILE: answers of 2 targets are mixed; give those of one");
+    assertThatThrownBy(() -> Pings.read(line.formatted("10.1.2.4").repeat(2)))
+        .hasMessageStartingWith("FILE: too few samples");
+  }
+
+  @Test
+  void shouldCountARunOfWhichOnlyTheSummaryTells() throws Exception {
+    String none = "PING 10.1.1.4\n\n5 packets transmitted, 0 received, 100% packet loss\n";
+    String quiet = "PING 10.1.1.4\n\n5 packets transmitted, 5 received, 0% packet loss\n";
+    assertThat(millis(Pings.read("PING 10.1.1.4\n" + TEN_MORE + none)))
+        .isEqualTo("1.0 ".repeat(10) + "x x x x x");
+    assertThat(Pings.read("PING 10.1.1.4\n" + TEN_MORE + quiet).count()).isEqualTo(10);
+  }
+
+  @Test
+  void shouldGiveNoAdviceWithoutAnAnswer() throws Exception {
+    assertThatThrownBy(() -> PingFile.advise(Pings.read("Request timed out.\n".repeat(12)), "FILE"))
+        .isInstanceOf(UnreadableException.class)
+        .hasMessage("FILE: none was answered of 12: nothing shows that anyone was there");
+    assertThat(PingFile.advise(Pings.seed(1), "FILE")).isEqualTo(Advice.on(Pings.seed(1)));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"d4c3b2a1", "a1b2c3d4", "4d3cb2a1", "a1b23c4d", "0a0d0d0a"})
-  void shouldSayThatItReadsNoCaptures(String magic) {
+  void shouldSayThatItReadsCapturesFromFiles(String magic) {
     assertThatThrownBy(() -> Pings.read(HexFormat.of().parseHex(magic + "0000")))
         .hasMessage(
-            "FILE: this is a packet capture; kald advise reads the output of ping, it cannot read"
-                + " captures yet");
+            "FILE: this is a packet capture; kald advise reads one from a file (expected: its name in"
+                + " place of -)");
   }
 
   @Test
