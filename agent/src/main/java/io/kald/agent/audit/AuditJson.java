@@ -38,6 +38,7 @@ public final class AuditJson {
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
       json.writeStartObject();
       json.writeBooleanField("conforms", report.conforms());
+      json.writeBooleanField("judged", report.judged());
       capture(json, report);
       json.writeArrayFieldStart("streams");
       for (StreamReport stream : report.streams()) {

@@ -32,6 +32,14 @@ public record AuditReport(
     long leftOut,
     List<String> unseen,
     List<String> mixed) {
+  /** Whether there was anything that could conform or deviate. */
+  public boolean judged() {
+    return !streams.isEmpty()
+        || !phones.isEmpty()
+        || !findings.isEmpty()
+        || (paired != null && paired.claims() > 0);
+  }
+
   /** Whether nothing was found. */
   public boolean conforms() {
     return findings.isEmpty();

@@ -167,6 +167,11 @@ public final class AuditText {
 
   private void paired(Paired paired) {
     out.println();
+    if (paired.claims() == 0) {
+      out.println("Journal: it tells of no probe within this capture, so nothing was compared");
+      unreadable(paired);
+      return;
+    }
     out.printf(
         Locale.ROOT,
         "Journal: %d probes; %d confirmed, %d not on the wire, %d at another time, %d with another"
@@ -188,6 +193,10 @@ public final class AuditText {
           Span.text(paired.rttP50Nanos()),
           Span.text(paired.rttP99Nanos()));
     }
+    unreadable(paired);
+  }
+
+  private void unreadable(Paired paired) {
     if (paired.unreadable() > 0) {
       out.println("  " + paired.unreadable() + " lines of the journal cannot be read");
     }
@@ -273,8 +282,9 @@ public final class AuditText {
       out.println(
           report.leftOut() + " probes beyond the first " + Observed.MOST_PROBES + " are left out");
     }
-    if (report.streams().isEmpty() && report.phones().isEmpty()) {
+    if (!report.judged()) {
       out.println("No keepalive was found, so there is nothing to judge.");
+      return;
     }
     int rules = (int) report.findings().stream().map(Finding::rule).distinct().count();
     out.println(

@@ -33,7 +33,7 @@ public final class ReplayText {
     lines.forEach(line -> out.println(line.text()));
     out.println(
         lines.size()
-            + " changes of state of "
+            + (lines.size() == 1 ? " change of state of " : " changes of state of ")
             + streams
             + (streams == 1 ? " keepalive" : " keepalives")
             + (report.unseen().isEmpty()

@@ -73,7 +73,7 @@ final class AuditCommand implements Command {
         .footer(
             "",
             "Exits with 0 when everything conforms, with 1 when something deviates, with 2 when"
-                + " the input cannot be read.");
+                + " the input cannot be read or holds nothing to judge.");
     return spec;
   }
 
@@ -126,6 +126,10 @@ final class AuditCommand implements Command {
       throw new CliException(
           ExitCode.USAGE, ANNOTATE + " reads the capture twice and cannot take standard input");
     }
+    if (Options.value(asked, REPLAY).isPresent() && asked.hasMatchedOption(OUTPUT)) {
+      throw new CliException(
+          ExitCode.USAGE, REPLAY + " prints text alone (expected: no " + OUTPUT + ")");
+    }
     AuditReport report = report(asked, capture, plan, console);
     if (annotate != null) {
       annotate(report, capture, annotate);
@@ -135,6 +139,9 @@ final class AuditCommand implements Command {
       return ExitCode.YES;
     }
     write(report, Options.<Output>value(asked, OUTPUT).orElse(Output.TEXT), console);
+    if (!report.judged()) {
+      return ExitCode.USAGE;
+    }
     return report.conforms() ? ExitCode.YES : ExitCode.NO;
   }
 
@@ -146,9 +153,20 @@ final class AuditCommand implements Command {
     FlowTable flows = new FlowTable(options, audit.observed());
     CaptureSummary read = capture.read(flows, console);
     flows.finish();
+    if (read.packets() == 0) {
+      throw empty(capture.name(), read.damage());
+    }
     return audit.report(
         facts(capture.name(), read),
         journal == null ? null : claims(journal, read.firstNanos(), read.lastNanos()));
+  }
+
+  private static CliException empty(String name, @Nullable Damage damage) {
+    return new CliException(
+        ExitCode.USAGE,
+        name
+            + ": holds no packet that can be read"
+            + (damage == null ? "" : "; damaged " + damage));
   }
 
   /** What is asked for; else what phones of the journal use besides the usual one. */
@@ -167,14 +185,14 @@ final class AuditCommand implements Command {
   }
 
   private static CliException unreadable(IOException e) {
-    return new CliException(ExitCode.USAGE, "the journal cannot be read: " + e);
+    return new CliException(ExitCode.USAGE, "the journal cannot be read: " + Reasons.withFile(e));
   }
 
   private static void annotate(AuditReport report, CaptureInput capture, Path to) {
     try {
       Annotator.annotate(capture.file(), to, Annotations.of(report));
     } catch (IOException e) {
-      throw new CliException(ExitCode.USAGE, to + " cannot be written: " + e);
+      throw new CliException(ExitCode.USAGE, to + " cannot be written: " + Reasons.of(e));
     }
   }
 

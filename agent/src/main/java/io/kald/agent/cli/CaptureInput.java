@@ -60,6 +60,8 @@ final class CaptureInput {
       throw new CliException(ExitCode.USAGE, name + ": no such file");
     } catch (AccessDeniedException e) {
       throw new CliException(ExitCode.USAGE, name + ": this user may not read it");
+    } catch (IOException e) {
+      throw new CliException(ExitCode.USAGE, name() + ": cannot be read: " + Reasons.of(e));
     }
   }
 }

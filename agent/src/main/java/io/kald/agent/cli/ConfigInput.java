@@ -53,7 +53,7 @@ public final class ConfigInput {
     } catch (NoSuchFileException e) {
       throw new CliException(ExitCode.USAGE, file + " is not there");
     } catch (IOException e) {
-      throw new CliException(ExitCode.USAGE, file + " cannot be read: " + e);
+      throw new CliException(ExitCode.USAGE, file + " cannot be read: " + Reasons.of(e));
     }
   }
 }

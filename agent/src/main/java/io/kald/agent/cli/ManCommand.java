@@ -1,6 +1,7 @@
 package io.kald.agent.cli;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -24,8 +25,13 @@ final class ManCommand implements Command {
   @Override
   public ExitCode run(ParseResult asked, Console console) throws IOException {
     Path directory = Options.positional(asked, Path.class);
-    Files.createDirectories(directory);
-    write(asked.commandSpec().root(), directory);
+    try {
+      Files.createDirectories(directory);
+      write(asked.commandSpec().root(), directory);
+    } catch (FileSystemException e) {
+      throw new CliException(
+          ExitCode.USAGE, directory + ": no pages can be written there: " + Reasons.of(e));
+    }
     return ExitCode.YES;
   }
 

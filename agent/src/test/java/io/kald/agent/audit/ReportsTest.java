@@ -103,6 +103,16 @@ class ReportsTest {
   }
 
   @Test
+  void shouldSayOnThePageWhatWasNotJudged() throws Exception {
+    String dom =
+        new Browser(directory.resolve("profile"))
+            .dump(page(Wire.judgedByItself().good(0).report()).toUri().toString());
+    assertThat(dom)
+        .contains("Nothing was judged.", "1 stream is no keepalive")
+        .doesNotContain(">Conforms.");
+  }
+
+  @Test
   void shouldKeepPicturesOutOfWhatProgramsRead() {
     StringWriter text = new StringWriter();
     AuditJson.write(SccpRulesTest.failover(), new PrintWriter(text));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kald.agent.pcap.CaptureBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -177,6 +178,86 @@ class AuditCommandTest {
   }
 
   @Test
+  void shouldNotSayThatSilenceConforms() throws IOException {
+    byte[] others = exchanges(0, 1);
+    assertThat(audit(others, "-")).isEqualTo(ExitCode.USAGE);
+    assertThat(out.toString())
+        .contains("No keepalive was found, so there is nothing to judge.")
+        .doesNotContain("conforms");
+    assertThat(audit(others, "-", "-o", "json")).isEqualTo(ExitCode.USAGE);
+    assertThat(out.toString()).contains("{\"conforms\":true,\"judged\":false,");
+    assertThat(audit(steady(), "-", "-o", "json")).isEqualTo(ExitCode.YES);
+    assertThat(out.toString()).contains("{\"conforms\":true,\"judged\":true,");
+  }
+
+  @Test
+  void shouldSayThatACaptureHoldsNoPacket() {
+    byte[] header = CaptureBuilder.pcap().bytes();
+    assertThatThrownBy(() -> audit(header, "-", "--settings", "5,3,5"))
+        .isInstanceOfSatisfying(
+            CliException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessage("standard input: holds no packet that can be read");
+    assertThatThrownBy(() -> audit(Arrays.copyOf(header, 10), "-"))
+        .hasMessage(
+            "standard input: holds no packet that can be read; damaged at byte 0: the file ends"
+                + " within its own header");
+  }
+
+  @Test
+  void shouldSayThatAJournalIsOfAnotherTime() throws IOException {
+    Path journal = Files.createDirectory(directory.resolve("empty"));
+    assertThat(audit(steady(), "-", "--journal", journal.toString())).isEqualTo(ExitCode.YES);
+    assertThat(out.toString())
+        .contains("Journal: it tells of no probe within this capture, so nothing was compared")
+        .doesNotContain("0 confirmed");
+  }
+
+  @Test
+  void shouldNotPassOverAFormThatAReplayDoesNotHave() {
+    assertThatThrownBy(() -> audit(steady(), "-", "--replay", config("").toString(), "-o", "json"))
+        .isInstanceOfSatisfying(
+            CliException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessage("--replay prints text alone (expected: no --output)");
+  }
+
+  @Test
+  void shouldSayInPlainWordsWhatCannotBeReadOrWritten() throws IOException {
+    Path none = directory.resolve("none");
+    assertThatThrownBy(() -> audit(steady(), "-", "--journal", none.toString()))
+        .hasMessage("the journal cannot be read: " + none + ": no such file");
+    Path file = Files.write(directory.resolve("steady.pcap"), steady());
+    Path target = none.resolve("out.pcapng");
+    assertThatThrownBy(() -> audit(new byte[0], file.toString(), "--annotate", target.toString()))
+        .hasMessage(target + " cannot be written: no such file");
+    assertThatThrownBy(() -> audit(new byte[0], file.toString(), "--annotate", file.toString()))
+        .hasMessage(
+            file
+                + " cannot be written: "
+                + file
+                + ": is the capture that is to be copied; name another file");
+  }
+
+  @Test
+  void shouldTakeACaptureThatBreaksOffForUnreadable() {
+    InputStream broken =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new IOException("Input/output error");
+          }
+
+          @Override
+          public int read(byte[] to, int from, int length) throws IOException {
+            throw new IOException("Input/output error");
+          }
+        };
+    assertThatThrownBy(() -> audit(broken, "-"))
+        .isInstanceOfSatisfying(
+            CliException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessage("standard input: cannot be read: Input/output error");
+  }
+
+  @Test
   void shouldSayWhatIsNotACapture() {
     assertThatThrownBy(() -> audit("hello, world".getBytes(UTF_8), "-"))
         .isInstanceOfSatisfying(
@@ -223,7 +304,11 @@ class AuditCommandTest {
   }
 
   private ExitCode audit(byte[] in, String... arguments) throws IOException {
-    AuditCommand command = new AuditCommand(new ByteArrayInputStream(in));
+    return audit(new ByteArrayInputStream(in), arguments);
+  }
+
+  private ExitCode audit(InputStream in, String... arguments) throws IOException {
+    AuditCommand command = new AuditCommand(in);
     CommandLine line = new CommandLine(command.spec()).setCaseInsensitiveEnumValuesAllowed(true);
     return command.run(line.parseArgs(arguments), console);
   }

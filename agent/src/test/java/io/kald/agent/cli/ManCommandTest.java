@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,17 @@ class ManCommandTest {
         .extracting(page -> page.getFileName().toString())
         .contains("kald.1", "kald-run.1", "kald-probe.1", "kald-probe-icmp.1", "kald-man.1")
         .hasSizeGreaterThan(15);
+  }
+
+  @Test
+  void shouldSayThatAFileIsNoDirectory() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    StringWriter err = new StringWriter();
+    PrintWriter to = new PrintWriter(err, true);
+    int code = new Cli(new NoActions(), new Console(to, to, false)).execute("man", file.toString());
+    assertThat(code).isEqualTo(ExitCode.USAGE.code());
+    assertThat(err.toString())
+        .contains(file + ": no pages can be written there: there is a file of that name");
   }
 
   @Test
