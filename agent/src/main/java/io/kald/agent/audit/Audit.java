@@ -87,7 +87,7 @@ public final class Audit {
     Terms terms = given == null ? Terms.inferred(inferred) : given;
     boolean judged = !mixed(stream) && (given != null || inferred.keepalive());
     if (judged) {
-      new GapRules(stream, terms, inferred, findings).judge();
+      new GapRules(stream, terms, inferred, findings).judge(capture.lastNanos());
       new ProbeRules(stream, terms, findings).judge();
       new WrapRules(stream, terms, findings).judge(capture.lastNanos());
     }
@@ -95,6 +95,7 @@ public final class Audit {
         stream.key(),
         inferred,
         terms,
+        stream.probe(stream.size() - 1).sentNanos(),
         judged,
         judged ? States.of(stream, terms) : List.of(),
         judged ? drawn(stream, terms) : List.of());

@@ -24,7 +24,9 @@ public final class AuditText {
   /** Writes it. */
   public void write(AuditReport report) {
     capture(report.capture());
-    report.streams().stream().limit(STREAMS_SHOWN).forEach(this::stream);
+    report.streams().stream()
+        .limit(STREAMS_SHOWN)
+        .forEach(stream -> stream(stream, report.toNanos()));
     more(report.streams().size(), "streams");
     report.phones().stream().limit(STREAMS_SHOWN).forEach(this::phone);
     more(report.phones().size(), "links of phones");
@@ -63,7 +65,7 @@ public final class AuditText {
     }
   }
 
-  private void stream(StreamReport stream) {
+  private void stream(StreamReport stream, long captureEndNanos) {
     Inferred seen = stream.inferred();
     out.println();
     out.println(stream.key() + "  " + terms(stream));
@@ -83,12 +85,21 @@ public final class AuditText {
       line.append(", ").append(Span.text(seen.downNanos())).append(" after ");
       line.append(seen.maxFailure()).append(" in a row");
     }
-    out.println(line);
+    out.println(line + end(stream, captureEndNanos));
     String more = details(seen);
     if (!more.isEmpty()) {
       out.println("  " + more);
     }
     states(stream.states());
+  }
+
+  /** Where nobody says that it should go on, its end is no finding: nor is it passed over. */
+  private static String end(StreamReport stream, long captureEndNanos) {
+    long silence = captureEndNanos - stream.lastNanos();
+    long interval = Math.max(stream.inferred().periodNanos(), stream.inferred().retryNanos());
+    return stream.terms().given() || silence <= (GapRules.STOPPED + 1) * interval
+        ? ""
+        : "; the last one " + Span.text(silence) + " before the end of the capture";
   }
 
   /** {@code (TCP-51000 5 3 5)}, as {@code show service} prints a keepalive. */

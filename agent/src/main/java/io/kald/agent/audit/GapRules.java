@@ -11,7 +11,11 @@ import java.util.stream.IntStream;
  * 1.5: frequency after an answer, retryperiod after a failure, both from the start of the probe).
  */
 final class GapRules {
+  /** Intervals without a keepalive that are more than the end of a capture. */
+  static final int STOPPED = 3;
+
   private static final int FEWEST_UNSENT = 3;
+  private static final int FEWEST_TO_STOP = 4;
   private static final double MOST = 0.5;
   private static final double BURST = 0.2;
   private static final double MISSING = 1.5;
@@ -31,9 +35,14 @@ final class GapRules {
     this.findings = findings;
   }
 
-  void judge() {
+  /** Judges it up to the end of the capture. */
+  void judge(long captureEndNanos) {
     List<Integer> unsent = unsent();
-    boolean notSent = terms.given() && unsent.size() >= FEWEST_UNSENT && mostOf(unsent.size());
+    boolean notSent =
+        terms.given()
+            && unsent.size() >= FEWEST_UNSENT
+            && mostOf(unsent.size())
+            && !anotherPeriod(unsent);
     if (notSent) {
       notSent(unsent);
     }
@@ -44,6 +53,30 @@ final class GapRules {
     }
     if (terms.given() && !notSent) {
       drift();
+    }
+    if (terms.given() && stream.size() >= FEWEST_TO_STOP) {
+      stopped(captureEndNanos);
+    }
+  }
+
+  /** A prober that was only switched off looks the same: whoever gave the settings knows. */
+  private void stopped(long captureEndNanos) {
+    int index = stream.size() - 1;
+    ProbeSeen last = stream.probe(index);
+    long due = terms.intervalNanos(good(index));
+    long silence = captureEndNanos - last.sentNanos();
+    if (silence > STOPPED * due + Terms.slackNanos(due)) {
+      findings.add(
+          RuleId.SLOT_MISSING,
+          stream.name(),
+          last.sentNanos(),
+          List.of(last.sent().frame()),
+          "keepalives stop here; "
+              + Span.text(silence)
+              + " of the capture follow without one, "
+              + silence / due
+              + " slots are missing; "
+              + due(due));
     }
   }
 
@@ -75,7 +108,25 @@ final class GapRules {
     long slack = Terms.slackNanos(rule.retryNanos());
     long retries = Math.floorDiv(beyond + slack, rule.retryNanos());
     long over = beyond - retries * rule.retryNanos();
-    return retries >= 1 && over <= Math.max(slack, Math.min(1_200_000_000L, rule.retryNanos() / 4));
+    return retries >= 1 && over <= over(rule);
+  }
+
+  /** Ports are not stuck by the clock: what is as long each time is the prober's own period. */
+  private boolean anotherPeriod(List<Integer> unsent) {
+    Rule rule = terms.rule();
+    long[] gaps = unsent.stream().mapToLong(stream::gapNanos).toArray();
+    long least = Gaps.rank(gaps, 0);
+    return least > longestOfOne(rule) && Gaps.rank(gaps, 1) - least <= Terms.slackNanos(least);
+  }
+
+  /** Frequency and a single retry period, with all that {@link #fitsUnsent} lets pass. */
+  private static long longestOfOne(Rule rule) {
+    return rule.frequencyNanos() + rule.retryNanos() + over(rule);
+  }
+
+  private static long over(Rule rule) {
+    long slack = Terms.slackNanos(rule.retryNanos());
+    return Math.max(slack, Math.min(1_200_000_000L, rule.retryNanos() / 4));
   }
 
   private boolean good(int index) {
@@ -115,7 +166,9 @@ final class GapRules {
             + Span.text(Gaps.rank(gaps, 0))
             + " to "
             + Span.text(Gaps.rank(gaps, 1))
-            + ": frequency + retryperiod ("
+            + (Gaps.rank(gaps, 1) > longestOfOne(terms.rule())
+                ? ": frequency + one retryperiod or more ("
+                : ": frequency + retryperiod (")
             + terms.text()
             + "). Between each two a keepalive was due that is not on the wire, and the prober"
             + " went on as if the server had not answered it: the service goes DYING and ALIVE in"

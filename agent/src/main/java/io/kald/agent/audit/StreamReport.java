@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * One stream of probes, judged.
  *
+ * @param lastNanos when its last probe left
  * @param judged whether rules were applied; traffic that is no keepalive is only counted
  * @param probes for drawing; in the order in which they left
  */
@@ -12,6 +13,7 @@ public record StreamReport(
     StreamKey key,
     Inferred inferred,
     Terms terms,
+    long lastNanos,
     boolean judged,
     List<StateSeen> states,
     List<Drawn> probes) {

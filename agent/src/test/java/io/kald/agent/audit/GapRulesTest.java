@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.agent.flow.TcpExchange.Close;
 import io.kald.probe.keepalive.State;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,64 @@ class GapRulesTest {
         .contains("answered after 5.2 ms")
         .contains("CSCeg60264");
     assertThat(report.findings().get(0).frames()).isNotEmpty();
+  }
+
+  @Test
+  void aProberOfAnotherPeriodIsNotThatLoadBalancer() {
+    Wire wire = Wire.judgedBy("5,3,5");
+    for (int i = 0; i < 10; i++) {
+      wire.good(i * 30);
+    }
+    AuditReport report = wire.report();
+    assertThat(rules(report)).containsOnly(RuleId.SLOT_MISSING).hasSize(9);
+    assertThat(report.findings().get(0).text())
+        .isEqualTo("30 s without a keepalive, 5 slots are missing; due after 5 s");
+  }
+
+  @Test
+  void severalThatWereNotSentInARowAreToldAsSuch() {
+    AuditReport report =
+        Wire.judgedBy("5,3,5").good(0).good(10.1).good(25.3).good(45.2).good(55.4).report();
+    assertThat(rules(report)).containsExactly(RuleId.KEEPALIVE_NOT_SENT);
+    assertThat(report.findings().get(0).text())
+        .contains("4 of 4 intervals are 10.1 s to 19.9 s: frequency + one retryperiod or more (5");
+  }
+
+  @Test
+  void aProberThatStopsIsMissedWhileTheCaptureGoesOn() {
+    Wire wire = Wire.judgedBy("5,3,5");
+    for (int i = 0; i < 10; i++) {
+      wire.good(i * 5);
+    }
+    AuditReport report = wire.until(45 + 1080);
+    assertThat(rules(report)).containsExactly(RuleId.SLOT_MISSING);
+    assertThat(report.findings().get(0).text())
+        .isEqualTo(
+            "keepalives stop here; 1080 s of the capture follow without one, 216 slots are"
+                + " missing; due after 5 s");
+  }
+
+  @Test
+  void theEndOfACaptureIsNoStop() {
+    Wire wire = Wire.judgedBy("5,3,5");
+    for (int i = 0; i < 10; i++) {
+      wire.good(i * 5);
+    }
+    assertThat(wire.until(45 + 15).findings()).isEmpty();
+    assertThat(Wire.judgedBy("5,3,5").good(0).good(5).until(1000).findings()).isEmpty();
+  }
+
+  @Test
+  void aProberOfItsOwnHabitMayEnd() {
+    Wire wire = Wire.judgedByItself();
+    for (int i = 0; i < 10; i++) {
+      wire.good(i * 5);
+    }
+    AuditReport report = wire.until(45 + 1080);
+    assertThat(report.findings()).isEmpty();
+    StringWriter text = new StringWriter();
+    new AuditText(new PrintWriter(text)).write(report);
+    assertThat(text.toString()).contains("the last one 1080 s before the end of the capture");
   }
 
   @Test

@@ -19,10 +19,15 @@ class WrapRulesTest {
   @Test
   void keepalivesThatStopOnDay828AreNoMishap() {
     AuditReport report = upTo(60).until(600);
-    assertThat(rules(report)).containsExactly(RuleId.TICK_WRAP);
-    assertThat(report.findings().get(0).text())
-        .contains("keepalives stop here")
-        .contains("up for 828.50 days");
+    assertThat(rules(report)).containsExactlyInAnyOrder(RuleId.TICK_WRAP, RuleId.SLOT_MISSING);
+    assertThat(report.findings())
+        .filteredOn(f -> f.rule() == RuleId.TICK_WRAP)
+        .singleElement()
+        .satisfies(
+            f ->
+                assertThat(f.text())
+                    .contains("keepalives stop here")
+                    .contains("up for 828.50 days"));
   }
 
   @Test
@@ -54,7 +59,7 @@ class WrapRulesTest {
     for (double at = 0; at < BEFORE; at += 5) {
       wire.good(at);
     }
-    assertThat(wire.until(600).findings()).isEmpty();
+    assertThat(rules(wire.until(600))).containsExactly(RuleId.SLOT_MISSING);
   }
 
   @Test
@@ -63,6 +68,6 @@ class WrapRulesTest {
     for (double at = 0; at < BEFORE; at += 5) {
       wire.good(at);
     }
-    assertThat(wire.until(600).findings()).isEmpty();
+    assertThat(rules(wire.until(600))).containsExactly(RuleId.SLOT_MISSING);
   }
 }
