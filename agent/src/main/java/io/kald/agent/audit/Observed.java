@@ -29,20 +29,24 @@ public final class Observed implements FlowListener {
   // state
   private final Map<StreamKey, Stream> streams = new HashMap<>();
   private final Map<Long, SccpLink> links = new LinkedHashMap<>();
-  private final Map<Endpoint, List<TcpExchange>> carriers = new HashMap<>();
-  private final Set<Endpoint> phones = new HashSet<>();
+  private final Map<Ends, List<TcpExchange>> carriers = new HashMap<>();
+  private final Set<Ends> phones = new HashSet<>();
   private final List<TcpExchange> forgotten = new ArrayList<>();
   private long probes;
   private long messages;
   private long leftOut;
+
+  /** Both: a probe of the same machine may leave from a phone's port, towards another target. */
+  private record Ends(Endpoint phone, Endpoint node) {}
 
   @Override
   public void onTcp(TcpExchange exchange) {
     if (exchange.forgotten() != null && forgotten.size() < MOST_FORGOTTEN) {
       forgotten.add(exchange);
     }
-    if (phones.contains(exchange.client())) {
-      carriers.computeIfAbsent(exchange.client(), c -> new ArrayList<>()).add(exchange);
+    Ends ends = new Ends(exchange.client(), exchange.server());
+    if (phones.contains(ends)) {
+      carriers.computeIfAbsent(ends, c -> new ArrayList<>()).add(exchange);
       return;
     }
     add(
@@ -59,7 +63,7 @@ public final class Observed implements FlowListener {
 
   @Override
   public void onSccp(SccpSeen seen) {
-    phones.add(seen.phone());
+    phones.add(new Ends(seen.phone(), seen.node()));
     @Nullable LinkEvent event = LinkEvent.of(seen);
     if (event == null) {
       return;
@@ -91,7 +95,7 @@ public final class Observed implements FlowListener {
     streams.values().forEach(Stream::sort);
     links.values().forEach(SccpLink::settle);
     for (SccpLink link : links.values()) {
-      carriers.getOrDefault(link.phone(), List.of()).stream()
+      carriers.getOrDefault(new Ends(link.phone(), link.node()), List.of()).stream()
           .filter(link::isOf)
           .findFirst()
           .ifPresent(link::carriedBy);

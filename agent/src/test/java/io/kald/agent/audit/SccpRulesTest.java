@@ -3,6 +3,7 @@ package io.kald.agent.audit;
 import static io.kald.agent.audit.GapRulesTest.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.agent.flow.TcpExchange.Close;
 import io.kald.sccp.IpAddress;
 import io.kald.sccp.KeepAlive;
 import io.kald.sccp.KeepAliveAck;
@@ -42,6 +43,18 @@ class SccpRulesTest {
       }
     }
     return wire;
+  }
+
+  @Test
+  void aProbeMayLeaveFromThePortOfAPhone() {
+    Wire wire = beats(1, 30, 60, true, registered(1, 0, Wire.judgedBy("5,3,5")));
+    wire.from("192.0.2.50");
+    for (int i = 0; i < 12; i++) {
+      wire.tcp(i * 5, 0.005, Close.RST, i == 6 ? 49_001 : 50_000 + i);
+    }
+    AuditReport report = wire.report();
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.streams().get(0).inferred().probes()).isEqualTo(12);
   }
 
   @Test

@@ -22,6 +22,7 @@ final class Wire {
   private long frame;
   private int port = 1023;
   private double last;
+  private String prober = PROBER;
 
   private @Nullable Double ticksPerSecond;
   private double uptimeSeconds;
@@ -46,6 +47,12 @@ final class Wire {
   Wire timestamps(double rate, double uptime) {
     ticksPerSecond = rate;
     uptimeSeconds = uptime;
+    return this;
+  }
+
+  /** Probes leave from here. */
+  Wire from(String address) {
+    prober = address;
     return this;
   }
 
@@ -79,7 +86,7 @@ final class Wire {
         .observed()
         .onTcp(
             new TcpExchange(
-                new Endpoint(PROBER, sourcePort),
+                new Endpoint(prober, sourcePort),
                 SERVER,
                 syn,
                 repeated,
