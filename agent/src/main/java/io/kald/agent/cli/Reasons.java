@@ -27,7 +27,7 @@ public final class Reasons {
   }
 
   /** With the file it was about, where that is known. */
-  static String withFile(IOException e) {
+  public static String withFile(IOException e) {
     @Nullable String file = e instanceof FileSystemException f ? f.getFile() : null;
     return file == null ? of(e) : file + ": " + of(e);
   }

@@ -1,5 +1,6 @@
 package io.kald.agent.daemon;
 
+import io.kald.agent.cli.Reasons;
 import io.kald.agent.config.Config;
 import io.kald.agent.config.ConfigException;
 import io.kald.agent.config.Problem;
@@ -30,6 +31,9 @@ final class Reloader {
   private final WallClock wall;
   private final Consumer<Outcome> told;
 
+  /** What is still in force of the parts that only a start reads. */
+  private final Config first;
+
   // state
   private volatile Config config;
   private volatile boolean successful = true;
@@ -50,6 +54,7 @@ final class Reloader {
     this.engine = engine;
     this.wall = wall;
     this.config = first;
+    this.first = first;
     this.told = told;
     this.successEpochSeconds = wall.epochNanos() / 1e9;
   }
@@ -84,7 +89,7 @@ final class Reloader {
     } catch (ConfigException e) {
       return refused(e.problems().stream().map(Problem::toString).toList());
     } catch (IOException e) {
-      return refused(List.of("cannot be read: " + e));
+      return refused(List.of("cannot be read: " + Reasons.withFile(e)));
     }
   }
 
@@ -119,13 +124,13 @@ final class Reloader {
 
   private List<String> needingRestart(Config next) {
     List<String> notes = new ArrayList<>();
-    noteIfChanged(notes, "web.listen", config.web().listen(), next.web().listen());
+    noteIfChanged(notes, "web.listen", first.web().listen(), next.web().listen());
     noteIfChanged(
-        notes, "web.telemetry-path", config.web().telemetryPath(), next.web().telemetryPath());
-    noteIfChanged(notes, "metrics", config.metrics(), next.metrics());
-    noteIfChanged(notes, "journal", config.journal(), next.journal());
-    noteIfChanged(notes, "witness", config.witness(), next.witness());
-    noteIfChanged(notes, "engine", config.engine(), next.engine());
+        notes, "web.telemetry-path", first.web().telemetryPath(), next.web().telemetryPath());
+    noteIfChanged(notes, "metrics", first.metrics(), next.metrics());
+    noteIfChanged(notes, "journal", first.journal(), next.journal());
+    noteIfChanged(notes, "witness", first.witness(), next.witness());
+    noteIfChanged(notes, "engine", first.engine(), next.engine());
     return notes;
   }
 

@@ -138,6 +138,29 @@ class DaemonTest {
   }
 
   @Test
+  void shouldWarnOfWhatNeedsARestartAsLongAsItIsNotWhatRuns() throws Exception {
+    try (ServerSocket server = listen()) {
+      Path file = config(service("web", server.getLocalPort()));
+      String first = Files.readString(file);
+      try (KaldProcess kald = KaldProcess.run(file)) {
+        Files.writeString(file, first + "metrics: {per-service: state}\n");
+        for (int i = 0; i < 2; i++) {
+          kald.signal("HUP");
+          assertThat(kald.await("takes effect|configuration reloaded"))
+              .contains("metrics has changed and takes effect at the next start");
+          kald.await("configuration reloaded");
+        }
+        Files.writeString(file, first);
+        kald.signal("HUP");
+        assertThat(kald.await("takes effect|configuration reloaded")).contains("reloaded");
+        Files.delete(file);
+        kald.signal("HUP");
+        assertThat(kald.await("cannot be read")).contains("kald.yaml: no such file");
+      }
+    }
+  }
+
+  @Test
   void shouldServeMetricsAndReloadOverTheAdminPort() throws Exception {
     try (ServerSocket server = listen()) {
       Path file = config(service("web", server.getLocalPort()));
