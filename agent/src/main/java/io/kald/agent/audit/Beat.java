@@ -27,6 +27,14 @@ record Beat(
     return acked == null ? -1 : acked.atNanos() - sent.atNanos();
   }
 
+  /**
+   * Whether TCP may hold back what the phone said then: after a time-out it sends nothing new until
+   * what it sent is acknowledged.
+   */
+  boolean holdsBackAt(long atNanos) {
+    return sent.atNanos() < atNanos && (tcpAcked == null || tcpAcked.atNanos() > atNanos);
+  }
+
   /** Whether it is known to have reached the node, by whatever acknowledgement. */
   boolean reached() {
     return acked != null || tcpAcked != null;

@@ -27,6 +27,7 @@ final class Pairing {
   private static final String TELLER = "the journal";
   private static final String PHONE = "sccp";
   private static final long EDGE = TimeUnit.SECONDS.toNanos(1);
+  private static final long SAME_LINE = TimeUnit.MILLISECONDS.toNanos(1);
 
   // deps
   private final CaptureFacts capture;
@@ -55,13 +56,13 @@ final class Pairing {
     for (Stream stream : observed.streams()) {
       for (ProbeSeen probe : stream.probes()) {
         wire.computeIfAbsent(key(stream, probe), k -> new ArrayList<>())
-            .add(new Packet(OnWire.of(probe), probe));
+            .add(new Packet(OnWire.of(probe), probe, null));
       }
     }
     for (List<SccpLink> links : observed.phones().values()) {
       for (SccpLink link : links) {
         for (Beat beat : link.beats()) {
-          Packet packet = new Packet(OnWire.of(beat), null);
+          Packet packet = new Packet(OnWire.of(beat), null, beat);
           wire.computeIfAbsent(key(link), k -> new ArrayList<>()).add(packet);
           wire.computeIfAbsent(new Key(PHONE, Claim.ANY_NODE, 0), k -> new ArrayList<>())
               .add(packet);
@@ -132,7 +133,7 @@ final class Pairing {
   }
 
   private void found(Claim claim, Packet packet) {
-    packet.paired = true;
+    packet.told = claim;
     if (packet.probe != null) {
       keepalives.put(packet.probe, claim.keepalive());
     }
@@ -162,7 +163,8 @@ final class Pairing {
   }
 
   private void missing(Claim claim) {
-    if (capture.dropped() > 0 || nearStart(claim.sentNanos()) || nearEnd(claim.sentNanos())) {
+    boolean atAnEnd = nearStart(claim.sentNanos()) || nearEnd(claim.sentNanos());
+    if (capture.dropped() > 0 || atAnEnd || heldBack(claim)) {
       unknown++;
       return;
     }
@@ -178,6 +180,18 @@ final class Pairing {
             + "; no such packet is in the capture");
   }
 
+  private boolean heldBack(Claim claim) {
+    List<Packet> packets = packets(claim);
+    int next = from(packets, claim.sentNanos());
+    @Nullable Beat before = next == 0 ? null : packets.get(next - 1).beat;
+    boolean named = !claim.asked().equals(Claim.ANY_NODE);
+    return before != null && named && before.holdsBackAt(claim.sentNanos());
+  }
+
+  private List<Packet> packets(Claim claim) {
+    return wire.getOrDefault(new Key(claim.kind(), claim.asked(), claim.sourcePort()), List.of());
+  }
+
   private boolean nearStart(long atNanos) {
     return atNanos - capture.firstNanos() < EDGE;
   }
@@ -187,8 +201,7 @@ final class Pairing {
   }
 
   private @Nullable Packet nearest(Claim claim, long within) {
-    Key key = new Key(claim.kind(), claim.asked(), claim.sourcePort());
-    List<Packet> packets = wire.getOrDefault(key, List.of());
+    List<Packet> packets = packets(claim);
     @Nullable Packet nearest = null;
     long least = within;
     for (int i = from(packets, claim.sentNanos() - within); i < packets.size(); i++) {
@@ -197,7 +210,7 @@ final class Pairing {
         break;
       }
       long off = distance(packet, claim);
-      if (!packet.paired && off <= least) {
+      if (packet.isFor(claim) && off <= least) {
         nearest = packet;
         least = off;
       }
@@ -239,7 +252,7 @@ final class Pairing {
     LongPredicate covered = at -> at > firstClaim + EDGE && at < lastClaim - EDGE;
     Set<Long> told = new HashSet<>();
     for (Packet packet : packets) {
-      if (!packet.paired && covered.test(packet.sentNanos()) && told.add(packet.sentNanos())) {
+      if (packet.told == null && covered.test(packet.sentNanos()) && told.add(packet.sentNanos())) {
         unrecorded++;
         findings.add(
             RuleId.UNRECORDED,
@@ -258,18 +271,33 @@ final class Pairing {
   private record Key(String kind, Endpoint target, int sourcePort) {}
 
   /**
-   * A probe or KeepAlive on the wire, and whether a line has been found for it.
+   * A probe or KeepAlive on the wire, and the line that was found for it.
    *
-   * <p>{@code probe} is null for a KeepAlive.
+   * <p>{@code probe} is null for a KeepAlive, {@code beat} for a probe.
    */
   private static final class Packet {
     private final OnWire seen;
     private final @Nullable ProbeSeen probe;
-    private boolean paired;
+    private final @Nullable Beat beat;
+    private @Nullable Claim told;
 
-    private Packet(OnWire seen, @Nullable ProbeSeen probe) {
+    private Packet(OnWire seen, @Nullable ProbeSeen probe, @Nullable Beat beat) {
       this.seen = seen;
       this.probe = probe;
+      this.beat = beat;
+    }
+
+    /**
+     * Whether it may be that of this line. The lines of a KeepAlive that is answered after it was
+     * given up are two, of one time, which are dated by two readings of the clocks.
+     */
+    boolean isFor(Claim claim) {
+      @Nullable Claim first = told;
+      return first == null
+          || (claim.kind().equals(PHONE)
+              && claim.answered()
+              && first.keepalive().equals(claim.keepalive())
+              && Math.abs(first.sentNanos() - claim.sentNanos()) <= SAME_LINE);
     }
 
     long sentNanos() {

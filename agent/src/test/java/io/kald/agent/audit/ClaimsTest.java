@@ -2,6 +2,7 @@ package io.kald.agent.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.agent.flow.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,8 @@ final class ClaimsTest {
   private static final String LINE =
       """
       {"at":"2026-11-21T16:37:55.186982Z","mono":15750744000000,"event":"sccp-keepalive",\
-      "group":"phone","device":"SEP000000000001","node":"192.0.2.3","link":"active",\
+      "group":"phone","device":"SEP000000000001","node":"c1","address":"192.0.2.3",\
+      "source_port":%d,"link":"active",\
       "verdict":"%s","sent_at":"2026-11-21T16:37:53.186982Z","sent":15748744000000,"rtt":0.002}
       """;
   private static final long SENT =
@@ -44,9 +46,27 @@ final class ClaimsTest {
     assertThat(answeredAfter(2_000_000).differs(claim, "the journal")).isEmpty();
   }
 
+  /** TCP's acknowledgement took that long, and no KeepAliveAck is to be as quick. */
+  @Test
+  void shouldTakeTheTimeToAKeepAliveAckOnly() throws IOException {
+    assertThat(read("sccp-acked").rttNanos()).isEqualTo(2_000_000);
+    assertThat(read("tcp-acked-only").rttNanos()).isEqualTo(-1);
+  }
+
+  /** Of a connection that was gone, its port is not known: no packet has port 0. */
+  @Test
+  void shouldPairByTimeAloneWhereThePortIsNotKnown() throws IOException {
+    assertThat(read("closed", 0).asked()).isEqualTo(Claim.ANY_NODE);
+    assertThat(read("closed", 49_001).asked()).isEqualTo(new Endpoint("192.0.2.3", 0));
+  }
+
   private Claim read(String verdict) throws IOException {
+    return read(verdict, 49_001);
+  }
+
+  private Claim read(String verdict, int port) throws IOException {
     Path journal = dir.resolve("kald-20261121T163700.000Z.jsonl");
-    Files.writeString(journal, LINE.formatted(verdict));
+    Files.writeString(journal, LINE.formatted(port, verdict));
     return Claims.read(journal, SENT, SENT + SECOND).claims().get(0);
   }
 

@@ -145,7 +145,49 @@ class PairingTest {
     assertThat(paired.unrecorded()).as("other phones are not kald's").isZero();
   }
 
+  /** The journal tells it twice: as given up, and as answered after all. */
+  @Test
+  void bothLinesOfAKeepAliveThatIsAnsweredLateAreOfOnePacket() {
+    Wire phone = Wire.judgedByItself();
+    for (int i = 0; i < 10; i++) {
+      phone.phone(1, i * 30, KeepAlive.INSTANCE).node(1, i * 30 + 5, KeepAliveAck.INSTANCE);
+    }
+    Endpoint node = new Endpoint("192.0.2.101", 0);
+    List<Claim> told = new ArrayList<>();
+    told.add(keepAlive(60, node, 49_001, -1, 2, "tcp-acked-only"));
+    told.add(keepAlive(60, node, 49_001, 5, -1, "sccp-acked"));
+    told.add(keepAlive(90, node, 49_001, -1, 2, "tcp-acked-only"));
+    told.add(keepAlive(90, node, 49_001, 1, -1, "sccp-acked"));
+    Paired paired = paired(phone.report(280, new Claims(told, 0, 0)));
+    assertThat(paired.confirmed()).isEqualTo(3);
+    assertThat(paired.verdictDiffers()).as("answered after 1 s, by the journal").isEqualTo(1);
+    assertThat(paired.notOnWire()).isZero();
+    assertThat(paired.rttP99Nanos()).isZero();
+  }
+
+  /** On a path that is broken TCP repeats the first one and sends no other. */
+  @Test
+  void aKeepAliveThatTcpHoldsBackCannotBeJudged() {
+    Wire phone = Wire.judgedByItself();
+    phone.sccp(1, 0, true, KeepAlive.INSTANCE, true);
+    phone.sccp(1, 30, true, KeepAlive.INSTANCE, false);
+    Endpoint node = new Endpoint("192.0.2.101", 0);
+    List<Claim> told = new ArrayList<>();
+    told.add(keepAlive(15, node, 49_001, -1, 5, "not-acked"));
+    told.add(keepAlive(30, node, 49_001, -1, 35, "not-acked"));
+    told.add(keepAlive(60, node, 49_001, -1, 5, "not-acked"));
+    Paired paired = paired(phone.report(120, new Claims(told, 0, 0)));
+    assertThat(paired.confirmed()).isEqualTo(1);
+    assertThat(paired.unknown()).isEqualTo(1);
+    assertThat(paired.notOnWire()).as("nothing was in its way").isEqualTo(1);
+  }
+
   private static Claim keepAlive(double at, Endpoint node, int port) {
+    return keepAlive(at, node, port, 0.002, -1, "sccp-acked");
+  }
+
+  private static Claim keepAlive(
+      double at, Endpoint node, int port, double rtt, double after, String verdict) {
     return new Claim(
         "desk at c1",
         "sccp",
@@ -153,9 +195,9 @@ class PairingTest {
         node,
         port,
         Wire.EPOCH + Math.round(at * 1e9),
-        2_000_000,
-        -1,
-        "sccp-acked");
+        rtt < 0 ? -1 : Math.round(rtt * 1e9),
+        after < 0 ? -1 : Math.round(after * 1e9),
+        verdict);
   }
 
   private static Paired paired(AuditReport report) {
