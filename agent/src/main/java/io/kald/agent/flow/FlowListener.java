@@ -14,6 +14,15 @@ public interface FlowListener {
   /** A message of a phone or a node; told when it is acknowledged, or its connection is over. */
   void onSccp(SccpSeen message);
 
+  /**
+   * The same message when it is first seen, without any acknowledgement; only where {@link
+   * #wantsSccpAtOnce}.
+   */
+  default void onSccpAtOnce(SccpSeen message) {}
+
+  /** Bytes of either side that cannot be read, or not before others that are missing. */
+  default void onSccpUnread(Endpoint phone, Endpoint node, Moment at) {}
+
   /** Whether connections are to be told; without, none is made a record of, only counted. */
   default boolean wantsTcp() {
     return true;
@@ -27,5 +36,10 @@ public interface FlowListener {
   /** Whether SCCP messages are to be told; without, no payload is looked at. */
   default boolean wantsSccp() {
     return true;
+  }
+
+  /** Whether SCCP messages are to be told when they are first seen as well. */
+  default boolean wantsSccpAtOnce() {
+    return false;
   }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +24,21 @@ final class SccpStream {
   /** More messages than any window holds; the oldest is then told without acknowledgement. */
   private static final int MOST_SENT = 256;
 
+  /** Takes what becomes of the side's bytes. */
+  interface Ear {
+    /** A message is whole; it waits for its acknowledgement now. */
+    void sent(SccpMessageSent message);
+
+    /** It was acknowledged by that packet, or, where that is null, nobody waits for it longer. */
+    void over(SccpMessageSent message, @Nullable Packet by);
+
+    /** These bytes cannot be read, or not before others that are missing. */
+    void unread(Moment at);
+  }
+
   // deps
   private final Tally tally;
+  private final Ear ear;
 
   // state
   private SccpFrames frames = new SccpFrames();
@@ -37,8 +49,9 @@ final class SccpStream {
   private final ArrayDeque<SccpMessageSent> sent = new ArrayDeque<>(4);
   private @Nullable List<HeldSegment> held;
 
-  SccpStream(Tally tally) {
+  SccpStream(Tally tally, Ear ear) {
     this.tally = tally;
+    this.ear = ear;
   }
 
   /** The side's SYN was seen: its first byte is that of a message. */
@@ -51,9 +64,8 @@ final class SccpStream {
    * Takes the payload of a segment.
    *
    * @param bytes a view on the window that holds the packet; its indices are moved
-   * @param tell is told messages that nobody waits for any longer
    */
-  void data(Packet packet, ByteBuf bytes, BiConsumer<SccpMessageSent, @Nullable Packet> tell) {
+  void data(Packet packet, ByteBuf bytes) {
     int sequence = packet.sequence();
     if (!begun) {
       begun = true;
@@ -73,12 +85,12 @@ final class SccpStream {
       release();
     }
     while (sent.size() > MOST_SENT) {
-      tell.accept(sent.remove(), null);
+      ear.over(sent.remove(), null);
     }
   }
 
   /** Takes an acknowledgement of the other side. */
-  void acknowledged(Packet packet, BiConsumer<SccpMessageSent, @Nullable Packet> tell) {
+  void acknowledged(Packet packet) {
     int acknowledgement = packet.acknowledgement();
     List<HeldSegment> waiting = held;
     if (waiting != null && acknowledgement - waiting.get(0).sequence() >= 0) {
@@ -88,17 +100,17 @@ final class SccpStream {
       if (acknowledgement - first.end < 0) {
         return;
       }
-      tell.accept(sent.remove(), packet);
+      ear.over(sent.remove(), packet);
     }
   }
 
   /** The connection is over: tells what was never acknowledged. */
-  void end(BiConsumer<SccpMessageSent, @Nullable Packet> tell) {
+  void end() {
     while (held != null) {
       giveUpGap();
     }
     while (!sent.isEmpty()) {
-      tell.accept(sent.remove(), null);
+      ear.over(sent.remove(), null);
     }
   }
 
@@ -116,6 +128,7 @@ final class SccpStream {
     List<HeldSegment> waiting = held == null ? new ArrayList<>(2) : held;
     held = waiting;
     var seen = new Moment(packet.frame(), packet.atNanos());
+    ear.unread(seen);
     waiting.add(
         new HeldSegment(
             packet.sequence(), packet.payloadLength(), Unpooled.copiedBuffer(bytes), seen));
@@ -158,6 +171,7 @@ final class SccpStream {
     read(bytes, seen);
     if (missing > 0) {
       expected = end;
+      ear.unread(seen);
       lose();
     }
   }
@@ -166,6 +180,7 @@ final class SccpStream {
     int before = bytes.readableBytes();
     if (lost && !SccpHeaders.seek(bytes)) {
       tally.sccpSkipped += before;
+      ear.unread(seen);
       return;
     }
     if (lost) {
@@ -189,11 +204,14 @@ final class SccpStream {
       for (SccpFrame frame = frames.next(in); frame != null; frame = frames.next(in)) {
         readable = in.readableBytes();
         tally.sccp++;
-        sent.add(new SccpMessageSent(frame.message(), seen, expected - readable));
+        var message = new SccpMessageSent(frame.message(), seen, expected - readable);
+        sent.add(message);
+        ear.sent(message);
       }
     } catch (SccpDecodeException e) {
       // Not hidden: counted, and the next message is looked for.
       tally.sccpSkipped += readable;
+      ear.unread(seen);
       lose();
     }
   }

@@ -21,8 +21,8 @@ final class SccpWatch {
     this.clientIsPhone = ends.clientIsPhone();
     this.phone = clientIsPhone ? ends.client() : ends.server();
     this.node = clientIsPhone ? ends.server() : ends.client();
-    this.fromPhone = new SccpStream(tally);
-    this.fromNode = new SccpStream(tally);
+    this.fromPhone = new SccpStream(tally, new Side(true));
+    this.fromNode = new SccpStream(tally, new Side(false));
   }
 
   /** Who is who on a connection. */
@@ -34,32 +34,57 @@ final class SccpWatch {
     SccpStream own = phoneSent ? fromPhone : fromNode;
     if (TcpTracker.has(packet, Packet.ACK)) {
       SccpStream other = phoneSent ? fromNode : fromPhone;
-      other.acknowledged(packet, (message, by) -> tell(message, !phoneSent, by));
+      other.acknowledged(packet);
     }
     if (TcpTracker.has(packet, Packet.SYN)) {
       own.begin(packet.sequence());
     } else if (packet.payloadLength() > 0 && !TcpTracker.has(packet, Packet.RST)) {
-      own.data(packet, window, (message, by) -> tell(message, phoneSent, by));
+      own.data(packet, window);
     }
   }
 
   /** The connection is over. */
   void end() {
-    fromPhone.end((message, by) -> tell(message, true, by));
-    fromNode.end((message, by) -> tell(message, false, by));
+    fromPhone.end();
+    fromNode.end();
   }
 
-  private void tell(SccpMessageSent message, boolean phoneSent, @Nullable Packet by) {
-    listener.onSccp(
-        new SccpSeen(
-            connection,
-            phone,
-            node,
-            phoneSent,
-            message.message,
-            message.seen,
-            by == null ? null : new Moment(by.frame(), by.atNanos()),
-            by != null && by.payloadLength() == 0,
-            message.again()));
+  /** What one of them says. */
+  private final class Side implements SccpStream.Ear {
+    private final boolean phoneSent;
+
+    Side(boolean phoneSent) {
+      this.phoneSent = phoneSent;
+    }
+
+    @Override
+    public void sent(SccpMessageSent message) {
+      if (listener.wantsSccpAtOnce()) {
+        listener.onSccpAtOnce(seen(message, null));
+      }
+    }
+
+    @Override
+    public void over(SccpMessageSent message, @Nullable Packet by) {
+      listener.onSccp(seen(message, by));
+    }
+
+    @Override
+    public void unread(Moment at) {
+      listener.onSccpUnread(phone, node, at);
+    }
+
+    private SccpSeen seen(SccpMessageSent message, @Nullable Packet by) {
+      return new SccpSeen(
+          connection,
+          phone,
+          node,
+          phoneSent,
+          message.message,
+          message.seen,
+          by == null ? null : new Moment(by.frame(), by.atNanos()),
+          by != null && by.payloadLength() == 0,
+          message.again());
+    }
   }
 }

@@ -32,7 +32,7 @@ class FlowFuzzTest {
     assertThat(counts.packets()).isEqualTo(capture.frame());
     assertThat(counts.allTcp()).isEqualTo(told.tcp.size());
     assertThat(counts.echoes()).isEqualTo(told.echoes.size());
-    assertThat(counts.sccp()).isEqualTo(told.sccp.size());
+    assertThat(counts.sccp()).isEqualTo(told.sccp.size()).isEqualTo(told.atOnce.size());
     long inTcp = told.tcp.stream().mapToLong(TcpExchange::packets).sum();
     assertThat(inTcp + counts.strayResets()).isLessThanOrEqualTo(capture.frame());
     assertThat(told.tcp).allMatch(e -> e.clientBytes() >= 0 && e.serverBytes() >= 0);

@@ -56,6 +56,23 @@ class SccpSeenTest {
   }
 
   @Test
+  void shouldTellAtOnceWhatNobodyHasAcknowledgedYet() {
+    talk.open().send(ASK);
+    Told told = Told.sofar(capture);
+    assertThat(told.sccp).isEmpty();
+    assertThat(told.atOnce).extracting(SccpSeen::seen).containsExactly(moment(4));
+    assertThat(told.atOnce.get(0).acknowledged()).isNull();
+  }
+
+  @Test
+  void shouldTellWhenThereIsWhatItCannotRead() {
+    talk.open().send("GET / HTTP/1.0\r\n\r\n").send(ASK).missClient(500).send(ASK);
+    Told told = Told.sofar(capture);
+    assertThat(told.unread).containsExactly(moment(4), moment(6));
+    assertThat(told.atOnce).extracting(SccpSeen::seen).containsExactly(moment(5));
+  }
+
+  @Test
   void shouldFindSeveralMessagesInASegment() {
     talk.open().send(joined(ASK, ASK, ASK)).serverAck();
     assertThat(messages()).containsExactly(ask(), ask(), ask());

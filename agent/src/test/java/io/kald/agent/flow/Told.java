@@ -9,6 +9,8 @@ final class Told implements FlowListener {
   final List<TcpExchange> tcp = new ArrayList<>();
   final List<EchoExchange> echoes = new ArrayList<>();
   final List<SccpSeen> sccp = new ArrayList<>();
+  final List<SccpSeen> atOnce = new ArrayList<>();
+  final List<Moment> unread = new ArrayList<>();
   final FlowTable table;
 
   private Told(FlowOptions options) {
@@ -50,5 +52,20 @@ final class Told implements FlowListener {
   @Override
   public void onSccp(SccpSeen message) {
     sccp.add(message);
+  }
+
+  @Override
+  public void onSccpAtOnce(SccpSeen message) {
+    atOnce.add(message);
+  }
+
+  @Override
+  public void onSccpUnread(Endpoint phone, Endpoint node, Moment at) {
+    unread.add(at);
+  }
+
+  @Override
+  public boolean wantsSccpAtOnce() {
+    return true;
   }
 }
