@@ -41,7 +41,8 @@ final class SccpLink {
   void settle() {
     events.sort(Comparator.comparingLong(e -> e.at().atNanos()));
     List<Beat> found = new ArrayList<>();
-    OpenBeats open = new OpenBeats(found);
+    OpenBeats<Integer> open =
+        new OpenBeats<>((beat, ack) -> found.set(beat, found.get(beat).withAck(ack)));
     boolean active = false;
     for (LinkEvent event : events) {
       switch (event.kind()) {
@@ -55,7 +56,8 @@ final class SccpLink {
             open.forget();
           }
           Beat beat = new Beat(event.at(), active, event.acknowledged(), null, event.again());
-          open.add(beat);
+          open.add(found.size());
+          found.add(beat);
         }
         case KEEPALIVE_ACK -> open.answer(event.at());
         default -> {
