@@ -151,21 +151,24 @@ enum Metric {
       "Whether a witness captures; absent where none is configured.",
       ""),
   WITNESS_CONFIRMED(
-      Type.COUNTER, "kald_witness_confirmed_total", "Results of probes that packets confirm.", ""),
+      Type.COUNTER,
+      "kald_witness_confirmed_total",
+      "Results of probes and KeepAlives that packets confirm.",
+      ""),
   WITNESS_NOT_ON_WIRE(
       Type.COUNTER,
       "kald_witness_not_on_wire_total",
-      "Probes that left, says kald, and no packet shows it.",
+      "Probes and KeepAlives that left, says kald, and no packet shows it.",
       ""),
   WITNESS_VERDICT_DIFFERS(
       Type.COUNTER,
       "kald_witness_verdict_differs_total",
-      "Probes whose packets show something else than their result.",
+      "Probes and KeepAlives whose packets show something else than their result.",
       ""),
   WITNESS_UNKNOWN(
       Type.COUNTER,
       "kald_witness_unknown_total",
-      "Probes that could not be judged: packets may be missing.",
+      "Probes and KeepAlives that could not be judged: packets may be missing or cannot be read.",
       ""),
   WITNESS_UNRECORDED(
       Type.COUNTER,

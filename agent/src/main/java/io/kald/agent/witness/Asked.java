@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What kald says of a probe that left, and by what its packets are known. */
 record Asked(ProbeKey key, Claim claim) {
-  /** Null when the probe did not leave, and for a phone, which is more than one packet asks. */
+  /** Null when the probe did not leave, and for a phone, see {@link PhoneClaim}. */
   static @Nullable Asked of(Probed event, Anchor anchor) {
     ProbeResult result = event.result();
     ProbeOutcome outcome = result.outcome();

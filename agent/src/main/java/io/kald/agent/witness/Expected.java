@@ -2,10 +2,13 @@ package io.kald.agent.witness;
 
 import io.kald.agent.audit.OnWire;
 import io.kald.probe.Keepalive;
+import io.kald.probe.PhoneNode;
 import io.kald.probe.PortRange;
 import io.kald.probe.Rule;
+import io.kald.probe.phone.PhoneGroup;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -104,9 +107,10 @@ final class Expected {
             },
             icmp -> false,
             sccp -> {
-              sccp.nodes().forEach(node -> ports.add(node.port()));
+              List<PhoneNode> nodes = PhoneGroup.nodes(sccp);
+              nodes.forEach(node -> ports.add(node.port()));
               if (sccp.tls() == null) {
-                sccp.nodes().forEach(node -> sccpPorts.add(node.port()));
+                nodes.forEach(node -> sccpPorts.add(node.port()));
               }
               return true;
             });

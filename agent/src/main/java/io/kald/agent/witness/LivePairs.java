@@ -14,6 +14,7 @@ import java.util.function.BiPredicate;
  */
 final class LivePairs {
   private static final String TELLER = "kald";
+  private static final String INCOMPLETE = "packets of that time may be missing";
 
   /** Beyond it the oldest result cannot be judged any more. */
   private static final int MOST_WAITING = 1 << 18;
@@ -136,7 +137,7 @@ final class LivePairs {
     } else if (sure) {
       verdicts.differs(claim, seen, differs);
     } else {
-      verdicts.unknown(claim);
+      verdicts.unknown(claim, INCOMPLETE);
     }
   }
 
@@ -144,7 +145,7 @@ final class LivePairs {
     if (sure) {
       verdicts.notOnWire(claim);
     } else {
-      verdicts.unknown(claim);
+      verdicts.unknown(claim, INCOMPLETE);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.kald.agent.witness;
 
+import io.kald.agent.audit.KeepAlivesSeen;
 import io.kald.agent.audit.OnWire;
 import io.kald.agent.flow.EchoExchange;
 import io.kald.agent.flow.Endpoint;
@@ -20,13 +21,19 @@ final class Sights implements FlowListener {
 
   // deps
   private final Taker taker;
+  private final KeepAlivesSeen keepAlives;
 
-  Sights(Taker taker) {
+  /** KeepAlives go into {@code keepAlives}. */
+  Sights(Taker taker, KeepAlivesSeen keepAlives) {
     this.taker = taker;
+    this.keepAlives = keepAlives;
   }
 
   @Override
   public void onTcp(TcpExchange exchange) {
+    // Who is who is not known of a connection that is older than the capture.
+    keepAlives.ended(exchange.client(), exchange.server());
+    keepAlives.ended(exchange.server(), exchange.client());
     Moment syn = exchange.syn();
     if (syn != null) {
       take(
@@ -49,12 +56,22 @@ final class Sights implements FlowListener {
 
   @Override
   public void onSccp(SccpSeen message) {
-    // Not asked for, see below.
+    keepAlives.over(message);
   }
 
   @Override
-  public boolean wantsSccp() {
-    return false;
+  public void onSccpAtOnce(SccpSeen message) {
+    keepAlives.sent(message);
+  }
+
+  @Override
+  public void onSccpUnread(Endpoint phone, Endpoint node, Moment at) {
+    keepAlives.unread(phone, node, at);
+  }
+
+  @Override
+  public boolean wantsSccpAtOnce() {
+    return true;
   }
 
   /** Which packets they are is not kept: while kald runs nobody looks them up. */

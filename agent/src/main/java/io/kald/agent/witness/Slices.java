@@ -8,6 +8,7 @@ import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneNode;
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.keepalive.Transition;
+import io.kald.probe.phone.PhoneGroup;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,7 +94,8 @@ final class Slices {
         .match(
             tcp -> Set.of(tcp.port()),
             icmp -> Set.of(),
-            sccp -> sccp.nodes().stream().map(PhoneNode::port).collect(Collectors.toSet()));
+            sccp ->
+                PhoneGroup.nodes(sccp).stream().map(PhoneNode::port).collect(Collectors.toSet()));
   }
 
   /** Writes those whose packets are all there. */

@@ -68,8 +68,16 @@ final class Telling implements Verdicts {
   }
 
   @Override
-  public void unknown(Claim claim) {
+  public void unknown(Claim claim, String why) {
     figures.addUnknown();
+    log.debug(
+        "cannot be judged: keepalive={} kind={} target={} source-port={} outcome={}: {}",
+        claim.keepalive(),
+        claim.kind(),
+        claim.asked(),
+        claim.sourcePort(),
+        claim.outcome(),
+        why);
   }
 
   @Override

@@ -18,8 +18,12 @@ interface Verdicts {
    */
   void differs(Claim claim, OnWire seen, String differs);
 
-  /** It cannot be judged: packets may be missing. */
-  void unknown(Claim claim);
+  /**
+   * It cannot be judged.
+   *
+   * @param why for a reader
+   */
+  void unknown(Claim claim, String why);
 
   /** A probe on the wire of which no result tells. */
   void unrecorded(ProbeKey key, OnWire seen);

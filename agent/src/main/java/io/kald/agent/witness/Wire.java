@@ -8,6 +8,7 @@ import io.kald.agent.pcap.Packet;
 import io.kald.agent.pcap.PacketDecoder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Decodes captured packets and puts them together to exchanges. */
@@ -29,16 +30,27 @@ final class Wire {
   // state
   private FlowTable flows;
   private long patienceNanos;
+  private Set<Integer> sccpPorts;
   private long frames;
 
-  /** Nothing was seen yet; {@code longestNanos} is how long a probe may take. */
-  Wire(List<CaptureInterface> interfaces, long longestNanos, FlowListener listener) {
+  /**
+   * Nothing was seen yet.
+   *
+   * @param longestNanos how long a probe may take
+   * @param sccpPorts TCP ports of nodes whose messages can be read
+   */
+  Wire(
+      List<CaptureInterface> interfaces,
+      long longestNanos,
+      Set<Integer> sccpPorts,
+      FlowListener listener) {
     boolean several = interfaces.size() > 1;
     for (CaptureInterface at : interfaces) {
       decoders.add(new PacketDecoder(at, decoders.size(), several));
     }
     this.listener = listener;
     this.patienceNanos = longestNanos + GRACE;
+    this.sccpPorts = Set.copyOf(sccpPorts);
     this.flows = table();
   }
 
@@ -46,12 +58,7 @@ final class Wire {
     FlowOptions usual = FlowOptions.USUAL;
     return new FlowTable(
         new FlowOptions(
-            MOST_FLOWS,
-            usual.sccpPorts(),
-            LINGER,
-            patienceNanos,
-            patienceNanos,
-            usual.duplicateNanos()),
+            MOST_FLOWS, sccpPorts, LINGER, patienceNanos, patienceNanos, usual.duplicateNanos()),
         listener);
   }
 
@@ -77,10 +84,16 @@ final class Wire {
     flows.finish();
   }
 
-  /** Tells everything as it is and begins anew; probes may take that long from now on. */
-  void restart(long longestNanos) {
+  /** Whether these ports of nodes are among those whose messages are read. */
+  boolean reads(Set<Integer> ports) {
+    return sccpPorts.containsAll(ports);
+  }
+
+  /** Tells everything as it is and begins anew, by other arguments of the constructor. */
+  void restart(long longestNanos, Set<Integer> ports) {
     flows.finish();
     patienceNanos = longestNanos + GRACE;
+    sccpPorts = Set.copyOf(ports);
     flows = table();
   }
 

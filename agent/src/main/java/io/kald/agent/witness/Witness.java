@@ -1,11 +1,14 @@
 package io.kald.agent.witness;
 
+import io.kald.agent.audit.KeepAlivesSeen;
 import io.kald.agent.audit.OnWire;
 import io.kald.agent.bus.Sink;
 import io.kald.probe.Keepalive;
+import io.kald.probe.event.PhoneFact.Exchange;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.event.ProbeEvent.Configured;
+import io.kald.probe.event.ProbeEvent.Phone;
 import io.kald.probe.event.ProbeEvent.Probed;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
@@ -23,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Captures kald's own probes and holds each result against the packets. Started by the thread that
- * starts the daemon, then confined to the thread of its sink; {@link #figures} is for any.
+ * Captures kald's own probes and KeepAlives and holds each result against the packets. Started by
+ * the thread that starts the daemon, then confined to the thread of its sink; {@link #figures} is
+ * for any.
  */
 public final class Witness implements Sink {
   private static final Logger log = LoggerFactory.getLogger("io.kald.witness");
@@ -51,6 +55,9 @@ public final class Witness implements Sink {
   private final Doubts doubts = new Doubts();
   private final Expected expected;
   private final LivePairs pairs;
+  private final KeepAlivesSeen keepAlives = new KeepAlivesSeen();
+  private final PhonePairs phones;
+  private final Telling telling;
   private final Wire wire;
   private final @Nullable Keeper keeper;
 
@@ -77,8 +84,15 @@ public final class Witness implements Sink {
     this.figures = figures;
     this.anchor = Anchor.of(clock, wall);
     this.longestNanos = expected.longestNanos();
+    this.telling = telling;
     this.pairs = new LivePairs(telling, doubts, expected::onlyOurs);
-    this.wire = new Wire(captures.interfaces(), longestNanos, new Sights(this::seen));
+    this.phones = new PhonePairs(keepAlives, telling, doubts);
+    this.wire =
+        new Wire(
+            captures.interfaces(),
+            longestNanos,
+            expected.sccpPorts(),
+            new Sights(this::seen, keepAlives));
     this.keeper =
         options.keeping() == null ? null : new Keeper(options.keeping(), captures.interfaces());
     doubts.add(-FOR_EVER, anchor.epochNanos());
@@ -129,6 +143,8 @@ public final class Witness implements Sink {
       probed(probed);
     } else if (event instanceof Configured configured) {
       configured(configured);
+    } else if (event instanceof Phone phone && phone.fact() instanceof Exchange exchange) {
+      exchanged(phone, exchange);
     } else if (event instanceof Changed changed && keeper != null) {
       long at = anchor.epochNanos(changed.atNanos());
       keeper.changed(changed, at, addresses.getOrDefault(changed.keepalive().name(), ""));
@@ -162,6 +178,7 @@ public final class Witness implements Sink {
     wire.advance(seen);
     lookForDrops(last - HOLD, now);
     pairs.advance(seen);
+    phones.advance(seen);
     if (keeper != null) {
       keeper.advance(now);
       figures.kept(keeper.bytes());
@@ -175,6 +192,7 @@ public final class Witness implements Sink {
     captures.close();
     wire.finish();
     pairs.finish();
+    phones.finish();
     if (keeper != null) {
       keeper.close(anchor.epochNanos());
     }
@@ -193,15 +211,16 @@ public final class Witness implements Sink {
   /** Keeps step with the configuration. */
   private void follow() {
     captures.filter(CaptureFilter.of(expected.ports()));
-    if (expected.longestNanos() > longestNanos) {
-      longestNanos = expected.longestNanos();
-      wire.restart(longestNanos);
+    if (expected.longestNanos() > longestNanos || !wire.reads(expected.sccpPorts())) {
+      longestNanos = Math.max(longestNanos, expected.longestNanos());
+      wire.restart(longestNanos, expected.sccpPorts());
       doubts.add(anchor.epochNanos() - SECOND, anchor.epochNanos());
     }
   }
 
   private void dateWasSet() {
-    wire.forget();
+    phones.finish();
+    forget();
     pairs.finish();
     doubts.add(-FOR_EVER, anchor.epochNanos());
     log.info("witness: the date was set; probes of this moment cannot be judged");
@@ -240,9 +259,15 @@ public final class Witness implements Sink {
     } catch (RuntimeException e) {
       // No packet may end the witness; what it was in the middle of cannot be trusted.
       faults.accept(e);
-      wire.forget();
-      doubts.add(packet.atNanos() - longestNanos, packet.atNanos() + SECOND);
+      forget();
+      long since = Math.max(longestNanos, PhonePairs.SETTLE_NANOS + SECOND);
+      doubts.add(packet.atNanos() - since, packet.atNanos() + SECOND);
     }
+  }
+
+  private void forget() {
+    wire.forget();
+    keepAlives.clear();
   }
 
   private void seen(ProbeKey key, OnWire seen) {
@@ -257,6 +282,15 @@ public final class Witness implements Sink {
         addresses.put(event.keepalive().name(), asked.key().target().address());
       }
       pairs.claim(asked.key(), asked.claim(), anchor.epochNanos() + settleNanos());
+    }
+  }
+
+  private void exchanged(Phone event, Exchange exchange) {
+    PhoneClaim told = PhoneClaim.of(event.keepalive(), exchange, event.atNanos(), anchor);
+    if (told.unreadable().isEmpty()) {
+      phones.claim(told.claim(), anchor.epochNanos(event.atNanos()));
+    } else {
+      telling.unknown(told.claim(), told.unreadable());
     }
   }
 

@@ -31,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The witness of a daemon in one network namespace that probes another. */
 class WitnessDaemonTest {
   private static final String SERVER = "10.77.1.2";
-  private static final String ADMIN = "127.0.0.1:9942";
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
 
   private final Path dir;
@@ -41,6 +40,7 @@ class WitnessDaemonTest {
   private Netns here;
   private Netns there;
   private Listeners server;
+  private WitnessPage page;
 
   WitnessDaemonTest(@TempDir Path dir) {
     this.dir = dir;
@@ -52,6 +52,7 @@ class WitnessDaemonTest {
     there = Netns.create();
     here = Netns.create().cable("10.77.1.1/24", there, SERVER + "/24");
     server = there.call(() -> Listeners.accepting(SERVER));
+    page = new WitnessPage(here);
   }
 
   @AfterEach
@@ -66,18 +67,18 @@ class WitnessDaemonTest {
   @Test
   void shouldConfirmWhatIsAnsweredAndWhatIsNot() throws Exception {
     try (KaldProcess kald = start()) {
-      awaitCount("confirmed", 40);
+      page.awaitCount("confirmed", 40);
       there.nft("add table inet lost");
       there.nft("add chain inet lost out { type filter hook output priority 0; }");
       there.nft("add rule inet lost out drop");
-      awaitMetric("kald_service_state{service=\"web\",state=\"down\"}", 1);
-      awaitMetric("kald_service_state{service=\"echo\",state=\"down\"}", 1);
-      awaitCount("confirmed", count("confirmed") + 20);
+      page.awaitMetric("kald_service_state{service=\"web\",state=\"down\"}", 1);
+      page.awaitMetric("kald_service_state{service=\"echo\",state=\"down\"}", 1);
+      page.awaitCount("confirmed", page.count("confirmed") + 20);
       there.nft("delete table inet lost");
-      awaitMetric("kald_service_state{service=\"web\",state=\"alive\"}", 1);
-      awaitCount("confirmed", count("confirmed") + 20);
-      assertThat(figures()).contains("not_on_wire=0 verdict_differs=0 unrecorded=0");
-      assertThat(metric("kald_witness_rtt_error_seconds_count")).isGreaterThan(40);
+      page.awaitMetric("kald_service_state{service=\"web\",state=\"alive\"}", 1);
+      page.awaitCount("confirmed", page.count("confirmed") + 20);
+      assertThat(page.figures()).contains("not_on_wire=0 verdict_differs=0 unrecorded=0");
+      assertThat(page.metric("kald_witness_rtt_error_seconds_count")).isGreaterThan(40);
       kald.signal("TERM");
       assertThat(kald.await("witness: ended"))
           .contains("not-on-wire=0", "verdict-differs=0", "unrecorded=0", "dropped-packets=0");
@@ -89,9 +90,9 @@ class WitnessDaemonTest {
   @Test
   void shouldKeepThePacketsOfATransitionWithWhatTheyMean() throws Exception {
     try (KaldProcess kald = start()) {
-      awaitCount("confirmed", 20);
+      page.awaitCount("confirmed", 20);
       server.close();
-      awaitMetric("kald_service_state{service=\"web\",state=\"down\"}", 1);
+      page.awaitMetric("kald_service_state{service=\"web\",state=\"down\"}", 1);
       assertThat(kald.await("witness: capture of web kept"))
           .containsPattern("wire/captures/web-\\d{8}T\\d{6}\\.\\d{3}Z\\.pcapng");
     }
@@ -121,14 +122,14 @@ class WitnessDaemonTest {
   @Test
   void shouldTellOfProbesThatNeverLeftThisMachine() throws Exception {
     try (KaldProcess kald = start()) {
-      awaitCount("confirmed", 20);
+      page.awaitCount("confirmed", 20);
       here.nft("add table inet lost");
       here.nft("add chain inet lost out { type filter hook output priority 0; }");
       here.nft("add rule inet lost out tcp dport " + server.port() + " drop");
       assertThat(kald.await("not on the wire"))
           .contains("keepalive=web", SERVER + ":" + server.port(), "outcome=unanswered");
-      assertThat(count("not_on_wire")).isPositive();
-      assertThat(count("verdict_differs")).isZero();
+      assertThat(page.count("not_on_wire")).isPositive();
+      assertThat(page.count("verdict_differs")).isZero();
     }
   }
 
@@ -136,14 +137,14 @@ class WitnessDaemonTest {
   @Test
   void shouldTellOfAnswersThatThisMachineKeptFromKald() throws Exception {
     try (KaldProcess kald = start()) {
-      awaitCount("confirmed", 20);
+      page.awaitCount("confirmed", 20);
       here.nft("add table inet lost");
       here.nft("add chain inet lost in { type filter hook input priority 0; }");
       here.nft("add rule inet lost in icmp type echo-reply drop");
       assertThat(kald.await("packets say otherwise"))
           .contains("keepalive=echo", "kald says unanswered, the capture shows an answer after");
-      assertThat(count("verdict_differs")).isPositive();
-      assertThat(count("not_on_wire")).isZero();
+      assertThat(page.count("verdict_differs")).isPositive();
+      assertThat(page.count("not_on_wire")).isZero();
     }
   }
 
@@ -153,8 +154,8 @@ class WitnessDaemonTest {
     interfaces = "[lo, eth0]";
     services = "  - {name: self, type: tcp, host: 127.0.0.1, port: 9942}";
     try (KaldProcess kald = start()) {
-      awaitCount("confirmed", 60);
-      assertThat(figures()).isEqualTo("not_on_wire=0 verdict_differs=0 unrecorded=0");
+      page.awaitCount("confirmed", 60);
+      assertThat(page.figures()).isEqualTo("not_on_wire=0 verdict_differs=0 unrecorded=0");
       kald.signal("TERM");
       assertThat(kald.await("witness: ended")).contains("not-on-wire=0", "verdict-differs=0");
     }
@@ -173,8 +174,8 @@ class WitnessDaemonTest {
     try (KaldProcess kald = start("sh", "-c", mounted)) {
       assertThat(kald.await("packets cannot be kept"))
           .contains(wire.toString(), "No space left", "results are judged all the same");
-      awaitCount("confirmed", count("confirmed") + 20);
-      assertThat(figures()).isEqualTo("not_on_wire=0 verdict_differs=0 unrecorded=0");
+      page.awaitCount("confirmed", page.count("confirmed") + 20);
+      assertThat(page.figures()).isEqualTo("not_on_wire=0 verdict_differs=0 unrecorded=0");
     }
   }
 
@@ -184,7 +185,7 @@ class WitnessDaemonTest {
     Netns.assumeUsable("fping");
     more = ", buffer: 1MiB";
     try (KaldProcess kald = start()) {
-      awaitCount("confirmed", 20);
+      page.awaitCount("confirmed", 20);
       kald.signal("STOP");
       Process flood = there.start(flood());
       try {
@@ -195,9 +196,9 @@ class WitnessDaemonTest {
         flood.destroyForcibly().waitFor();
       }
       assertThat(kald.await("the capture lost")).contains("cannot be judged", "witness.buffer");
-      assertThat(count("dropped_packets")).isPositive();
-      awaitCount("confirmed", count("confirmed") + 40);
-      assertThat(figures()).isEqualTo("not_on_wire=0 verdict_differs=0 unrecorded=0");
+      assertThat(page.count("dropped_packets")).isPositive();
+      page.awaitCount("confirmed", page.count("confirmed") + 40);
+      assertThat(page.figures()).isEqualTo("not_on_wire=0 verdict_differs=0 unrecorded=0");
     }
   }
 
@@ -229,8 +230,8 @@ class WitnessDaemonTest {
     try (KaldProcess kald = start("setpriv", "--bounding-set=-net_raw")) {
       assertThat(kald.earlier("no witness:"))
           .contains("CAP_NET_RAW", "AmbientCapabilities", "kald goes on without");
-      awaitMetric("kald_service_state{service=\"web\",state=\"alive\"}", 1);
-      assertThat(metric("kald_witness_up")).isZero();
+      page.awaitMetric("kald_service_state{service=\"web\",state=\"alive\"}", 1);
+      assertThat(page.metric("kald_witness_up")).isZero();
     }
   }
 
@@ -248,7 +249,8 @@ class WitnessDaemonTest {
           - {name: echo, host: %s}
         %s
         """
-            .formatted(ADMIN, interfaces, more, SERVER, server.port(), SERVER, services));
+            .formatted(
+                WitnessPage.ADMIN, interfaces, more, SERVER, server.port(), SERVER, services));
     String[] prefix = new String[before.length + 4];
     System.arraycopy(new String[] {"ip", "netns", "exec", here.name()}, 0, prefix, 0, 4);
     System.arraycopy(before, 0, prefix, 4, before.length);
@@ -278,41 +280,5 @@ class WitnessDaemonTest {
           .reduce((a, b) -> fail("more than one file: " + a + ", " + b))
           .orElseThrow();
     }
-  }
-
-  private String figures() {
-    return "not_on_wire=%d verdict_differs=%d unrecorded=%d"
-        .formatted(count("not_on_wire"), count("verdict_differs"), count("unrecorded"));
-  }
-
-  private long count(String what) {
-    return metric("kald_witness_" + what + "_total");
-  }
-
-  private void awaitCount(String what, long least) {
-    long deadline = System.nanoTime() + PATIENCE;
-    while (count(what) < least) {
-      assertThat(System.nanoTime() - deadline).as(what + " in time: " + page()).isNegative();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-    }
-  }
-
-  private void awaitMetric(String series, long wanted) {
-    long deadline = System.nanoTime() + PATIENCE;
-    while (metric(series) != wanted) {
-      assertThat(System.nanoTime() - deadline).as(series + " in time: " + page()).isNegative();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-    }
-  }
-
-  private long metric(String series) {
-    Matcher line =
-        Pattern.compile("^" + Pattern.quote(series) + " (\\S+)$", Pattern.MULTILINE)
-            .matcher(page());
-    return line.find() ? (long) Double.parseDouble(line.group(1)) : -1;
-  }
-
-  private String page() {
-    return here.run("curl", "-s", "http://" + ADMIN + "/metrics");
   }
 }

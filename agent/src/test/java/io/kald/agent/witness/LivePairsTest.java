@@ -167,7 +167,7 @@ class LivePairsTest {
     }
 
     @Override
-    public void unknown(Claim claim) {
+    public void unknown(Claim claim, String why) {
       told.add("unknown " + claim.sourcePort());
     }
 

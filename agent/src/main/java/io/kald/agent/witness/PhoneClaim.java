@@ -1,0 +1,55 @@
+package io.kald.agent.witness;
+
+import io.kald.agent.audit.Claim;
+import io.kald.agent.flow.Endpoint;
+import io.kald.agent.pcap.Addresses;
+import io.kald.probe.Keepalive;
+import io.kald.probe.PhoneNode;
+import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.event.KeepAliveVerdict;
+import io.kald.probe.event.PhoneFact.Exchange;
+import io.kald.probe.phone.PhoneGroup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a phone says of a KeepAlive.
+ *
+ * @param unreadable why no packet can show it, for a reader; empty: one can
+ */
+record PhoneClaim(Claim claim, String unreadable) {
+  /** What {@code keepalive}'s phone said at {@code atNanos}, monotonic. */
+  static PhoneClaim of(Keepalive keepalive, Exchange fact, long atNanos, Anchor anchor) {
+    SccpSpec phone = keepalive.probe().<@Nullable SccpSpec>match(t -> null, i -> null, s -> s);
+    boolean answered = fact.verdict() == KeepAliveVerdict.SCCP_ACKED;
+    Claim claim =
+        new Claim(
+            keepalive.name(),
+            "sccp",
+            fact.node(),
+            new Endpoint(Addresses.asInPackets(fact.address()), port(phone, fact.node())),
+            fact.sourcePort(),
+            anchor.epochNanos(fact.sentNanos()),
+            answered ? fact.rttNanos() : -1,
+            answered ? -1 : atNanos - fact.sentNanos(),
+            fact.verdict().word());
+    return new PhoneClaim(claim, unreadable(phone, fact));
+  }
+
+  private static String unreadable(@Nullable SccpSpec phone, Exchange fact) {
+    if (phone != null && phone.tls() != null) {
+      return "it is inside TLS";
+    }
+    boolean known = !fact.address().isEmpty() && fact.sourcePort() != 0;
+    return known ? "" : "nobody knows by which connection it left";
+  }
+
+  private static int port(@Nullable SccpSpec phone, String node) {
+    return phone == null
+        ? 0
+        : PhoneGroup.nodes(phone).stream()
+            .filter(each -> each.name().equals(node))
+            .mapToInt(PhoneNode::port)
+            .findFirst()
+            .orElse(0);
+  }
+}
