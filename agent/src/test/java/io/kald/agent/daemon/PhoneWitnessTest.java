@@ -112,6 +112,7 @@ class PhoneWitnessTest {
     }
   }
 
+  /** Those that follow are held back by TCP, which knows of no acknowledgement either. */
   @Test
   void shouldTellOfAnswersThatThisMachineKeptFromKald() throws Exception {
     nodes(TWO);
@@ -122,7 +123,7 @@ class PhoneWitnessTest {
       here.nft("add rule inet lost in tcp sport { 2000, 2001 } drop");
       assertThat(kald.await("packets say otherwise"))
           .contains("keepalive=desk", "kind=sccp", "the capture shows an answer after");
-      assertThat(page.count("not_on_wire")).isZero();
+      assertThat(page.count("verdict_differs")).isPositive();
     }
   }
 
