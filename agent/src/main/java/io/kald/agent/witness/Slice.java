@@ -17,6 +17,7 @@ import java.util.Set;
  * @param toNanos last packet it may hold
  * @param address who was asked; empty: whoever has one of the ports
  * @param ports TCP ports; empty: echoes
+ * @param sccp whether a phone's messages can be read on them
  * @param packets what was found, each at the place of its interface
  */
 record Slice(
@@ -27,6 +28,7 @@ record Slice(
     long toNanos,
     String address,
     Set<Integer> ports,
+    boolean sccp,
     List<Found> packets) {
   private static final int MOST_PACKETS = 20_000;
 
@@ -70,7 +72,9 @@ record Slice(
     return address.isEmpty() || address.equals(who);
   }
 
-  static Slice of(String service, String words, Span span, String address, Set<Integer> ports) {
+  /** An empty one. */
+  static Slice of(
+      String service, String words, Span span, String address, Set<Integer> ports, boolean sccp) {
     return new Slice(
         service,
         words,
@@ -79,6 +83,7 @@ record Slice(
         span.toNanos,
         address,
         ports,
+        sccp,
         new ArrayList<>());
   }
 

@@ -11,11 +11,13 @@ import io.kald.agent.flow.TcpExchange;
 import io.kald.agent.flow.TcpExchange.Close;
 import io.kald.agent.pcap.CaptureInterface;
 import io.kald.agent.pcap.PacketDecoder;
+import io.kald.sccp.KeepAlive;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be said of which packet of a slice: each probe at its beginning, and the change. */
@@ -34,7 +36,9 @@ final class SliceNotes implements FlowListener {
     for (CaptureInterface at : interfaces) {
       decoders.add(new PacketDecoder(at, decoders.size(), interfaces.size() > 1));
     }
-    FlowTable flows = new FlowTable(FlowOptions.USUAL.withEntries(1 << 12), made);
+    Set<Integer> nodes = slice.sccp() ? slice.ports() : Set.of();
+    FlowTable flows =
+        new FlowTable(FlowOptions.USUAL.withEntries(1 << 12).withSccpPorts(nodes), made);
     long frame = 0;
     long change = 1;
     for (Slice.Found found : slice.packets()) {
@@ -74,13 +78,19 @@ final class SliceNotes implements FlowListener {
   }
 
   @Override
-  public void onSccp(SccpSeen message) {
-    // A phone's messages speak for themselves.
-  }
-
-  @Override
-  public boolean wantsSccp() {
-    return false;
+  public void onSccp(SccpSeen seen) {
+    // All others speak for themselves, a KeepAliveAck among them.
+    if (seen.message() instanceof KeepAlive) {
+      Moment by = seen.acknowledged();
+      String came =
+          by == null
+              ? "TCP has no acknowledgement"
+              : String.format(
+                  Locale.ROOT,
+                  "TCP's acknowledgement after %.3f ms",
+                  (by.atNanos() - seen.seen().atNanos()) / MILLI);
+      note(seen.seen().frame(), "KeepAlive from port " + seen.phone().port() + ": " + came);
+    }
   }
 
   private static String answered(long nanos) {

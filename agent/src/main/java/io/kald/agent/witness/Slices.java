@@ -85,7 +85,8 @@ final class Slices {
             words,
             span,
             keepalive.probe().match(tcp -> address, icmp -> address, sccp -> ""),
-            ports(keepalive)));
+            ports(keepalive),
+            keepalive.probe().match(tcp -> false, icmp -> false, sccp -> sccp.tls() == null)));
   }
 
   private static Set<Integer> ports(Keepalive keepalive) {

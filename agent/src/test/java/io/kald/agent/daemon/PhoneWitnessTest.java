@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -183,10 +184,19 @@ class PhoneWitnessTest {
       assertThat(kald.await("witness: capture of desk kept")).contains("wire/captures/desk-");
     }
     Set<Integer> ports = new TreeSet<>();
+    List<String> comments = new ArrayList<>();
     try (Stream<Path> files = Files.list(dir.resolve("wire/captures"))) {
-      CaptureReader.read(files.findFirst().orElseThrow(), packet -> ports.add(packet.targetPort()));
+      CaptureReader.read(
+          files.findFirst().orElseThrow(),
+          packet -> {
+            ports.add(packet.targetPort());
+            comments.addAll(packet.comments());
+          });
     }
     assertThat(ports).contains(2000, 2001);
+    assertThat(comments)
+        .anyMatch(c -> c.matches("kald: desk .* -> down, .*"))
+        .anyMatch(c -> c.matches("kald: KeepAlive from port \\d+: TCP's ack.* after \\d.*ms"));
   }
 
   private Cucm nodes(CucmOptions options) {
