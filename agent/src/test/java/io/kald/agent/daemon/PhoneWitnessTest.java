@@ -10,6 +10,7 @@ import io.kald.agent.simulate.CucmOptions;
 import io.kald.agent.simulate.CucmOptions.Node;
 import io.kald.agent.simulate.CucmOptions.Rules;
 import io.kald.agent.simulate.Fault;
+import io.kald.probe.lab.KeyPairs;
 import io.kald.probe.lab.Netns;
 import java.io.IOException;
 import java.io.PrintWriter;
