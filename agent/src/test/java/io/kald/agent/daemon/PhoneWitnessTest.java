@@ -163,10 +163,11 @@ class PhoneWitnessTest {
 
   @Test
   void shouldSayThatItCannotTellOfKeepAlivesInsideTls() throws Exception {
-    KeyPairs.Pair node = new KeyPairs(dir).make("node");
-    nodes(TWO.withTls(new CucmOptions.Tls(node.certificate(), node.key())));
-    String secured =
-        phone("desk", DEVICE, NODES + ", tls: true, tls-trust: '" + node.certificate() + "'");
+    KeyPairs pairs = new KeyPairs(dir);
+    pairs.alone("node");
+    Path certificate = pairs.pem("node");
+    nodes(TWO.withTls(new CucmOptions.Tls(certificate, pairs.key("node"))));
+    String secured = phone("desk", DEVICE, NODES + ", tls: true, tls-trust: '" + certificate + "'");
     try (KaldProcess kald = start("", secured)) {
       page.awaitCount("unknown", 4);
       assertThat(page.count("confirmed")).isZero();

@@ -68,6 +68,7 @@ final class EchoReader {
     int failures = 0;
     int batches = 0;
     while (batches < maxBatches && failures < MAX_FAILURES) {
+      long beforeEpochNanos = wallClock.epochNanos();
       int n = batch.receive(fd, 0);
       if (n < 0) {
         if (Libc.errno() == Errno.EAGAIN) {
@@ -79,18 +80,19 @@ final class EchoReader {
         continue;
       }
       batches++;
-      take(n);
+      take(n, beforeEpochNanos);
       if (n < BATCH) {
         return;
       }
     }
   }
 
-  private void take(int n) {
+  private void take(int n, long beforeEpochNanos) {
     long nanos = clock.nanoTime();
     long epochNanos = wallClock.epochNanos();
     for (int i = 0; i < n; i++) {
-      take(i, nanos, epochNanos);
+      long stamp = RoundTrip.received(batch.stampEpochNanos(i), beforeEpochNanos, epochNanos);
+      take(i, stamp, nanos, epochNanos);
     }
     if (n > 0) {
       drops.note(batch, n - 1);
@@ -100,7 +102,7 @@ final class EchoReader {
     }
   }
 
-  private void take(int i, long nanos, long epochNanos) {
+  private void take(int i, long stampEpochNanos, long nanos, long epochNanos) {
     int at = batch.packetAt(i);
     int length = batch.packetBytes(i);
     if (seesIpHeader && length > 0) {
@@ -118,7 +120,7 @@ final class EchoReader {
     IcmpProber prober = asker(i, at);
     if (prober != null) {
       long sequence = EchoCodec.sequence(packets, at);
-      prober.answered(sequence, batch.stampEpochNanos(i), nanos, epochNanos);
+      prober.answered(sequence, stampEpochNanos, nanos, epochNanos);
     }
   }
 

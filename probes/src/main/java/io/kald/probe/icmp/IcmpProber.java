@@ -123,7 +123,9 @@ final class IcmpProber implements Prober {
       return found;
     }
     if (guessed) {
-      String detail = "something waited here, but the date was set: when it came is not known";
+      String detail =
+          "something waited here; when it came is not known: the date was set, or the kernel did not"
+              + " stamp it";
       return result(new NotProbed(Reason.STALLED, detail), found.endNanos());
     }
     loop.counters().late.increment();

@@ -15,6 +15,18 @@ final class RoundTrip {
   private RoundTrip() {}
 
   /**
+   * A stamp, or 0 for none: a date between two readings of the clock is one that the packet was
+   * given when it was read, for Linux begins to stamp a little after it was asked to.
+   *
+   * @param beforeEpochNanos the date before the packet was read
+   * @param afterEpochNanos the date after
+   */
+  static long received(long stampEpochNanos, long beforeEpochNanos, long afterEpochNanos) {
+    boolean byReading = stampEpochNanos >= beforeEpochNanos && stampEpochNanos <= afterEpochNanos;
+    return byReading ? 0 : stampEpochNanos;
+  }
+
+  /**
    * Nanoseconds from leaving to the stamp, 0 or more, or {@link #UNKNOWN}.
    *
    * @param stampEpochNanos the kernel's stamp, or 0 for none

@@ -19,10 +19,12 @@ public final class Loops implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup group;
   private final List<EventLoop> loops;
   private final boolean epoll;
+  private final KernelStamps stamps;
 
-  private Loops(MultiThreadIoEventLoopGroup group, boolean epoll) {
+  private Loops(MultiThreadIoEventLoopGroup group, boolean epoll, KernelStamps stamps) {
     this.group = group;
     this.epoll = epoll;
+    this.stamps = stamps;
     List<EventLoop> all = new ArrayList<>();
     for (EventExecutor executor : group) {
       all.add((EventLoop) executor);
@@ -39,7 +41,8 @@ public final class Loops implements AutoCloseable {
   public static Loops start(String name, int count, boolean nativeWanted) {
     boolean epoll = nativeWanted && nativeAvailable();
     IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    return new Loops(new MultiThreadIoEventLoopGroup(count, threads(name), factory), epoll);
+    return new Loops(
+        new MultiThreadIoEventLoopGroup(count, threads(name), factory), epoll, KernelStamps.want());
   }
 
   private static ThreadFactory threads(String name) {
@@ -105,5 +108,6 @@ public final class Loops implements AutoCloseable {
   @Override
   public void close() {
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    stamps.close();
   }
 }

@@ -45,4 +45,15 @@ final class RoundTripTest {
   void shouldKnowNothingWithoutAStamp() {
     assertThat(RoundTrip.nanos(0, SENT, SECOND, SENT + SECOND)).isEqualTo(RoundTrip.UNKNOWN);
   }
+
+  @Test
+  void shouldNotTakeADateByReadingForAStamp() {
+    assertThat(RoundTrip.received(1_500, 1_000, 2_000)).isZero();
+    assertThat(RoundTrip.received(999, 1_000, 2_000)).isEqualTo(999);
+  }
+
+  @Test
+  void shouldKeepAStampWhenTheDateWasSetBackMeanwhile() {
+    assertThat(RoundTrip.received(9_000, 1_000, 2_000)).isEqualTo(9_000);
+  }
 }
