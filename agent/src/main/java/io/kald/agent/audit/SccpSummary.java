@@ -19,7 +19,7 @@ import java.util.Locale;
  * @param role {@code active}, {@code standby}, both, or {@code not registered} where no KeepAlive
  *     was seen either
  * @param detection {@code delayed}, {@code normal}, or empty: no KeepAlive was sent again often
- *     enough to tell
+ *     enough to tell, or as any TCP would
  * @param rttMedianNanos KeepAlive to KeepAliveAck, or -1
  * @param drawn for drawing
  */
@@ -38,6 +38,11 @@ public record SccpSummary(
     LinkDrawn drawn) {
   private static final int FEWEST_AGAIN = 3;
   private static final double FIT = 0.15;
+
+  /** Any TCP doubles its intervals, which says nothing about the phone. */
+  private static final double TCP_RATIO = 2;
+
+  private static final double TCP_FIT = 0.1;
 
   static SccpSummary of(SccpLink link) {
     List<Beat> beats = link.beats();
@@ -86,7 +91,13 @@ public record SccpSummary(
     if (most.size() < FEWEST_AGAIN) {
       return "";
     }
-    return delayed(most, sent) ? "delayed" : "normal" + ratio(most);
+    if (delayed(most, sent)) {
+      return "delayed";
+    }
+    double ratio = ratio(most);
+    return Math.abs(ratio - TCP_RATIO) <= TCP_RATIO * TCP_FIT
+        ? ""
+        : String.format(Locale.ROOT, "normal, each interval %.2f times the one before", ratio);
   }
 
   private static boolean delayed(List<Moment> again, long sent) {
@@ -105,11 +116,10 @@ public record SccpSummary(
     return true;
   }
 
-  private static String ratio(List<Moment> again) {
+  private static double ratio(List<Moment> again) {
     int last = again.size() - 1;
     double first = again.get(1).atNanos() - again.get(0).atNanos();
     double end = again.get(last).atNanos() - again.get(last - 1).atNanos();
-    double ratio = Math.pow(end / first, 1.0 / Math.max(1, last - 1));
-    return String.format(Locale.ROOT, ", each interval %.2f times the one before", ratio);
+    return Math.pow(end / first, 1.0 / Math.max(1, last - 1));
   }
 }

@@ -109,7 +109,12 @@ final class AuditCommand implements Command {
             .build());
     spec.addOption(
         Options.option(SCCP_PORT, Integer.class, "PORT", AuditCommand::port)
-            .description("TCP port of SCCP nodes; 2000 by default, and those a journal names.")
+            .type(List.class)
+            .auxiliaryTypes(Integer.class)
+            .splitRegex(",")
+            .description(
+                "TCP port of SCCP nodes, or several with commas between them; 2000 by default, and"
+                    + " those a journal names.")
             .build());
   }
 
@@ -171,9 +176,9 @@ final class AuditCommand implements Command {
 
   /** What is asked for; else what phones of the journal use besides the usual one. */
   private static Set<Integer> sccpPorts(ParseResult asked, @Nullable Path journal) {
-    @Nullable Integer port = Options.<Integer>value(asked, SCCP_PORT).orElse(null);
-    if (port != null) {
-      return Set.of(port);
+    List<Integer> wanted = asked.matchedOptionValue(SCCP_PORT, List.of());
+    if (!wanted.isEmpty()) {
+      return Set.copyOf(wanted);
     }
     Set<Integer> ports = new HashSet<>(FlowOptions.USUAL.sccpPorts());
     try {

@@ -57,6 +57,24 @@ class SccpRulesTest {
     assertThat(report.streams().get(0).inferred().probes()).isEqualTo(12);
   }
 
+  private static String detection(double... again) {
+    Wire wire = beats(1, 30, 60, true, registered(1, 0, Wire.judgedByItself()));
+    return wire.lost(1, 90, again).until(140).phones().get(0).detection();
+  }
+
+  @Test
+  void theSettingIsSeenByWhenAKeepAliveIsSentAgain() {
+    assertThat(detection(0.3, 0.6, 1.0, 1.8, 3.3, 5.8, 10.8, 20.8)).isEqualTo("delayed");
+    assertThat(detection(0.3, 0.8, 1.63, 3.0, 5.28))
+        .isEqualTo("normal, each interval 1.66 times the one before");
+  }
+
+  @Test
+  void aTcpThatDoublesItsIntervalsSaysNothingOfThePhone() {
+    assertThat(detection(0.2, 0.6, 1.4, 3.0, 6.2)).isEmpty();
+    assertThat(detection(0.2, 0.6)).isEmpty();
+  }
+
   @Test
   void aPhoneThatIsAnsweredKeepsItsRules() {
     Wire wire = beats(1, 30, 300, true, registered(1, 0, Wire.judgedByItself()));

@@ -7,6 +7,7 @@ import io.kald.agent.flow.TcpExchange;
 import io.kald.agent.flow.TcpExchange.Close;
 import io.kald.agent.flow.TcpExchange.Side;
 import io.kald.agent.flow.TcpExchange.Timestamps;
+import io.kald.sccp.KeepAlive;
 import io.kald.sccp.SccpMessage;
 import java.util.Arrays;
 import java.util.List;
@@ -131,6 +132,16 @@ final class Wire {
   }
 
   Wire sccp(long link, double at, boolean fromPhone, SccpMessage message, boolean acknowledged) {
+    return sccp(link, at, fromPhone, message, acknowledged ? 0.05 : -1);
+  }
+
+  /** A KeepAlive that nothing acknowledges, and that is sent again after so many seconds. */
+  Wire lost(long link, double at, double... again) {
+    return sccp(link, at, true, KeepAlive.INSTANCE, -1, again);
+  }
+
+  private Wire sccp(
+      long link, double at, boolean fromPhone, SccpMessage message, double acked, double... again) {
     audit
         .observed()
         .onSccp(
@@ -141,9 +152,9 @@ final class Wire {
                 fromPhone,
                 message,
                 moment(at),
-                acknowledged ? moment(at + 0.05) : null,
+                acked < 0 ? null : moment(at + acked),
                 true,
-                List.of()));
+                Arrays.stream(again).mapToObj(a -> moment(at + a)).toList()));
     return this;
   }
 

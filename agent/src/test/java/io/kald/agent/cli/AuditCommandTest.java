@@ -178,6 +178,18 @@ class AuditCommandTest {
   }
 
   @Test
+  void shouldFindPhonesAtSeveralPorts() throws IOException {
+    CaptureBuilder capture = CaptureBuilder.pcap();
+    for (int port : new int[] {2001, 2002}) {
+      capture.at(START);
+      capture.tcp("192.0.2.9", 40_000, SERVER, port).open().send("\4" + "\0".repeat(11));
+    }
+    audit(capture.bytes(), "-", "--sccp-port", "2001,2002");
+    assertThat(out.toString())
+        .contains("sccp 192.0.2.9 > 192.0.2.1:2001", "sccp 192.0.2.9 > 192.0.2.1:2002");
+  }
+
+  @Test
   void shouldNotSayThatSilenceConforms() throws IOException {
     byte[] others = exchanges(0, 1);
     assertThat(audit(others, "-")).isEqualTo(ExitCode.USAGE);
