@@ -128,6 +128,7 @@ final class LinkOpener {
 
   private void fill(SocketChannel channel, PhoneLink link) {
     HeaderVersion version = new HeaderVersion();
+    channel.pipeline().addLast(link.written());
     SslHandler tls = security.handler(channel.alloc());
     if (tls != null) {
       channel.pipeline().addLast(tls);

@@ -235,13 +235,22 @@ public final class PhoneGroup {
       long beforeNanos = now();
       link.send(messages(order, link));
       if (order.word() == Order.Word.KEEP_ALIVE) {
-        Written written = written(link);
-        machine.keepAliveSent(order.place(), written.mark(), written.leftNanos(beforeNanos, now()));
+        keepAliveSent(link, beforeNanos);
       }
     }
 
-    private Written written(PhoneLink link) {
-      return delivery == null || link.fd() < 0 ? Written.UNKNOWN : delivery.written(link.fd());
+    private void keepAliveSent(PhoneLink link, long beforeNanos) {
+      long mark = TcpSample.UNKNOWN;
+      long leftNanos = beforeNanos;
+      int fd = link.fd();
+      if (delivery != null && fd >= 0) {
+        mark = delivery.mark(fd, link.written().count());
+        if (!Written.atOnce(beforeNanos, now())) {
+          long sinceNanos = delivery.sinceSentNanos(fd);
+          leftNanos = Written.leftNanos(beforeNanos, now(), sinceNanos);
+        }
+      }
+      machine.keepAliveSent(link.place(), mark, leftNanos);
     }
 
     private List<SccpMessage> messages(Order.Send order, PhoneLink link) {

@@ -3,6 +3,7 @@ package io.kald.probe.phone;
 import io.kald.sccp.SccpFrame;
 import io.kald.sccp.SccpMessage;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -33,6 +34,7 @@ final class PhoneLink extends SimpleChannelInboundHandler<SccpFrame> {
   private final int place;
   private final String address;
   private final Listener listener;
+  private final WrittenBytes written = new WrittenBytes();
 
   // state
   private @Nullable Channel channel;
@@ -65,6 +67,11 @@ final class PhoneLink extends SimpleChannelInboundHandler<SccpFrame> {
     certified = security.certified();
   }
 
+  /** What it has sent; the channel's handler nearest to the socket. */
+  WrittenBytes written() {
+    return written;
+  }
+
   boolean over() {
     return over;
   }
@@ -91,10 +98,12 @@ final class PhoneLink extends SimpleChannelInboundHandler<SccpFrame> {
     if (open == null || over) {
       return;
     }
-    for (SccpMessage message : messages) {
-      open.write(message).addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+    int last = messages.size() - 1;
+    for (int i = 0; i <= last; i++) {
+      SccpMessage message = messages.get(i);
+      ChannelFuture writing = i < last ? open.write(message) : open.writeAndFlush(message);
+      writing.addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
     }
-    open.flush();
   }
 
   /** Closes without another word to the listener; by RST when {@code abort}. */

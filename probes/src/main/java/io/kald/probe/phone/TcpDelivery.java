@@ -17,8 +17,8 @@ final class TcpDelivery {
   private static final int LAST_ACK_RECV = 56;
   private static final int BYTES_ACKED = 120;
 
-  /** Bytes not yet acknowledged, sent or not. */
-  private static final long SIOCOUTQ = 0x5411;
+  /** The SYN counts as one. */
+  private static final int SYN_BYTES = 1;
 
   /** Linux 6.15: the longest distance between retransmissions, 1000 to 120000 ms. */
   private static final int TCP_RTO_MAX_MS = 44;
@@ -27,24 +27,40 @@ final class TcpDelivery {
   private final OffHeap length = OffHeap.of(Integer.BYTES);
   private final OffHeap number = OffHeap.of(Integer.BYTES);
 
+  // state
+  private boolean tells;
+
   /** What is delivered now. */
   TcpSample sample(int fd) {
+    return ask(fd)
+        ? new TcpSample(info.buffer().getLong(BYTES_ACKED), sinceNanos(LAST_ACK_RECV))
+        : TcpSample.NONE;
+  }
+
+  /**
+   * What {@link TcpSample#bytesAcked} will be when all is delivered that was written, or {@link
+   * TcpSample#UNKNOWN}: this kernel cannot tell. It is only asked until it has told once.
+   *
+   * @param writtenBytes since the connection began
+   */
+  long mark(int fd, long writtenBytes) {
+    tells = tells || ask(fd);
+    return tells ? SYN_BYTES + writtenBytes : TcpSample.UNKNOWN;
+  }
+
+  /**
+   * How long ago the last data left, in steps of the kernel's clock (1 to 10 ms), or -1: this
+   * kernel cannot tell.
+   */
+  long sinceSentNanos(int fd) {
+    return ask(fd) ? sinceNanos(LAST_DATA_SENT) : -1;
+  }
+
+  private boolean ask(int fd) {
     length.buffer().putInt(0, INFO_BYTES);
     int failed =
         Libc.getsockopt(fd, Libc.IPPROTO_TCP, Libc.TCP_INFO, info.address(), length.address());
-    if (failed != 0 || length.buffer().getInt(0) < INFO_BYTES) {
-      return TcpSample.NONE;
-    }
-    return new TcpSample(info.buffer().getLong(BYTES_ACKED), sinceNanos(LAST_ACK_RECV));
-  }
-
-  /** What was written so far, as the kernel has it. */
-  Written written(int fd) {
-    TcpSample now = sample(fd);
-    if (!now.known() || Libc.ioctl(fd, SIOCOUTQ, number.address()) != 0) {
-      return Written.UNKNOWN;
-    }
-    return new Written(now.bytesAcked() + number.buffer().getInt(0), sinceNanos(LAST_DATA_SENT));
+    return failed == 0 && length.buffer().getInt(0) >= INFO_BYTES;
   }
 
   private long sinceNanos(int field) {
