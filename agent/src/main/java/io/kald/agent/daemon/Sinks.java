@@ -50,7 +50,14 @@ record Sinks(
     // more than MOST_WAITING / 4 of them.
     int capacity = Math.min(MOST_WAITING, Math.max(LEAST_WAITING, 4 * config.keepalives().size()));
     List<BoundedSink> sinks = new ArrayList<>();
-    sinks.add(new BoundedSink("status", capacity, new StatusSink(board), faults, NanoClock.SYSTEM));
+    sinks.add(
+        new BoundedSink(
+            "status",
+            capacity,
+            StatusSink::concerns,
+            new StatusSink(board),
+            faults,
+            NanoClock.SYSTEM));
     sinks.add(new BoundedSink("metrics", capacity, metrics, faults, NanoClock.SYSTEM));
     if (journal != null) {
       sinks.add(new BoundedSink("journal", MOST_WAITING, journal, faults, NanoClock.SYSTEM));

@@ -118,9 +118,9 @@ final class MetricsStore implements EventHandler {
 
   @Override
   public synchronized void onPhone(Phone event) {
-    PhoneRow row = phones.find(event.keepalive().name());
-    if (row != null) {
-      event.fact().accept(row);
+    KeepaliveRow row = keepalives.find(event.keepalive().name());
+    if (row != null && row.phone != null) {
+      event.fact().accept(row.phone);
     }
   }
 
@@ -132,9 +132,10 @@ final class MetricsStore implements EventHandler {
   private void configure(Keepalive wanted, @Nullable KeepaliveRow before) {
     if (before == null) {
       boolean withDurations = mode == PerService.FULL;
-      keepalives.findOrAdd(wanted.name(), name -> new KeepaliveRow(wanted, withDurations));
+      KeepaliveRow row =
+          keepalives.findOrAdd(wanted.name(), name -> new KeepaliveRow(wanted, withDurations));
       kind(wanted).keepalives++;
-      addPhone(wanted, withDurations);
+      row.phone = addPhone(wanted, withDurations);
     } else {
       forgetServices(before.keepalive, wanted);
       before.keepalive = wanted;
@@ -148,11 +149,12 @@ final class MetricsStore implements EventHandler {
     }
   }
 
-  private void addPhone(Keepalive wanted, boolean withDurations) {
+  private @Nullable PhoneRow addPhone(Keepalive wanted, boolean withDurations) {
     SccpSpec phone = wanted.probe().match(tcp -> null, icmp -> null, sccp -> sccp);
-    if (phone != null) {
-      phones.findOrAdd(wanted.name(), name -> new PhoneRow(name, phone, withDurations, allPhones));
-    }
+    return phone == null
+        ? null
+        : phones.findOrAdd(
+            wanted.name(), name -> new PhoneRow(name, phone, withDurations, allPhones));
   }
 
   /** Takes out the services that {@code wanted} has no more, unless another stream took them. */

@@ -2,7 +2,6 @@ package io.kald.agent.metrics;
 
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact.Link;
-import java.util.Map;
 
 /** The metrics of phones, each with its series. */
 final class PhoneFamilies {
@@ -72,11 +71,13 @@ final class PhoneFamilies {
   }
 
   private static void keepAlives(Points points, PhoneTally tally, String... labels) {
-    for (Map.Entry<Link, Map<KeepAliveVerdict, Long>> link : tally.keepAlives.entrySet()) {
-      String word = link.getKey().word();
-      link.getValue()
-          .forEach(
-              (verdict, n) -> points.add(n, with(labels, "link", word, "result", verdict.word())));
+    for (Link link : Link.values()) {
+      for (KeepAliveVerdict verdict : KeepAliveVerdict.values()) {
+        long n = tally.keepAlives(link, verdict);
+        if (n > 0) {
+          points.add(n, with(labels, "link", link.word(), "result", verdict.word()));
+        }
+      }
     }
   }
 

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts of one phone, or of all of them. Confined to its store's monitor. */
 final class PhoneTally {
-  final Map<Link, Map<KeepAliveVerdict, Long>> keepAlives = new EnumMap<>(Link.class);
+  private static final int VERDICTS = KeepAliveVerdict.values().length;
+
+  /** By link, then by verdict: a phone has few of them, and each KeepAlive moves one. */
+  private final Buckets keepAlives = new Buckets();
+
   final Map<FailoverCause, Long> failovers = new EnumMap<>(FailoverCause.class);
 
   /** By node, then by what came of it; the sum of all phones has one node without a name. */
@@ -26,12 +30,20 @@ final class PhoneTally {
   }
 
   void exchange(Exchange fact) {
-    keepAlives
-        .computeIfAbsent(fact.link(), link -> new EnumMap<>(KeepAliveVerdict.class))
-        .merge(fact.verdict(), 1L, Long::sum);
+    keepAlives.add(bucket(fact.link(), fact.verdict()), 1);
     if (durations != null && fact.verdict() == KeepAliveVerdict.SCCP_ACKED) {
       durations.observe(fact.rttNanos());
     }
+  }
+
+  /** KeepAlives over a link of that role that ended so. */
+  long keepAlives(Link link, KeepAliveVerdict verdict) {
+    return keepAlives.count(bucket(link, verdict));
+  }
+
+  @SuppressWarnings("EnumOrdinal") // These numbers never leave this object.
+  private static int bucket(Link link, KeepAliveVerdict verdict) {
+    return link.ordinal() * VERDICTS + verdict.ordinal();
   }
 
   void registration(String node, String result) {

@@ -3,6 +3,7 @@ package io.kald.agent.status;
 import io.kald.agent.bus.EventDispatch;
 import io.kald.agent.bus.EventHandler;
 import io.kald.agent.bus.Sink;
+import io.kald.probe.event.PhoneFact;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.event.ProbeEvent.Configured;
@@ -18,6 +19,14 @@ public final class StatusSink implements Sink {
   /** Writes to {@code board}; nobody else does. */
   public StatusSink(StatusBoard board) {
     this.dispatch = new EventDispatch(new Writer(board));
+  }
+
+  /**
+   * Whether an event changes what is on show. What became of a phone's KeepAlive does not: the
+   * probe it was is an event of its own. Any thread.
+   */
+  public static boolean concerns(ProbeEvent event) {
+    return !(event instanceof Phone phone && phone.fact() instanceof PhoneFact.Exchange);
   }
 
   @Override
