@@ -128,12 +128,15 @@ final class Link extends SimpleChannelInboundHandler<SccpFrame> implements SccpV
     end();
   }
 
-  /** Ends it if its device was silent for that long. */
-  void endIfSilent(long nowNanos, long limitNanos) {
-    if (station != null && nowNanos - heardNanos >= limitNanos) {
-      unregister(UnregisterReason.SILENT);
-      end();
-    }
+  /** Whether a device is registered by it and was silent for that long. */
+  boolean silent(long nowNanos, long limitNanos) {
+    return station != null && nowNanos - heardNanos >= limitNanos;
+  }
+
+  /** Ends it, for it is {@link #silent}. */
+  void silenced() {
+    unregister(UnregisterReason.SILENT);
+    end();
   }
 
   /** Tells a registered phone to start again. */

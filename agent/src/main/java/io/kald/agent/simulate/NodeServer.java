@@ -262,9 +262,8 @@ final class NodeServer {
     // After a hang, what phones have sent meanwhile is read first.
     if (now - sweepNanos < period) {
       long limit = MISSED_KEEPALIVES * keepAliveNanos;
-      for (Link link : List.copyOf(links)) {
-        link.endIfSilent(now, limit);
-      }
+      List<Link> silent = links.stream().filter(link -> link.silent(now, limit)).toList();
+      silent.forEach(Link::silenced);
     }
     arm();
   }
