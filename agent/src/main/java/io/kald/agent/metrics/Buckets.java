@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Buckets {
   private static final int SLACK = 2;
+  private static final int[] NONE = {};
 
   // state
   private int first;
-  private int[] counts = new int[0];
+  private int[] counts = NONE;
   private long @Nullable [] wide;
 
   /** Adds to one bucket. */
@@ -21,7 +22,7 @@ final class Buckets {
     int at = place(index);
     if (wide == null && counts[at] > Integer.MAX_VALUE - times) {
       wide = Arrays.stream(counts).asLongStream().toArray();
-      counts = new int[0];
+      counts = NONE;
     }
     if (wide == null) {
       counts[at] += times;

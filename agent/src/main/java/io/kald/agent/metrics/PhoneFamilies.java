@@ -1,5 +1,6 @@
 package io.kald.agent.metrics;
 
+import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact.Link;
 
@@ -82,7 +83,12 @@ final class PhoneFamilies {
   }
 
   private static void failovers(Points points, PhoneTally tally, String... labels) {
-    tally.failovers.forEach((cause, n) -> points.add(n, with(labels, "cause", cause.word())));
+    for (FailoverCause cause : FailoverCause.values()) {
+      long n = tally.failovers(cause);
+      if (n > 0) {
+        points.add(n, with(labels, "cause", cause.word()));
+      }
+    }
   }
 
   private static void tokens(Points points, PhoneTally tally, String... labels) {

@@ -4,7 +4,6 @@ import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact.Exchange;
 import io.kald.probe.event.PhoneFact.Link;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,8 @@ final class PhoneTally {
   /** By link, then by verdict: a phone has few of them, and each KeepAlive moves one. */
   private final Buckets keepAlives = new Buckets();
 
-  final Map<FailoverCause, Long> failovers = new EnumMap<>(FailoverCause.class);
+  /** By cause; most phones have none. */
+  private final Buckets failovers = new Buckets();
 
   /** By node, then by what came of it; the sum of all phones has one node without a name. */
   final Map<String, Map<String, Long>> registrations = new TreeMap<>();
@@ -46,12 +46,22 @@ final class PhoneTally {
     return link.ordinal() * VERDICTS + verdict.ordinal();
   }
 
+  /** Failovers for that cause. */
+  long failovers(FailoverCause cause) {
+    return failovers.count(bucket(cause));
+  }
+
+  @SuppressWarnings("EnumOrdinal") // These numbers never leave this object.
+  private static int bucket(FailoverCause cause) {
+    return cause.ordinal();
+  }
+
   void registration(String node, String result) {
     registrations.computeIfAbsent(node, n -> new TreeMap<>()).merge(result, 1L, Long::sum);
   }
 
   void failover(FailoverCause cause) {
-    failovers.merge(cause, 1L, Long::sum);
+    failovers.add(bucket(cause), 1);
   }
 
   void token(boolean granted) {
