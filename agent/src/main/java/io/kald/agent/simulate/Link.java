@@ -128,12 +128,12 @@ final class Link extends SimpleChannelInboundHandler<SccpFrame> implements SccpV
     end();
   }
 
-  /** Whether a device is registered by it and was silent for that long. */
-  boolean silent(long nowNanos, long limitNanos) {
-    return station != null && nowNanos - heardNanos >= limitNanos;
+  /** How long its device was silent; 0 when none is registered by it. */
+  long silentNanos(long nowNanos) {
+    return station == null ? 0 : nowNanos - heardNanos;
   }
 
-  /** Ends it, for it is {@link #silent}. */
+  /** Ends it, for its device was silent for too long. */
   void silenced() {
     unregister(UnregisterReason.SILENT);
     end();

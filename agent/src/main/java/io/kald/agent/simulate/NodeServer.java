@@ -14,6 +14,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
@@ -32,7 +33,7 @@ final class NodeServer {
   private static final Logger log = LoggerFactory.getLogger(NodeServer.class);
   private static final long TOKEN_LIFE = TimeUnit.SECONDS.toNanos(60);
   private static final int MISSED_KEEPALIVES = 3;
-  private static final int SWEEPS_PER_KEEPALIVE = 10;
+  private static final int MOST_SWEEPS_PER_KEEPALIVE = 10;
 
   // deps
   private final int number;
@@ -42,6 +43,7 @@ final class NodeServer {
   private final TokenBook tokens;
   private final Counters counters = new Counters();
   private final long keepAliveNanos;
+  private final long leastSweepNanos;
 
   // state
   private final Set<Link> links = new HashSet<>();
@@ -59,11 +61,12 @@ final class NodeServer {
     this.loop = loops.all().get(0);
     this.tokens = new TokenBook(cluster.rules().tokenDepth(), TOKEN_LIFE);
     this.keepAliveNanos = TimeUnit.SECONDS.toNanos(cluster.rules().keepAliveSeconds());
+    this.leastSweepNanos = keepAliveNanos / MOST_SWEEPS_PER_KEEPALIVE;
   }
 
   /** Starts looking for dead devices. Any thread, once. */
   void start() {
-    run(this::arm);
+    run(() -> arm(leastSweepNanos));
   }
 
   String name() {
@@ -251,20 +254,32 @@ final class NodeServer {
     var unused = loop.schedule(guarded, afterNanos, TimeUnit.NANOSECONDS);
   }
 
-  private void arm() {
-    long period = keepAliveNanos / SWEEPS_PER_KEEPALIVE;
-    sweepNanos = cluster.nanoTime() + period;
-    later(() -> sweep(period), period);
+  private void arm(long afterNanos) {
+    sweepNanos = cluster.nanoTime() + afterNanos;
+    later(this::sweep, afterNanos);
   }
 
-  private void sweep(long period) {
+  private void sweep() {
     long now = cluster.nanoTime();
     // After a hang, what phones have sent meanwhile is read first.
-    if (now - sweepNanos < period) {
-      long limit = MISSED_KEEPALIVES * keepAliveNanos;
-      List<Link> silent = links.stream().filter(link -> link.silent(now, limit)).toList();
-      silent.forEach(Link::silenced);
+    boolean onTime = now - sweepNanos < leastSweepNanos;
+    arm(onTime ? Math.max(leastSweepNanos, endSilent(now)) : leastSweepNanos);
+  }
+
+  /** Ends what was silent for too long; returns after how many nanoseconds the next one can be. */
+  private long endSilent(long nowNanos) {
+    long limit = MISSED_KEEPALIVES * keepAliveNanos;
+    long next = limit;
+    List<Link> silent = new ArrayList<>();
+    for (Link link : links) {
+      long left = limit - link.silentNanos(nowNanos);
+      if (left <= 0) {
+        silent.add(link);
+      } else {
+        next = Math.min(next, left);
+      }
     }
-    arm();
+    silent.forEach(Link::silenced);
+    return next;
   }
 }
