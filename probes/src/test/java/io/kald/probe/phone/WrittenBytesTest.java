@@ -29,9 +29,13 @@ class WrittenBytesTest {
   private final Loops loops = Loops.start("written-test", 1, true);
   private final WrittenBytes written = new WrittenBytes();
   private final TcpDelivery delivery = new TcpDelivery();
+  private @Nullable Channel opened;
 
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
+    if (opened != null) {
+      opened.close().sync(); // What waits for room is released.
+    }
     loops.close();
   }
 
@@ -81,24 +85,27 @@ class WrittenBytesTest {
   }
 
   private Channel connect(int port, @Nullable PhoneSecurity security) throws Exception {
-    return new Bootstrap()
-        .group(loops.all().get(0))
-        .channel(EpollSocketChannel.class)
-        .handler(
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(written);
-                SslHandler tls = security == null ? null : security.handler(channel.alloc());
-                if (tls != null) {
-                  channel.pipeline().addLast(tls);
-                }
-                channel.pipeline().addLast(new SccpEncoder(new HeaderVersion()));
-              }
-            })
-        .connect("127.0.0.1", port)
-        .sync()
-        .channel();
+    Channel channel =
+        new Bootstrap()
+            .group(loops.all().get(0))
+            .channel(EpollSocketChannel.class)
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel.pipeline().addLast(written);
+                    SslHandler tls = security == null ? null : security.handler(channel.alloc());
+                    if (tls != null) {
+                      channel.pipeline().addLast(tls);
+                    }
+                    channel.pipeline().addLast(new SccpEncoder(new HeaderVersion()));
+                  }
+                })
+            .connect("127.0.0.1", port)
+            .sync()
+            .channel();
+    opened = channel;
+    return channel;
   }
 
   private long acked(Channel channel) {
