@@ -12,7 +12,7 @@ final class PhoneRow extends Rows.Row implements PhoneFact.Visitor<Boolean> {
   static final String REGISTERED = "registered";
 
   final String group;
-  final List<String> nodes = new ArrayList<>();
+  final List<String> nodes;
   final PhoneTally tally;
   private final PhoneTally all;
   String registered = "";
@@ -24,11 +24,13 @@ final class PhoneRow extends Rows.Row implements PhoneFact.Visitor<Boolean> {
     this.group = group;
     this.tally = new PhoneTally(withDurations);
     this.all = all;
-    phone.nodes().forEach(node -> nodes.add(node.name()));
+    List<String> names = new ArrayList<>();
+    phone.nodes().forEach(node -> names.add(node.name()));
     PhoneNode srst = phone.srst();
     if (srst != null) {
-      nodes.add(srst.name());
+      names.add(srst.name());
     }
+    this.nodes = List.copyOf(names);
   }
 
   @Override

@@ -12,8 +12,6 @@ import io.kald.probe.keepalive.State;
 import io.kald.probe.keepalive.Transition;
 import io.kald.probe.phone.PhoneGroup;
 import io.kald.probe.phone.PhoneSecurity;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +34,7 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
   private final Consumer<GroupRunner> onLeft;
 
   // state
-  private final List<@Nullable String> addresses = new ArrayList<>(); // null: never told
+  private final @Nullable String[] addresses; // null: never told
   private Keepalive keepalive;
   private @Nullable PhoneGroup group;
   private Standing standing = new Standing(State.DOWN, Evidence.NONE);
@@ -61,7 +59,7 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
     this.spec = spec;
     this.security = security;
     this.onLeft = onLeft;
-    PhoneGroup.nodes(spec).forEach(node -> addresses.add(null));
+    this.addresses = new @Nullable String[PhoneGroup.nodes(spec).size()];
   }
 
   @Override
@@ -101,8 +99,8 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
     }
     PhoneGroup fresh = core.openPhone(spec, security, this);
     group = fresh;
-    for (int place = 0; place < addresses.size(); place++) {
-      String address = addresses.get(place);
+    for (int place = 0; place < addresses.length; place++) {
+      String address = addresses[place];
       if (address != null) {
         fresh.address(place, address);
       }
@@ -118,7 +116,7 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
 
   /** A node's address, or empty: its name has none. */
   void address(int place, String address) {
-    addresses.set(place, address);
+    addresses[place] = address;
     if (group != null) {
       group.address(place, address);
     }
