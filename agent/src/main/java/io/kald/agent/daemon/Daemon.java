@@ -49,7 +49,8 @@ final class Daemon implements AutoCloseable {
     // The admin port is the last to start and the only one an operator's mistake can stop.
     sinks = Sinks.start(config, faults, more);
     engine = Engines.start(config.engine(), sinks.bus(), faults::report);
-    reloader = new Reloader(source, engine.engine(), WallClock.SYSTEM, config, this::reloaded);
+    reloader =
+        new Reloader(source, engine.engine(), WallClock.SYSTEM, config, faults, this::reloaded);
     boolean full = PerService.valueOf(config.metrics().perService().name()) == PerService.FULL;
     page = new MetricsPage(sinks.metrics(), new Around(sinks, faults, engine, reloader, full));
     admin = admin(config.web(), faults);
@@ -168,12 +169,12 @@ final class Daemon implements AutoCloseable {
 
   private Reloader.Outcome reload() {
     manager.reloading(NanoClock.SYSTEM.nanoTime());
-    Reloader.Outcome outcome = reloader.reload();
-    manager.ready(outcome.ok() ? status() : status() + ", configuration refused: see the log");
-    return outcome;
+    return reloader.reload();
   }
 
+  /** Whoever asked for it. */
   private void reloaded(Reloader.Outcome outcome) {
+    manager.ready(outcome.ok() ? status() : status() + ", configuration refused: see the log");
     if (sinks.journal() != null) {
       sinks.journal().reloaded(outcome.ok(), digest(outcome.config()), outcome.problems());
     }

@@ -1,5 +1,6 @@
 package io.kald.agent.daemon;
 
+import io.kald.agent.bus.Faults;
 import io.kald.agent.cli.Reasons;
 import io.kald.agent.config.Config;
 import io.kald.agent.config.ConfigException;
@@ -24,11 +25,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Reloader {
   private static final Logger log = LoggerFactory.getLogger(Reloader.class);
+  private static final String WHERE = "reload";
 
   // deps
   private final ConfigSource source;
   private final ProbeEngine engine;
   private final WallClock wall;
+  private final Faults faults;
   private final Consumer<Outcome> told;
 
   /** What is still in force of the parts that only a start reads. */
@@ -49,13 +52,16 @@ final class Reloader {
       ProbeEngine engine,
       WallClock wall,
       Config first,
+      Faults faults,
       Consumer<Outcome> told) {
     this.source = source;
     this.engine = engine;
     this.wall = wall;
     this.config = first;
     this.first = first;
+    this.faults = faults;
     this.told = told;
+    faults.expect(WHERE);
     this.successEpochSeconds = wall.epochNanos() / 1e9;
   }
 
@@ -90,6 +96,10 @@ final class Reloader {
       return refused(e.problems().stream().map(Problem::toString).toList());
     } catch (IOException e) {
       return refused(List.of("cannot be read: " + Reasons.withFile(e)));
+    } catch (RuntimeException e) {
+      // Whoever asked, by a signal or at the admin port, is told; neither can do anything about it.
+      faults.report(WHERE, e);
+      return refused(List.of("a fault of kald, which its log tells of: please report it"));
     }
   }
 

@@ -3,6 +3,7 @@ package io.kald.probe.phone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.probe.PhoneTls;
+import io.kald.probe.lab.KeyPairs;
 import io.kald.probe.net.Loops;
 import io.kald.sccp.HeaderVersion;
 import io.kald.sccp.KeepAlive;
@@ -50,10 +51,10 @@ class WrittenBytesTest {
 
   @Test
   void shouldCountWhatTlsMakesOfIt(@TempDir Path folder) throws Exception {
-    Certificates certificates = new Certificates(folder);
-    certificates.alone("alone");
-    PhoneTls tls = new PhoneTls(null, certificates.sha256("alone"), null, null);
-    try (ScriptedNode node = certificates.node("alone")) {
+    KeyPairs pairs = new KeyPairs(folder);
+    pairs.alone("alone");
+    PhoneTls tls = new PhoneTls(null, pairs.sha256("alone"), null, null);
+    try (ScriptedNode node = new TlsNodes(pairs).node("alone")) {
       Channel channel = connect(node.port(), PhoneSecurity.of(tls));
       channel.pipeline().get(SslHandler.class).handshakeFuture().sync();
       assertKeepAlivesCounted(channel);
