@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * The rhythm of one device's KeepAlives at one node: the interval is the median of the first
- * distances, and a gap is a distance of more than one and a half of it. Pure.
+ * distances, the shorter one of the two in the middle, for a KeepAlive that is missing only makes
+ * one longer; a gap is a distance of more than one and a half of it. Pure.
  */
 final class Rhythm {
   static final int MAX_GAPS = 1_000;
@@ -102,7 +103,7 @@ final class Rhythm {
       long[] distances =
           pending.stream().filter(Step::sample).mapToLong(step -> step.to - step.from).toArray();
       Arrays.sort(distances);
-      intervalMillis = Math.max(1, distances[distances.length / 2]);
+      intervalMillis = Math.max(1, distances[(distances.length - 1) / 2]);
       pending.forEach(this::judge);
     }
     pending.clear();

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,6 +19,7 @@ final class FlappingListenerTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final Duration LONG = Duration.ofHours(1);
   private static final Duration SHORT = Duration.ofMillis(100);
+  private static final int SYN_MILLIS = 300;
 
   @Test
   void shouldAcceptAtOnceAndAsOftenAsAsked() throws IOException {
@@ -58,13 +60,18 @@ final class FlappingListenerTest {
   }
 
   private static boolean answers(int port) throws IOException {
-    try (Socket socket = new Socket()) {
-      socket.setSoLinger(true, 0);
-      socket.connect(new InetSocketAddress(LOOPBACK, port));
-      return true;
-    } catch (SocketException e) {
-      // Refused, or reset because the listener went away during the handshake.
-      return false;
+    while (true) {
+      try (Socket socket = new Socket()) {
+        socket.setSoLinger(true, 0);
+        socket.connect(new InetSocketAddress(LOOPBACK, port), SYN_MILLIS);
+        return true;
+      } catch (SocketTimeoutException e) {
+        // The queue was full and the SYN is lost; the kernel waits longer each time it sends
+        // another.
+      } catch (SocketException e) {
+        // Refused, or reset because the listener went away during the handshake.
+        return false;
+      }
     }
   }
 

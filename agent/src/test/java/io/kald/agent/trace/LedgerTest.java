@@ -150,6 +150,18 @@ final class LedgerTest {
   }
 
   @Test
+  void shouldTakeTheShorterOfTwoDistancesForTheInterval() {
+    Rhythm rhythm = new Rhythm(false);
+    rhythm.beat(0);
+    rhythm.beat(30_000);
+    rhythm.beat(120_000);
+    rhythm.end(130_000);
+
+    assertThat(rhythm.intervalMillis()).isEqualTo(30_000);
+    assertThat(rhythm.missed()).isEqualTo(2);
+  }
+
+  @Test
   void shouldSayNothingOfAnIntervalItCouldNotLearn() {
     beats(0, 1);
     ledger.end("cucm1", 10_000_000);
