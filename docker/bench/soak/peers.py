@@ -3,6 +3,7 @@
 import http.client
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -65,6 +66,7 @@ class Listeners:
     def __init__(self, ports, scratch):
         self._scratch = scratch
         self._running = {port: self._started(port) for port in ports}
+        self._knocks = {port: [] for port in ports}
         for port in ports:
             _await(lambda port=port: port in _listening(), f"nothing listens on port {port}")
 
@@ -78,9 +80,21 @@ class Listeners:
     def halt(self, port):
         """Returns when the listener's queue is full and no connection is answered any more."""
         os.kill(self._running[port].pid, signal.SIGSTOP)
-        _await(lambda: _listening().get(port, 0) > BACKLOG, f"port {port} is still answered", FILLED_WITHIN)
+        _await(lambda: self._filled(port), f"port {port} is still answered", FILLED_WITHIN)
+
+    def _filled(self, port):
+        """Probes may be too few to fill it: most of a port's services can be half-open, or failing otherwise."""
+        full = _listening().get(port, 0) > BACKLOG
+        if not full:
+            knock = socket.socket()
+            knock.setblocking(False)
+            knock.connect_ex(("127.0.0.1", port))
+            self._knocks[port].append(knock)
+        return full
 
     def resume(self, port):
+        while self._knocks[port]:
+            self._knocks[port].pop().close()
         os.kill(self._running[port].pid, signal.SIGCONT)
         _await(lambda: _listening().get(port, 0) <= BACKLOG, f"port {port} is still not answered")
 
