@@ -39,9 +39,10 @@ class OwnFaults:
         return any(s.first <= ended and begun <= s.last + AFTER_STOP + (s.last - s.first) for s in self._stops)
 
     def delay(self, begun, ended, rule_seconds):
-        """How much later something may be known: the stops in that span, and for each a probe that was lost in it."""
+        """How much later something may be known: the stops that began in that span, as long as they lasted, and for
+        each a probe that was lost in it."""
         stops = [s for s in self._stops if s.first <= ended and begun <= s.last]
-        return sum(min(s.last, ended) - s.first + rule_seconds * (s.fault.kind is not plan.COLLECT) for s in stops)
+        return sum(s.last - s.first + rule_seconds * (s.fault.kind is not plan.COLLECT) for s in stops)
 
     def reloaded(self, at, after):
         """Whether a reload began or ended at most so many seconds before."""

@@ -72,6 +72,12 @@ class ServicesTest(unittest.TestCase):
         self.assertEqual(1, len(verdict.unexplained))
         self.assertIn("icmp4-echo-0001", verdict.unexplained[0])
 
+    def test_should_allow_a_stop_of_kald_that_lasts_beyond_the_return(self):
+        told = [*whole()[:-1], row(UNTIL + 33, "down", "alive")]
+        faults = [injected(plan.REFUSE, (STREAM,)), injected(plan.FREEZE, (), UNTIL + 1, UNTIL + 31)]
+        self.assertEqual([], services(told, faults).missed)
+        self.assertEqual(1, len(services(told, faults[:1]).missed))
+
     def test_should_find_a_down_that_came_too_early(self):
         verdict = services(whole(down=BEGAN + 5), [injected(plan.REFUSE, (STREAM,))])
         self.assertEqual(1, len(verdict.unexplained))
