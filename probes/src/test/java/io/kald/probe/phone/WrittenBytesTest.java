@@ -80,7 +80,7 @@ class WrittenBytesTest {
     }
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (acked(channel) != mark(channel) && System.nanoTime() - deadline < 0) {
-      Thread.sleep(1);
+      Thread.onSpinWait();
     }
     assertThat(acked(channel)).isEqualTo(mark(channel));
   }
