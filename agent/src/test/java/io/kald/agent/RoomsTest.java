@@ -99,6 +99,15 @@ class RoomsTest {
           .resideOutsideOfPackages("io.kald.agent.pcap..", "java..", "org.jspecify..");
 
   @ArchTest
+  static final ArchRule TEXT_KNOWS_NOBODY =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kald.agent.text..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages("io.kald.agent.text..", "java..", "org.jspecify..");
+
+  @ArchTest
   static final ArchRule FLOWS_KNOW_ONLY_PACKETS_AND_SCCP =
       noClasses()
           .that()
@@ -179,6 +188,7 @@ class RoomsTest {
               "io.kald.agent.timers..",
               "io.kald.agent.flow..",
               "io.kald.agent.pcap..",
+              "io.kald.agent.text..",
               "com.fasterxml.jackson.core..",
               "java..",
               "org.jspecify..")

@@ -1,5 +1,6 @@
 package io.kald.agent.audit;
 
+import io.kald.agent.text.Counted;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -60,8 +61,8 @@ public final class AuditText {
     if (capture.dropped() > 0) {
       out.println(
           "The program that captured lost "
-              + capture.dropped()
-              + " packets: what is missing here may have been on the wire.");
+              + Counted.of(capture.dropped(), "packet")
+              + ": what is missing here may have been on the wire.");
     }
   }
 
@@ -70,8 +71,8 @@ public final class AuditText {
     out.println();
     out.println(stream.key() + "  " + terms(stream));
     StringBuilder line = new StringBuilder("  ");
-    line.append(seen.probes())
-        .append(seen.probes() == 1 ? " probe, " : " probes, ")
+    line.append(Counted.of(seen.probes(), "probe"))
+        .append(", ")
         .append(seen.answered())
         .append(" answered");
     if (seen.periodNanos() > 0) {
@@ -209,7 +210,8 @@ public final class AuditText {
 
   private void unreadable(Paired paired) {
     if (paired.unreadable() > 0) {
-      out.println("  " + paired.unreadable() + " lines of the journal cannot be read");
+      out.println(
+          "  " + Counted.of(paired.unreadable(), "line") + " of the journal cannot be read");
     }
   }
 
@@ -291,7 +293,10 @@ public final class AuditText {
     }
     if (report.leftOut() > 0) {
       out.println(
-          report.leftOut() + " probes beyond the first " + Observed.MOST_PROBES + " are left out");
+          Counted.of(report.leftOut(), "probe")
+              + " beyond the first "
+              + Observed.MOST_PROBES
+              + " left out");
     }
     if (!report.judged()) {
       out.println("No keepalive was found, so there is nothing to judge.");

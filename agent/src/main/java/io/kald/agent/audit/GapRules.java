@@ -1,5 +1,6 @@
 package io.kald.agent.audit;
 
+import io.kald.agent.text.Counted;
 import io.kald.probe.Rule;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,8 +75,8 @@ final class GapRules {
           "keepalives stop here; "
               + Span.text(silence)
               + " of the capture follow without one, "
-              + silence / due
-              + " slots are missing; "
+              + Counted.of(silence / due, "slot is", "slots are")
+              + " missing; "
               + due(due));
     }
   }

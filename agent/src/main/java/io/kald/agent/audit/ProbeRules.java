@@ -2,6 +2,7 @@ package io.kald.agent.audit;
 
 import io.kald.agent.flow.Moment;
 import io.kald.agent.flow.TcpExchange.Close;
+import io.kald.agent.text.Counted;
 import io.kald.probe.TcpClose;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,8 +141,8 @@ final class ProbeRules {
         stream.name(),
         failed.get(0).sentNanos(),
         failed.stream().limit(Findings.SHOWN).map(p -> p.sent().frame()).sorted().toList(),
-        failed.size()
-            + " probes from source "
+        Counted.of(failed.size(), "probe")
+            + " from source "
             + (stuck.size() == 1 ? "port " : "ports ")
             + ports(stuck)
             + " had no answer at all; "

@@ -1,5 +1,6 @@
 package io.kald.agent.audit;
 
+import io.kald.agent.text.Counted;
 import io.kald.probe.Keepalive;
 import io.kald.probe.Service;
 import java.io.PrintWriter;
@@ -32,10 +33,9 @@ public final class ReplayText {
     lines.sort(Comparator.comparingLong(l -> l.state.atNanos()));
     lines.forEach(line -> out.println(line.text()));
     out.println(
-        lines.size()
-            + (lines.size() == 1 ? " change of state of " : " changes of state of ")
-            + streams
-            + (streams == 1 ? " keepalive" : " keepalives")
+        Counted.of(lines.size(), "change of state", "changes of state")
+            + " of "
+            + Counted.of(streams, "keepalive")
             + (report.unseen().isEmpty()
                 ? ""
                 : "; not in this capture: " + String.join(", ", report.unseen())));

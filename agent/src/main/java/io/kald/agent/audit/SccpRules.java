@@ -2,6 +2,7 @@ package io.kald.agent.audit;
 
 import io.kald.agent.audit.LinkEvent.Kind;
 import io.kald.agent.flow.Moment;
+import io.kald.agent.text.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +63,7 @@ final class SccpRules {
   }
 
   private static String again(Beat beat) {
-    return beat.again().isEmpty() ? "" : ", sent again " + beat.again().size() + " times";
+    return beat.again().isEmpty() ? "" : ", sent again " + Counted.of(beat.again().size(), "time");
   }
 
   /** Whether the capture goes on long enough after a KeepAlive to judge that it had no answer. */

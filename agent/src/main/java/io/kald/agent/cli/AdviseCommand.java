@@ -63,7 +63,7 @@ final class AdviseCommand implements Command {
                     "The output of ping; - for standard input; the directory of kald's journal or a"
                         + " file of it, *.jsonl."))
             .addOption(
-                Options.option(OUTPUT, Output.class, "FORM", null)
+                Options.oneOf(OUTPUT, Output.class, "FORM")
                     .names("-o", OUTPUT)
                     .description("text (default), or json: one object, on a line for each phone.")
                     .build());

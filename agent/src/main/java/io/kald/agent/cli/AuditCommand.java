@@ -17,6 +17,7 @@ import io.kald.agent.flow.FlowTable;
 import io.kald.agent.pcap.Annotator;
 import io.kald.agent.pcap.CaptureSummary;
 import io.kald.agent.pcap.Damage;
+import io.kald.agent.text.ErrorText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ final class AuditCommand implements Command {
             .description("kald's journal, a directory or a file, to lay beside the packets.")
             .build());
     spec.addOption(
-        Options.option(OUTPUT, Output.class, "FORM", null)
+        Options.oneOf(OUTPUT, Output.class, "FORM")
             .names("-o", OUTPUT)
             .description("text (default), json: one object, or html: a page with pictures.")
             .build());
@@ -190,14 +191,14 @@ final class AuditCommand implements Command {
   }
 
   private static CliException unreadable(IOException e) {
-    return new CliException(ExitCode.USAGE, "the journal cannot be read: " + Reasons.withFile(e));
+    return new CliException(ExitCode.USAGE, "the journal cannot be read: " + ErrorText.withFile(e));
   }
 
   private static void annotate(AuditReport report, CaptureInput capture, Path to) {
     try {
       Annotator.annotate(capture.file(), to, Annotations.of(report));
     } catch (IOException e) {
-      throw new CliException(ExitCode.USAGE, to + " cannot be written: " + Reasons.of(e));
+      throw new CliException(ExitCode.USAGE, to + " cannot be written: " + ErrorText.of(e));
     }
   }
 

@@ -5,6 +5,7 @@ import io.kald.agent.pcap.CaptureSummary;
 import io.kald.agent.pcap.PacketHandler;
 import io.kald.agent.pcap.Progress;
 import io.kald.agent.pcap.UnreadableCaptureException;
+import io.kald.agent.text.ErrorText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -61,7 +62,7 @@ final class CaptureInput {
     } catch (AccessDeniedException e) {
       throw new CliException(ExitCode.USAGE, name + ": this user may not read it");
     } catch (IOException e) {
-      throw new CliException(ExitCode.USAGE, name() + ": cannot be read: " + Reasons.of(e));
+      throw new CliException(ExitCode.USAGE, name() + ": cannot be read: " + ErrorText.of(e));
     }
   }
 }

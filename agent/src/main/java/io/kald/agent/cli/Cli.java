@@ -1,15 +1,12 @@
 package io.kald.agent.cli;
 
+import io.kald.agent.text.ErrorText;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Reads the command line, runs the command and turns whatever happens into an exit code. */
 public final class Cli {
@@ -53,6 +50,7 @@ public final class Cli {
             new TraceCommand(),
             new QuickstartCommand(actions),
             new CompletionCommand(),
+            new HelpCommand(),
             new ManCommand());
     for (Command command : commands) {
       CommandSpec spec = command.spec();
@@ -89,32 +87,21 @@ public final class Cli {
   }
 
   private int misunderstood(ParameterException e, String[] args) {
-    console.err().println("kald: " + words(e));
-    if (!UnmatchedArgumentException.printSuggestions(e, console.err())) {
-      console
-          .err()
-          .println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
-    }
+    console.err().println("kald: " + UsageMessage.of(e, args));
+    console
+        .err()
+        .println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE.code();
   }
 
-  /** A refused value as the configuration would say it; everything else as picocli does. */
-  private static String words(ParameterException e) {
-    ArgSpec refused = e.getArgSpec();
-    if (refused == null || !(e.getCause() instanceof TypeConversionException)) {
-      return String.valueOf(e.getMessage());
-    }
-    String name =
-        refused instanceof OptionSpec option ? option.longestName() : refused.paramLabel();
-    return name + ": " + e.getCause().getMessage();
-  }
-
   private int failed(Throwable e, ParseResult asked) {
-    console.err().println("kald: failed: " + e);
+    console
+        .err()
+        .println("kald: a fault of kald itself ended the command: " + ErrorText.ofFault(e));
     if (Options.verbose(asked)) {
       e.printStackTrace(console.err());
     } else {
-      console.err().println("Run it again with --log.level=debug to see where.");
+      console.err().println("Run it again with --log.level=debug for the details to report.");
     }
     return ExitCode.FAULT.code();
   }

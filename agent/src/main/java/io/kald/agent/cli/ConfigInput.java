@@ -4,6 +4,7 @@ import io.kald.agent.config.Config;
 import io.kald.agent.config.ConfigException;
 import io.kald.agent.config.ConfigFile;
 import io.kald.agent.config.Problem;
+import io.kald.agent.text.ErrorText;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ public final class ConfigInput {
     } catch (NoSuchFileException e) {
       throw new CliException(ExitCode.USAGE, file + " is not there");
     } catch (IOException e) {
-      throw new CliException(ExitCode.USAGE, file + " cannot be read: " + Reasons.of(e));
+      throw new CliException(ExitCode.USAGE, file + " cannot be read: " + ErrorText.of(e));
     }
   }
 }

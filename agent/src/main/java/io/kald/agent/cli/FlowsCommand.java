@@ -84,7 +84,7 @@ final class FlowsCommand implements Command {
             .description("As if the CSS's table were always full: idle flows are re-used at once.")
             .build());
     spec.addOption(
-        Options.option(OUTPUT, Output.class, "FORM", null)
+        Options.oneOf(OUTPUT, Output.class, "FORM")
             .names("-o", OUTPUT)
             .description("text (default), or json: one object.")
             .build());

@@ -1,5 +1,6 @@
 package io.kald.agent.cli;
 
+import io.kald.agent.text.ErrorText;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class ManCommand implements Command {
       write(asked.commandSpec().root(), directory);
     } catch (FileSystemException e) {
       throw new CliException(
-          ExitCode.USAGE, directory + ": no pages can be written there: " + Reasons.of(e));
+          ExitCode.USAGE, directory + ": no pages can be written there: " + ErrorText.of(e));
     }
     return ExitCode.YES;
   }

@@ -4,6 +4,10 @@ import io.kald.agent.log.LogFormat;
 import io.kald.agent.log.LogLevel;
 import io.kald.agent.log.Logging;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -41,17 +45,13 @@ final class Options {
   /** Options of the root, taken by every command below it as well. */
   static void addLogging(CommandSpec root) {
     root.addOption(
-        OptionSpec.builder(LOG_LEVEL)
+        oneOf(LOG_LEVEL, LogLevel.class, "LEVEL")
             .scopeType(ScopeType.INHERIT)
-            .type(LogLevel.class)
-            .paramLabel("LEVEL")
             .description("How much is logged: error, warn, info (default), debug or trace.")
             .build());
     root.addOption(
-        OptionSpec.builder(LOG_FORMAT)
+        oneOf(LOG_FORMAT, LogFormat.class, "FORMAT")
             .scopeType(ScopeType.INHERIT)
-            .type(LogFormat.class)
-            .paramLabel("FORMAT")
             .description("How log lines on standard error are written: logfmt (default) or json.")
             .build());
   }
@@ -86,6 +86,28 @@ final class Options {
       String name, Class<T> type, String label, @Nullable Reading<T> reading) {
     OptionSpec.Builder option = OptionSpec.builder(name).type(type).paramLabel(label);
     return reading == null ? option : option.converters(converter(reading));
+  }
+
+  /**
+   * An option whose value is one of a few words: the constants of an enum in lower case, with
+   * dashes. Any case is accepted; completion offers the words as they are documented.
+   */
+  static <E extends Enum<E>> OptionSpec.Builder oneOf(String name, Class<E> type, String label) {
+    Map<String, E> byWord = new LinkedHashMap<>();
+    for (E value : type.getEnumConstants()) {
+      byWord.put(value.name().toLowerCase(Locale.ROOT).replace('_', '-'), value);
+    }
+    List<String> words = List.copyOf(byWord.keySet());
+    return option(name, type, label, text -> oneOf(text, byWord)).completionCandidates(words);
+  }
+
+  private static <E> E oneOf(String text, Map<String, E> byWord) {
+    E value = byWord.get(text.toLowerCase(Locale.ROOT));
+    if (value == null) {
+      throw new IllegalArgumentException(
+          text + " (expected: " + String.join(", ", byWord.keySet()) + ")");
+    }
+    return value;
   }
 
   /** The one argument of a command that has one. */

@@ -73,11 +73,11 @@ final class ProbeIdleCommand implements Command {
             .description("Connections held at once; 16 by default. Fewer take longer.")
             .build());
     spec.addOption(
-        Options.option(FAMILY, Family.class, "FAMILY", null)
+        Options.oneOf(FAMILY, Family.class, "FAMILY")
             .description("Which of the host's addresses is asked: any (default), ipv4, ipv6.")
             .build());
     spec.addOption(
-        Options.option(OUTPUT, Output.class, "FORM", null)
+        Options.oneOf(OUTPUT, Output.class, "FORM")
             .names("-o", OUTPUT)
             .description("text (default), or json: one object a line.")
             .build());

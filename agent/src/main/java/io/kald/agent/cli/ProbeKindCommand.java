@@ -16,7 +16,6 @@ import io.kald.probe.Reason;
 import io.kald.probe.TcpClose;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -73,7 +72,7 @@ final class ProbeKindCommand implements Command {
     addSchedule(spec);
     if (tcp) {
       spec.addOption(
-          Options.option(TCP_CLOSE, TcpClose.class, "HOW", ProbeKindCommand::tcpClose)
+          Options.oneOf(TCP_CLOSE, TcpClose.class, "HOW")
               .description(
                   "How an answered connection ends: rst (default), fin, or half-open, which the"
                       + " server's application never sees.")
@@ -81,7 +80,7 @@ final class ProbeKindCommand implements Command {
     }
     EgressOptions.addTo(spec, tcp);
     spec.addOption(
-        Options.option(OUTPUT, Output.class, "FORM", null)
+        Options.oneOf(OUTPUT, Output.class, "FORM")
             .names("-o", OUTPUT)
             .description("text (default), or json: one object a line.")
             .build());
@@ -111,7 +110,7 @@ final class ProbeKindCommand implements Command {
             .description("How long an answer may take; 4s by default. The next probe waits for it.")
             .build());
     spec.addOption(
-        Options.option(FAMILY, Family.class, "FAMILY", null)
+        Options.oneOf(FAMILY, Family.class, "FAMILY")
             .description("Which of the host's addresses is asked: any (default), ipv4, ipv6.")
             .build());
   }
@@ -169,13 +168,6 @@ final class ProbeKindCommand implements Command {
       return ExitCode.FAULT;
     }
     return tally.answered() > 0 ? ExitCode.YES : ExitCode.NO;
-  }
-
-  private static TcpClose tcpClose(String word) {
-    return Arrays.stream(TcpClose.values())
-        .filter(close -> close.word().equals(word))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(word + " (expected: rst, fin, half-open)"));
   }
 
   private static Options.Reading<Long> time(long min, long max) {

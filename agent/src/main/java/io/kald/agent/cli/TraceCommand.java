@@ -1,6 +1,7 @@
 package io.kald.agent.cli;
 
 import io.kald.agent.config.Values;
+import io.kald.agent.text.ErrorText;
 import io.kald.agent.trace.JsonTraceOutput;
 import io.kald.agent.trace.TextTraceOutput;
 import io.kald.agent.trace.TraceOptions;
@@ -92,7 +93,7 @@ final class TraceCommand implements Command {
             .description("How far the clocks of kald and nodes may be apart; 2s by default.")
             .build());
     spec.addOption(
-        Options.option(OUTPUT, Output.class, "FORM", null)
+        Options.oneOf(OUTPUT, Output.class, "FORM")
             .names("-o", OUTPUT)
             .description("text (default), or json: one object.")
             .build());
@@ -118,7 +119,7 @@ final class TraceCommand implements Command {
     try {
       return TraceRun.read(options);
     } catch (IOException e) {
-      throw new CliException(ExitCode.USAGE, "the journal cannot be read: " + e);
+      throw new CliException(ExitCode.USAGE, "the journal cannot be read: " + ErrorText.of(e));
     }
   }
 

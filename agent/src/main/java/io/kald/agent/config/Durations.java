@@ -8,6 +8,12 @@ final class Durations {
   /** What the JSON Schema says; whether units repeat is for {@link #read} to find. */
   static final String PATTERN = "^([0-9]+(\\.[0-9]{1,3})?(d|h|ms|m|s))+$|^[0-9]+(\\.[0-9]{1,3})?$";
 
+  /** How one is written, for a message. */
+  static final String EXAMPLES = "a time such as 500ms, 5s or 1m30s";
+
+  /** The longest time a CSS takes without a unit; more seconds than these were hardly meant. */
+  private static final long MOST_PLAIN_SECONDS = 255;
+
   static final long MILLI = 1_000_000L;
   static final long SECOND = 1_000 * MILLI;
   static final long MINUTE = 60 * SECOND;
@@ -38,6 +44,16 @@ final class Durations {
       at = end;
     }
     return text.isEmpty() ? null : Long.valueOf(sum);
+  }
+
+  /** A plain number that may have been meant as milliseconds: the text of a warning, or null. */
+  static @Nullable String doubt(String text) {
+    Long nanos = Numbers.digits(text) ? read(text) : null;
+    if (nanos == null || nanos <= MOST_PLAIN_SECONDS * SECOND) {
+      return null;
+    }
+    return "%s without a unit counts seconds: %s (write %ss, or %sms for milliseconds)"
+        .formatted(text, write(nanos), text, text);
   }
 
   private static int endOfNumber(String text, int from) {

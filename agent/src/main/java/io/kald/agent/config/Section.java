@@ -221,7 +221,15 @@ final class Section {
 
   private <T> @Nullable T read(Key<T> key, Node at, String text) {
     T value = key.type().reading().read(text);
-    return value == null ? refuse(key, at, key.type().show(text)) : value;
+    if (value == null) {
+      bad(key, at, key.type().show(text) + " (expected: " + key.type().expected(text) + ")");
+      return null;
+    }
+    String doubt = key.type().doubt(text);
+    if (doubt != null) {
+      context.problems().warn(at, path(key), doubt);
+    }
+    return value;
   }
 
   private <T> @Nullable T refuse(Key<T> key, Node at, String found) {

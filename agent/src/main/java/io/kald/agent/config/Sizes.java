@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 final class Sizes {
   static final String PATTERN = "^[0-9]+(KiB|MiB|GiB|TiB)?$";
 
+  /** How one is written, for a message. */
+  static final String EXAMPLES = "bytes such as 4096, 64MiB or 1GiB";
+
   private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB"};
   private static final int MAX_DIGITS = 18;
 

@@ -24,6 +24,12 @@ record Type<T>(
   /** The placeholder of values that are never shown. */
   static final String SECRET = "<secret>";
 
+  /** The placeholder of spans of time. */
+  static final String DURATION = "<duration>";
+
+  /** The placeholder of amounts of bytes. */
+  static final String SIZE = "<size>";
+
   /** The placeholder of values that may also be written as a list of YAML. */
   static final String NODES = "<nodes>";
 
@@ -43,6 +49,23 @@ record Type<T>(
         text -> text.equals(word) ? Optional.empty() : some(reading.read(text)),
         value -> value.map(writing).orElse(word),
         Map.of("anyOf", List.of(Map.of("const", word), schema)));
+  }
+
+  /** What is accepted in place of a refused text, with an example when its form was the mistake. */
+  String expected(String refused) {
+    boolean misread =
+        (placeholder.equals(DURATION) && Durations.read(refused) == null)
+            || (placeholder.equals(SIZE) && Sizes.read(refused) == null);
+    if (!misread) {
+      return expected;
+    }
+    String example = placeholder.equals(SIZE) ? Sizes.EXAMPLES : Durations.EXAMPLES;
+    return example + "; " + expected;
+  }
+
+  /** Why an accepted text was hardly meant so; null when it probably was. */
+  @Nullable String doubt(String text) {
+    return placeholder.equals(DURATION) ? Durations.doubt(text) : null;
   }
 
   /** Whether a list is taken as well, as its items with commas between them. */

@@ -48,7 +48,7 @@ final class Types {
   /** A span of time in nanoseconds, both ends included. */
   static Type<Long> duration(long minNanos, long maxNanos) {
     return new Type<>(
-        "<duration>",
+        Type.DURATION,
         Durations.write(minNanos) + " ~ " + Durations.write(maxNanos),
         text -> within(Durations.read(text), minNanos, maxNanos),
         Durations::write,
@@ -70,7 +70,7 @@ final class Types {
   /** An amount of bytes, both ends included. */
   static Type<Long> size(long min, long max) {
     return new Type<>(
-        "<size>",
+        Type.SIZE,
         Sizes.write(min) + " ~ " + Sizes.write(max),
         text -> within(Sizes.read(text), min, max),
         Sizes::write,

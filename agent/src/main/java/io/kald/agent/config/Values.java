@@ -1,6 +1,7 @@
 package io.kald.agent.config;
 
 import io.kald.probe.PortRange;
+import java.util.Collection;
 
 /**
  * Reads single values that come from elsewhere, such as the command line, by the rules of the file
@@ -50,10 +51,17 @@ public final class Values {
     return read(NetTypes.mark(), text);
   }
 
+  /** {@code " (did you mean `port`?)"} when one of the known words is near, else an empty text. */
+  public static String didYouMean(String word, Collection<String> known) {
+    String hint = Spelling.hint(word, known, "");
+    return hint.isEmpty() ? "" : " " + hint;
+  }
+
   private static <T> T read(Type<T> type, String text) {
     T value = type.reading().read(text);
     if (value == null) {
-      throw new IllegalArgumentException(type.show(text) + " (expected: " + type.expected() + ")");
+      throw new IllegalArgumentException(
+          type.show(text) + " (expected: " + type.expected(text) + ")");
     }
     return value;
   }

@@ -1,13 +1,13 @@
 package io.kald.agent.daemon;
 
 import io.kald.agent.bus.Faults;
-import io.kald.agent.cli.Reasons;
 import io.kald.agent.config.Config;
 import io.kald.agent.config.ConfigException;
 import io.kald.agent.config.Problem;
 import io.kald.agent.log.LogFormat;
 import io.kald.agent.log.LogLevel;
 import io.kald.agent.log.Logging;
+import io.kald.agent.text.ErrorText;
 import io.kald.probe.engine.ProbeEngine;
 import io.kald.probe.time.WallClock;
 import java.io.IOException;
@@ -95,7 +95,7 @@ final class Reloader {
     } catch (ConfigException e) {
       return refused(e.problems().stream().map(Problem::toString).toList());
     } catch (IOException e) {
-      return refused(List.of("cannot be read: " + Reasons.withFile(e)));
+      return refused(List.of("cannot be read: " + ErrorText.withFile(e)));
     } catch (RuntimeException e) {
       // Whoever asked, by a signal or at the admin port, is told; neither can do anything about it.
       faults.report(WHERE, e);

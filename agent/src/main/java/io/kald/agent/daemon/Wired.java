@@ -6,6 +6,7 @@ import io.kald.agent.cli.ConfigInput;
 import io.kald.agent.cli.Console;
 import io.kald.agent.cli.ExitCode;
 import io.kald.agent.config.Config;
+import io.kald.agent.text.Counted;
 import io.kald.probe.engine.Engines;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,9 +45,12 @@ public final class Wired implements Actions {
     config.warnings().forEach(warning -> console.out().println("warning: " + warning));
     console
         .out()
-        .printf(
-            "%s is valid: %d services on %d keepalives%n",
-            configFile, config.serviceCount(), config.keepalives().size());
+        .println(
+            configFile
+                + " is valid: "
+                + Counted.of(config.serviceCount(), "service")
+                + " on "
+                + Counted.of(config.keepalives().size(), "keepalive"));
     return ExitCode.YES;
   }
 

@@ -76,7 +76,7 @@ public final class TextOutput implements PingOutput {
     out.println("--- " + target + " " + kind + " ---");
     out.printf(
         Locale.ROOT,
-        "%d sent, %d answered, %d rejected%s, %d unanswered, %d not probed%s, %s %% loss%s%n",
+        "%d sent, %d answered, %d rejected%s, %d unanswered, %d not probed%s%s%s%n",
         tally.sent(),
         tally.answered(),
         tally.rejected(),
@@ -84,7 +84,7 @@ public final class TextOutput implements PingOutput {
         tally.unanswered(),
         tally.notProbed(),
         reasons(tally.notProbedBy()),
-        percent(tally.lossPercent()),
+        tally.sent() == 0 ? "" : ", " + percent(tally.lossPercent()) + " % loss",
         tally.skipped() == 0 ? "" : ", " + tally.skipped() + " skipped while this process slept");
     if (tally.answered() > 0) {
       out.printf(

@@ -1,5 +1,6 @@
 package io.kald.agent.quickstart;
 
+import io.kald.agent.text.ErrorText;
 import io.kald.probe.time.NanoClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -84,7 +85,7 @@ public final class FlappingListener implements AutoCloseable {
         listening = listen();
       }
     } catch (IOException e) {
-      log.error("the sample service has stopped: port={} reason={}", port(), e.toString());
+      log.error("the sample service has stopped: port={} reason={}", port(), ErrorText.of(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

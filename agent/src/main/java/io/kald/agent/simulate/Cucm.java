@@ -1,6 +1,7 @@
 package io.kald.agent.simulate;
 
 import io.kald.agent.simulate.CucmState.NodeState;
+import io.kald.agent.text.ErrorText;
 import io.kald.probe.net.Loops;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
@@ -239,7 +240,8 @@ public final class Cucm implements AutoCloseable {
           ZoneId.systemDefault(),
           TraceWriter.FILE_BYTES);
     } catch (IOException e) {
-      throw new SimulationException("no traces can be written to " + options.traceDir() + ": " + e);
+      throw new SimulationException(
+          "no traces can be written to " + options.traceDir() + ": " + ErrorText.of(e));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.kald.agent.simulate;
 
 import io.kald.agent.simulate.CucmState.Counts;
 import io.kald.agent.simulate.CucmState.NodeState;
+import io.kald.agent.text.Counted;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import java.io.PrintWriter;
@@ -105,7 +106,9 @@ public final class CucmRun implements AutoCloseable {
           counts.tokenRejects());
     }
     if (lost.get() > 0) {
-      out.println(lost.get() + " lines were left out: the terminal was too slow");
+      out.println(
+          Counted.of(lost.get(), "line was", "lines were")
+              + " left out: the terminal was too slow");
     }
     if (state.traceLinesLost() > 0) {
       out.println(state.traceLinesLost() + " trace lines were lost: writing was too slow");

@@ -1,5 +1,6 @@
 package io.kald.agent.simulate;
 
+import io.kald.agent.text.Counted;
 import io.kald.probe.net.Loops;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -154,7 +155,10 @@ final class NodeFaults implements AutoCloseable {
     node.fault(next);
     closeListener();
     int forgotten = onLoop(() -> node.die(next.kind() == Fault.Kind.KILL));
-    node.event("is gone, and " + forgotten + " registered phones are forgotten");
+    node.event(
+        "is gone, and "
+            + Counted.of(forgotten, "registered phone is", "registered phones are")
+            + " forgotten");
   }
 
   private void breakPath(Fault next) {

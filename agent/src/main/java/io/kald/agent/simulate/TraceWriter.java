@@ -1,5 +1,6 @@
 package io.kald.agent.simulate;
 
+import io.kald.agent.text.ErrorText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,7 +138,7 @@ final class TraceWriter implements AutoCloseable {
     lost.incrementAndGet();
     if (!failed) {
       failed = true;
-      log.warn("a trace file cannot be written: reason={}", e.toString());
+      log.warn("a trace file cannot be written: reason={}", ErrorText.of(e));
     }
   }
 

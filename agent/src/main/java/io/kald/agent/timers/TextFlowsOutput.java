@@ -2,6 +2,7 @@ package io.kald.agent.timers;
 
 import io.kald.agent.pcap.CaptureSummary;
 import io.kald.agent.pcap.Damage;
+import io.kald.agent.text.Counted;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,11 @@ public final class TextFlowsOutput implements FlowsOutput {
     CaptureSummary summary = report.capture();
     long span = Math.max(0, summary.lastNanos() - summary.firstNanos());
     out.println(
-        capture + ": " + report.packets() + " packets of TCP and UDP in " + Spans.text(span));
+        capture
+            + ": "
+            + Counted.of(report.packets(), "packet")
+            + " of TCP and UDP in "
+            + Spans.text(span));
     Damage damage = summary.damage();
     if (damage != null) {
       out.println("The capture is damaged " + damage + ". What is behind that was not read.");
@@ -130,8 +135,8 @@ public final class TextFlowsOutput implements FlowsOutput {
     if (counts.revived() > 0) {
       out.println(
           "  "
-              + counts.revived()
-              + " times an idle one went on, after "
+              + Counted.of(counts.revived(), "time")
+              + " an idle one went on, after "
               + Spans.text(counts.longestRevivedNanos())
               + " at the longest, only because its place was not wanted: --busy shows the cuts");
     }
@@ -183,6 +188,6 @@ public final class TextFlowsOutput implements FlowsOutput {
   }
 
   private static String connections(long count) {
-    return count == 1 ? "1 connection" : count + " connections";
+    return Counted.of(count, "connection");
   }
 }

@@ -1,5 +1,6 @@
 package io.kald.agent.trace;
 
+import io.kald.agent.text.Counted;
 import io.kald.agent.trace.NodeLedger.Change;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -58,7 +59,8 @@ public final class TextTraceOutput implements TraceOutput {
   private static String seen(NodeLedger ledger) {
     StringBuilder text = new StringBuilder();
     if (ledger.keepAlives() > 0 || ledger.backupDrops() == 0) {
-      text.append(ledger.keepAlives()).append(" keepalives").append(every(ledger.activeMillis()));
+      text.append(Counted.of(ledger.keepAlives(), "keepalive"))
+          .append(every(ledger.activeMillis()));
     }
     if (ledger.acks() > 0) {
       text.append(", ").append(ledger.acks()).append(" KeepAliveAcks");
@@ -127,16 +129,16 @@ public final class TextTraceOutput implements TraceOutput {
   private void end(TraceReport report) {
     out.printf(
         Locale.ROOT,
-        "%d devices; %d records, %d of them about phones, %d that cannot be read, %d stray lines%n",
-        report.ledger().devices().size(),
-        report.records(),
+        "%s; %s, %d of them about phones, %d that cannot be read, %s%n",
+        Counted.of(report.ledger().devices().size(), "device"),
+        Counted.of(report.records(), "record"),
         report.understood(),
         report.unreadable(),
-        report.strays());
+        Counted.of(report.strays(), "stray line"));
     if (report.ledger().leftOut() > 0) {
       out.println(
-          report.ledger().leftOut()
-              + " records of devices beyond the first "
+          Counted.of(report.ledger().leftOut(), "record")
+              + " of devices beyond the first "
               + Ledger.MAX_DEVICES
               + " are left out");
     }
@@ -153,6 +155,9 @@ public final class TextTraceOutput implements TraceOutput {
             "no node of the traces is one of the journal's; name it: NODE=FILE, as in the journal");
       }
     }
-    out.println(report.gaps() + " gaps, " + report.disagreements() + " disagreements");
+    out.println(
+        Counted.of(report.gaps(), "gap")
+            + ", "
+            + Counted.of(report.disagreements(), "disagreement"));
   }
 }

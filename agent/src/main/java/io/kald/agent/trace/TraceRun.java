@@ -1,5 +1,6 @@
 package io.kald.agent.trace;
 
+import io.kald.agent.text.ErrorText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ public final class TraceRun {
           byNode.computeIfAbsent(stream.node(), n -> new ArrayList<>()).addAll(stream.files());
         }
       } catch (IOException e) {
-        report.unreadableFiles().add(word + ": " + e);
+        report.unreadableFiles().add(word + ": " + ErrorText.of(e));
       }
     }
     return byNode.entrySet().stream()
@@ -71,8 +72,10 @@ public final class TraceRun {
         long end = midnight.toEpochMilli() + span.last - options.toleranceMillis();
         journal.at(stream.node()).values().forEach(says -> says.ended(start, end));
       }
-    } catch (IOException | UncheckedIOException e) {
-      report.unreadableFiles().add(stream.node() + ": " + e);
+    } catch (IOException e) {
+      report.unreadableFiles().add(stream.node() + ": " + ErrorText.of(e));
+    } catch (UncheckedIOException e) {
+      report.unreadableFiles().add(stream.node() + ": " + ErrorText.of(e));
     }
   }
 

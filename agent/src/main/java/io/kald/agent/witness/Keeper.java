@@ -1,6 +1,7 @@
 package io.kald.agent.witness;
 
 import io.kald.agent.pcap.CaptureInterface;
+import io.kald.agent.text.ErrorText;
 import io.kald.agent.witness.WitnessOptions.Keeping;
 import io.kald.probe.event.ProbeEvent.Changed;
 import java.io.IOException;
@@ -72,7 +73,7 @@ final class Keeper {
           "witness: packets cannot be kept in {}: {}; tried again in a minute, results are judged"
               + " all the same",
           keeping.directory(),
-          e.toString());
+          ErrorText.withFile(e));
     }
   }
 

@@ -131,6 +131,34 @@ final class CliTest {
   }
 
   @Test
+  void shouldCompleteWordsAsTheyAreDocumented() {
+    assertThat(cli.execute("completion")).isZero();
+    assertThat(out.toString())
+        .contains("(\"rst\" \"fin\" \"half-open\")")
+        .contains("(\"error\" \"warn\" \"info\" \"debug\" \"trace\")")
+        .contains("(\"any\" \"ipv4\" \"ipv6\")")
+        .doesNotContain("\"JSON\"");
+  }
+
+  @Test
+  void shouldShowTheHelpOfACommandNamedAfterHelp() {
+    assertThat(cli.execute("help", "probe", "tcp")).isZero();
+    assertThat(out.toString()).startsWith("Usage: kald probe tcp");
+  }
+
+  @Test
+  void shouldShowItsOwnHelpWithoutACommand() {
+    assertThat(cli.execute("help")).isZero();
+    assertThat(out.toString()).startsWith("Usage: kald ").contains("Commands:");
+  }
+
+  @Test
+  void shouldNameACommandThatHelpDoesNotKnow() {
+    assertThat(cli.execute("help", "prob")).isEqualTo(ExitCode.USAGE.code());
+    assertThat(err.toString()).startsWith("kald: unknown command prob (did you mean `probe`?)");
+  }
+
+  @Test
   void shouldPassAnAnswerOn() {
     actions.answer = ExitCode.NO;
 
@@ -151,7 +179,10 @@ final class CliTest {
     actions.thrown = thrown;
 
     assertThat(cli.execute("check", "k.yaml")).isEqualTo(3);
-    assertThat(err.toString()).startsWith("kald: failed: " + thrown).doesNotContain("\tat ");
+    assertThat(err.toString())
+        .startsWith("kald: a fault of kald itself ended the command: ")
+        .doesNotContain("\tat ")
+        .doesNotContain("java.");
   }
 
   static Stream<Throwable> ourOwn() {

@@ -50,7 +50,7 @@ final class FlowsCommandTest {
             css: idle 16s, port 80 8s; idle ones live until their place is wanted
               nothing would be cut
             """,
-            "  1 times an idle one went on, after 1h1m40s at the longest, only because its place"
+            "  1 time an idle one went on, after 1h1m40s at the longest, only because its place"
                 + " was not wanted: --busy shows the cuts\n",
             """
             from css to csm: 1 connection would break, 0 would no longer be cut

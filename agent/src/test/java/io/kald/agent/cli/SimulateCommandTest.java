@@ -62,8 +62,8 @@ final class SimulateCommandTest {
         "fault http://127.0.0.1:1 cucm1 hag | FAULT: hag (expected: none, hang",
         "fault http://127.0.0.1:1 cucm1 slow 5x | FAULT: 5x (expected:",
         "fault http://127.0.0.1:1 cucm1 hang | no simulator answers at http://127.0.0.1:1",
-        "fault http://127.0.0.1:1 cucm1  | Missing required parameter: 'FAULT'",
-        "nothing                         | Unmatched argument",
+        "fault http://127.0.0.1:1 cucm1  | FAULT is missing",
+        "nothing                         | WHAT is missing: cucm, fault",
       })
   void shouldRefuseWhatCannotBeSimulated(String line, String message) {
     assertThat(simulate(line)).isEqualTo(2);

@@ -126,6 +126,16 @@ class ConfigFileTest {
   }
 
   @Test
+  void shouldWarnOfManySecondsWithoutAUnit() throws ConfigException {
+    assertThat(parse("services: [{name: a, host: h, frequency: 500}]").warnings())
+        .containsExactly(
+            "kald.yaml:1:42: services[0].frequency: 500 without a unit counts seconds: 8m20s (write"
+                + " 500s, or 500ms for milliseconds)");
+    assertThat(parse("services: [{name: a, host: h, frequency: 255}]").warnings()).isEmpty();
+    assertThat(parse("services: [{name: a, host: h, frequency: 500s}]").warnings()).isEmpty();
+  }
+
+  @Test
   void shouldKeepEqualRulesOnce() throws ConfigException {
     List<Keepalive> all =
         parse("services: [{name: a, host: h, frequency: 7}, {name: b, host: h, frequency: 7s}]")

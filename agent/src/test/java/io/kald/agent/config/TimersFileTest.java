@@ -96,7 +96,7 @@ final class TimersFileTest {
             t.yaml:6:28: timers.flow-timeout-multiplier: given beside idle (expected: one of the two)
             t.yaml:7:12: timers.entries: 1 (expected: 2 ~ 1000000000)
             t.yaml:9:12: ports[0].ports: 80- (expected: a port, or a range such as 8000-8099, within 1 ~ 65535)
-            t.yaml:10:11: ports[0].idle: soon (expected: 0s ~ 156d6h)
+            t.yaml:10:11: ports[0].idle: soon (expected: a time such as 500ms, 5s or 1m30s; 0s ~ 156d6h)
             t.yaml:11:5: ports[1].ports: missing (expected: a port, or a range such as 8000-8099, within 1 ~ 65535)
             t.yaml:12:1: sevices: unknown section (expected: timers, ports)"""
                 .stripTrailing());
