@@ -65,21 +65,40 @@ service() {
 documentation() {
   local page
   ./kald man "$work/man"
-  for page in "$work"/man/*.1; do
+  for page in "$work"/man/*.[15]; do
     gzip -9n "$page"
-    put 644 "$page.gz" "/usr/share/man/man1/${page##*/}.gz"
+    put 644 "$page.gz" "/usr/share/man/man${page##*.}/${page##*/}.gz"
   done
   ./kald completion | sed '1{/^#!/d}' >"$work/completion"
   put 644 "$work/completion" /usr/share/bash-completion/completions/kald
-  for page in README.md agent/*.md; do
-    put 644 "$page" "/usr/share/doc/kald/${page##*/}"
+  for page in README.md agent/*.md docker/README.md probes/README.md; do
+    installed_links "$page" >"$work/page"
+    put 644 "$work/page" "/usr/share/doc/kald/$page"
   done
   put 644 agent/src/main/dist/kald.yaml /usr/share/doc/kald/examples/kald.yaml
   put 644 docker/prometheus/kald.rules.yml /usr/share/doc/kald/examples/kald.rules.yml
+  put 644 docker/grafana/kald.json /usr/share/doc/kald/examples/grafana-kald.json
+  put 644 agent/src/main/resources/io/kald/agent/config/kald.schema.json /usr/share/kald/kald.schema.json
   put 644 docker/package/copyright /usr/share/doc/kald/copyright
   printf 'kald (%s) unstable; urgency=medium\n\n  * As built of its sources.\n\n -- %s  %s\n' \
     "$version" "$maintainer" "$(date -Ru -d "@$SOURCE_DATE_EPOCH")" | gzip -9n >"$work/changelog.gz"
   put 644 "$work/changelog.gz" /usr/share/doc/kald/changelog.gz
+}
+
+# A page whose relative links lead to where the package puts their files; what it does not ship loses its link.
+installed_links() {
+  local up=
+  case $1 in
+    */*) up=../ ;;
+  esac
+  sed -E \
+    -e "s,\]\((agent/)?src/main/resources/[a-z/]+/kald\.schema\.json\),](/usr/share/kald/kald.schema.json),g" \
+    -e "s,\]\((agent/)?src/main/dist/kald\.yaml\),](${up}examples/kald.yaml),g" \
+    -e "s,\]\(prometheus/kald\.rules\.yml\),](${up}examples/kald.rules.yml),g" \
+    -e "s,\]\(grafana/kald\.json\),](${up}examples/grafana-kald.json),g" \
+    -e 's,\]\(LICENSE\),](/usr/share/common-licenses/Apache-2.0),g' \
+    -e 's,\[([^]]*)\]\((bench/README\.md|lab|lab/README\.md|\.\./CONTRIBUTING\.md|CONTRIBUTING\.md)\),\1,g' \
+    "$1"
 }
 
 control() {

@@ -165,6 +165,23 @@ purged() {
     /etc/systemd/system/multi-user.target.wants/kald.service 2>/dev/null' && ! on systemctl cat kald
 }
 
+# Every link of a page that leads to a file leads to one of the package or of any Debian.
+linked() {
+  local tree=$work/tree page link bad=0
+  dpkg-deb -x "$work/first/"*.deb "$tree" || return 1
+  while IFS=: read -r page link; do
+    link=${link#](}
+    case $link in
+      http*|'#'*|/usr/share/common-licenses/*) continue ;;
+      /*) link=$tree${link%%#*} ;;
+      *) link=${page%/*}/${link%%#*} ;;
+    esac
+    [ -e "$link" ] || { echo "$page: $link"; bad=1; }
+  done < <(grep -roE --include='*.md' '\]\([^)]+' "$tree/usr/share/doc/kald")
+  [ -f "$tree/usr/share/man/man5/kald.yaml.5.gz" ] || { echo 'no kald.yaml(5)'; bad=1; }
+  return $bad
+}
+
 equal() {
   docker/package.sh "$work/again" && cmp "$work/first/"*.deb "$work/again/"*.deb
 }
@@ -172,6 +189,7 @@ equal() {
 docker/package.sh "$work/first" >/dev/null && VERSION=1:9.9.9 docker/package.sh "$work/next" >/dev/null \
   || die 'the package cannot be built'
 step 'two builds of the package are equal to the byte' equal
+step 'the links of its pages lead somewhere' linked
 start_machine
 step 'installed' install_package "$work/first/"*.deb
 [ $failed = 0 ] || exit 1

@@ -16,7 +16,7 @@ final class ManCommand implements Command {
     return Options.command(
             this,
             "man",
-            "Writes kald's manual pages into a directory, one for each command.",
+            "Writes kald's manual pages into a directory: one for each command, and kald.yaml(5).",
             "",
             "To read one: kald man /tmp/kald && man /tmp/kald/kald-probe.1")
         .addPositional(
@@ -29,6 +29,7 @@ final class ManCommand implements Command {
     try {
       Files.createDirectories(directory);
       write(asked.commandSpec().root(), directory);
+      Files.writeString(directory.resolve(ConfigManPage.NAME + ".5"), ConfigManPage.of(version()));
     } catch (FileSystemException e) {
       throw new CliException(
           ExitCode.USAGE, directory + ": no pages can be written there: " + ErrorText.of(e));
@@ -36,8 +37,12 @@ final class ManCommand implements Command {
     return ExitCode.YES;
   }
 
+  private static String version() {
+    return "kald " + Version.current().version();
+  }
+
   private static void write(CommandSpec spec, Path directory) throws IOException {
-    String page = ManPage.of(spec, "kald " + Version.current().version());
+    String page = ManPage.of(spec, version());
     Files.writeString(directory.resolve(ManPage.name(spec) + ".1"), page);
     for (CommandLine command : spec.subcommands().values()) {
       write(command.getCommandSpec(), directory);

@@ -1,7 +1,6 @@
 package io.kald.agent.cli;
 
-import java.util.List;
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.Map;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +14,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  */
 final class ManPage {
   private final CommandSpec spec;
-  private final StringBuilder out = new StringBuilder(4000);
+  private final Roff out = new Roff();
 
   private ManPage(CommandSpec spec) {
     this.spec = spec;
@@ -36,19 +35,15 @@ final class ManPage {
   }
 
   private String write(String version) {
-    out.append(".TH \"").append(escaped(name(spec).toUpperCase(Locale.ROOT)));
-    out.append("\" 1 \"\" \"").append(escaped(version)).append("\" \"User Commands\"\n");
-    // No words divided, and no blanks between them but one.
-    out.append(".nh\n.ad l\n");
-    section("NAME");
-    out.append(escaped(name(spec))).append(" \\- ").append(escaped(inShort(spec))).append('\n');
+    out.title(name(spec), 1, version, "User Commands");
+    out.name(name(spec), inShort(spec));
     synopsis();
-    section("DESCRIPTION");
-    text(spec.usageMessage().description());
+    out.section("DESCRIPTION");
+    out.text(plain(spec.usageMessage().description()));
     options();
     commands();
     exitStatus();
-    text(spec.usageMessage().footer());
+    out.text(plain(spec.usageMessage().footer()));
     seeAlso();
     return out.toString();
   }
@@ -56,34 +51,32 @@ final class ManPage {
   /** The first sentence of a description, without its full stop. */
   private static String inShort(CommandSpec spec) {
     String[] description = spec.usageMessage().description();
-    String first = description.length == 0 ? spec.name() : plain(description[0]).strip();
+    String first = description.length == 0 ? spec.name() : plain(description[0])[0].strip();
     int end = first.indexOf(". ");
     String sentence = end < 0 ? first : first.substring(0, end);
     return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 
   private void synopsis() {
-    section("SYNOPSIS");
-    out.append(".B ").append(escaped(spec.qualifiedName())).append("\n[OPTIONS]");
+    out.section("SYNOPSIS");
+    StringBuilder line = new StringBuilder("[OPTIONS]");
     for (PositionalParamSpec parameter : spec.positionalParameters()) {
-      String label = escaped(parameter.paramLabel());
-      out.append(parameter.required() ? " " + label : " [" + label + "]");
+      String label = parameter.paramLabel();
+      line.append(parameter.required() ? " " + label : " [" + label + "]");
     }
-    out.append(spec.subcommands().isEmpty() ? "\n" : " COMMAND\n");
+    line.append(spec.subcommands().isEmpty() ? "" : " COMMAND");
+    out.synopsis(spec.qualifiedName(), line.toString());
   }
 
   private void options() {
-    section("OPTIONS");
+    out.section("OPTIONS");
     for (PositionalParamSpec parameter : spec.positionalParameters()) {
-      item("\\fI" + escaped(parameter.paramLabel()) + "\\fR", parameter.description());
+      out.item(Roff.italic(parameter.paramLabel()), plain(parameter.description()));
     }
     for (OptionSpec option : spec.options()) {
       if (!option.hidden()) {
-        String value =
-            option.arity().max() == 0 ? "" : "=\\fI" + escaped(option.paramLabel()) + "\\fR";
-        item(
-            "\\fB" + escaped(String.join(", ", option.names())) + "\\fR" + value,
-            option.description());
+        String value = option.arity().max() == 0 ? "" : "=" + Roff.italic(option.paramLabel());
+        out.item(Roff.bold(String.join(", ", option.names())) + value, plain(option.description()));
       }
     }
   }
@@ -92,13 +85,13 @@ final class ManPage {
     if (spec.subcommands().isEmpty()) {
       return;
     }
-    section("COMMANDS");
+    out.section("COMMANDS");
     spec.subcommands()
         .values()
         .forEach(
             command -> {
               CommandSpec its = command.getCommandSpec();
-              item("\\fB" + escaped(name(its)) + "\\fR(1)", inShort(its) + ".");
+              out.item(Roff.bold(name(its)) + "(1)", inShort(its) + ".");
             });
   }
 
@@ -108,48 +101,21 @@ final class ManPage {
     if (codes.isEmpty()) {
       return;
     }
-    section("EXIT STATUS");
-    codes.forEach((code, meaning) -> item("\\fB" + escaped(code) + "\\fR", meaning));
+    out.section("EXIT STATUS");
+    codes.forEach((code, meaning) -> out.item(Roff.bold(code), plain(meaning)));
   }
 
   private void seeAlso() {
     if (spec.parent() != null) {
-      section("SEE ALSO");
-      out.append(".BR ").append(escaped(name(spec.parent()))).append(" (1)\n");
-    }
-  }
-
-  private void section(String title) {
-    out.append(".SH ").append(title).append('\n');
-  }
-
-  private void item(String term, String... description) {
-    out.append(".TP\n").append(term).append('\n');
-    text(description);
-  }
-
-  /** Lines flow together; one that is indented is an example and stays as it is. */
-  private void text(String... lines) {
-    for (String line : List.of(lines).stream().flatMap(each -> plain(each).lines()).toList()) {
-      if (line.isBlank()) {
-        out.append(".sp\n");
-      } else if (line.startsWith(" ")) {
-        out.append(".nf\n").append("\\&").append(escaped(line)).append("\n.fi\n");
-      } else {
-        out.append(escaped(line)).append('\n');
-      }
+      out.section("SEE ALSO");
+      out.reference(name(spec.parent()), 1);
     }
   }
 
   /** As picocli would print it, without colours. */
-  private static String plain(String text) {
-    String formatted = Ansi.OFF.string(String.format(text));
-    return formatted.isEmpty() ? "\n" : formatted;
-  }
-
-  /** Nothing in it is taken for a macro, and hyphens can be copied. */
-  private static String escaped(String text) {
-    String safe = text.replace("\\", "\\e").replace("-", "\\-").replace("\"", "\\(dq");
-    return safe.startsWith(".") || safe.startsWith("'") ? "\\&" + safe : safe;
+  private static String[] plain(String... lines) {
+    return Arrays.stream(lines)
+        .map(line -> Ansi.OFF.string(String.format(line)))
+        .toArray(String[]::new);
   }
 }

@@ -3,6 +3,8 @@ package io.kald.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kald.agent.config.Reference;
+import io.kald.agent.config.Reference.SectionRows;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -10,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +54,17 @@ class ManCommandTest {
     assertThat(page("kald.1"))
         .contains(".SH EXIT STATUS\n.TP\n\\fB0\\fR")
         .contains("\\fBkald\\-quickstart\\fR(1)");
+  }
+
+  @Test
+  void shouldDescribeEveryKeyOfTheConfiguration() throws IOException {
+    String page = page("kald.yaml.5");
+    assertThat(page).contains(".SH NAME\nkald.yaml \\- configuration of kald").doesNotContain("`");
+    for (SectionRows section : Reference.sections()) {
+      assertThat(page).contains(".SH " + section.name().toUpperCase(Locale.ROOT) + "\n");
+      assertThat(section.keys())
+          .allSatisfy(key -> assertThat(page).contains(Roff.bold(key.name()) + ": "));
+    }
   }
 
   @Test

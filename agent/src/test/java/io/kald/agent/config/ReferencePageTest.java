@@ -2,6 +2,8 @@ package io.kald.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.agent.config.Reference.KeyRow;
+import io.kald.agent.config.Reference.SectionRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
@@ -22,8 +24,8 @@ class ReferencePageTest {
     Matcher block = BLOCK.matcher(page);
     int sections = 0;
     while (block.find()) {
-      Keys keys = named(block.group(1));
-      String text = "<!-- keys: " + keys.section() + " -->\n" + describe(keys) + "<!-- end -->";
+      SectionRows keys = named(block.group(1));
+      String text = "<!-- keys: " + keys.name() + " -->\n" + describe(keys) + "<!-- end -->";
       block.appendReplacement(expected, Matcher.quoteReplacement(text));
       sections++;
     }
@@ -69,33 +71,20 @@ class ReferencePageTest {
     }
   }
 
-  private static Keys named(String section) {
-    return Document.SECTIONS.stream()
-        .filter(keys -> keys.section().equals(section))
+  private static SectionRows named(String section) {
+    return Reference.sections().stream()
+        .filter(rows -> rows.name().equals(section))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no section " + section));
   }
 
-  private static String describe(Keys keys) {
-    StringBuilder out = new StringBuilder(keys.about()).append("\n\n");
-    for (Key<?> key : keys.all()) {
-      boolean shared = keys.isList() && ProbeKeys.DEFAULTS.named(key.name()) == key;
-      if (!shared) {
-        out.append(describe(key));
-      }
+  private static String describe(SectionRows section) {
+    StringBuilder out = new StringBuilder(section.about()).append("\n\n");
+    for (KeyRow key : section.keys()) {
+      out.append(
+          "- **`%s: %s`** (%s; %s)  \n  %s\n"
+              .formatted(key.name(), key.placeholder(), key.absent(), key.expected(), key.about()));
     }
     return out.toString();
-  }
-
-  private static String describe(Key<?> key) {
-    String absent =
-        switch (key.presence()) {
-          case DEFAULT -> "default `" + key.absent() + "`";
-          case OPTIONAL -> "default: " + key.absent();
-          case REQUIRED -> "required";
-        };
-    return "- **`%s: %s`** (%s; %s)  \n  %s\n"
-        .formatted(
-            key.name(), key.type().placeholder(), absent, key.type().expected(), key.about());
   }
 }

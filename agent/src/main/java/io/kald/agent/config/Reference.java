@@ -1,0 +1,53 @@
+package io.kald.agent.config;
+
+import java.util.List;
+
+/** The tables of keys as people read them: the rows of CONFIGURATION.md and of kald.yaml(5). */
+public final class Reference {
+  private Reference() {}
+
+  /**
+   * One section of the file.
+   *
+   * @param about a sentence or two in Markdown
+   * @param keys without those that {@code defaults} describes already
+   */
+  public record SectionRows(String name, boolean list, String about, List<KeyRow> keys) {}
+
+  /**
+   * One key.
+   *
+   * @param placeholder the kind of its value: {@code <duration>}
+   * @param absent what leaving it out means: {@code required}, or {@code default ...}
+   * @param expected what is accepted
+   * @param about a sentence or two in Markdown
+   */
+  public record KeyRow(
+      String name, String placeholder, String absent, String expected, String about) {}
+
+  /** All sections, in the order of the page. */
+  public static List<SectionRows> sections() {
+    return Document.SECTIONS.stream().map(Reference::rows).toList();
+  }
+
+  private static SectionRows rows(Keys keys) {
+    List<KeyRow> rows =
+        keys.all().stream().filter(key -> !shared(keys, key)).map(Reference::row).toList();
+    return new SectionRows(keys.section(), keys.isList(), keys.about(), rows);
+  }
+
+  private static boolean shared(Keys keys, Key<?> key) {
+    return keys.isList() && ProbeKeys.DEFAULTS.named(key.name()) == key;
+  }
+
+  private static KeyRow row(Key<?> key) {
+    String absent =
+        switch (key.presence()) {
+          case DEFAULT -> "default `" + key.absent() + "`";
+          case OPTIONAL -> "default: " + key.absent();
+          case REQUIRED -> "required";
+        };
+    return new KeyRow(
+        key.name(), key.type().placeholder(), absent, key.type().expected(), key.about());
+  }
+}
