@@ -11,6 +11,7 @@ import threading
 import time
 
 from measure import daemon, kernel, report, targets
+from measure.asked import seconds
 from measure.process import Failed, Process, stop_all
 from soak import outcome, plan
 from soak.fleet import Fleet
@@ -113,13 +114,6 @@ class Soak:
         for begun, ended in self.stalls.end():
             self.injected.append(Injected(plan.Fault(plan.STALL, 0, 0), (begun, begun), (ended, ended)))
         self.errors = re.findall(r"^ts=\S+ level=error .*$", kald.output(), re.MULTILINE)
-
-
-def seconds(text):
-    told = re.fullmatch(r"(\d+)(s|m|h)", text)
-    if not told:
-        raise argparse.ArgumentTypeError(f"{text} (expected: a time such as 90s, 20m)")
-    return int(told.group(1)) * {"s": 1, "m": 60, "h": 3600}[told.group(2)]
 
 
 def arguments():

@@ -1,0 +1,1 @@
+"""An independent model of the keepalive rules, compared with the real daemon."""

@@ -1,0 +1,189 @@
+"""Holds the journal of a run against the model. What a probe met is taken from the journal; all that must follow from
+it is the model's. Times are nanoseconds of the monotonic clock."""
+
+import collections
+
+from model import rules, told, truth
+from model.reloads import Reloads
+from model.rules import ANSWERED, NOT_PROBED, UNANSWERED, Transition
+from model.settings import MS, SECOND
+from model.story import TICK, Stillness, Story, busy
+from model.told import ms
+
+EXACT = MS
+# What a busy machine may delay between two steps of one process without a stall that is noticed.
+SLACK = 60 * MS
+# A probe that woke so much later than its timeout was not watched (probes/README.md).
+SLEPT = SECOND
+
+
+class Judge(Story):
+    """Takes the journal's lines in order. run: configs, stops, stalls, truth (see Run)."""
+
+    def __init__(self, run):
+        super().__init__()
+        self._run = run
+        self._still = Stillness(run.stops + run.stalls)
+        self._reloads = Reloads(self, run.configs, self._settle, self._not_late)
+        self._places = {}
+        self.truths = collections.Counter()
+
+    def judge(self, lines):
+        """lines: (text, row)."""
+        lines = list(lines)
+        self._busy = Stillness(self._run.stops + self._run.stalls + busy(row for _, row in lines))
+        for raw, row in lines:
+            take = getattr(self, "_on_" + row["event"], None)
+            if take:
+                take(row, raw)
+        return self.found
+
+    def _on_configured(self, row, raw):
+        self._reloads.take(row, raw)
+
+    def _on_probe(self, row, raw):
+        watched = self._of_stream(row, raw)
+        if watched is None:
+            return
+        self.count["probes"] += 1
+        self._due(row, row["due"], raw, watched)
+        if row["outcome"] == NOT_PROBED:
+            self._not_probed(row, raw, watched)
+        else:
+            self._left_in_time(row, raw, watched)
+            self._waited(row, raw, watched)
+            self._true(row, raw, watched)
+        fresh = not watched.placed
+        change = watched.machine.result(row["outcome"], row["reason"])
+        self.tallies[row["keepalive"]].add_probe(row["mono"], row["outcome"], watched.machine.failures)
+        if change:
+            watched.expected = [(s, change) for s, suspended in watched.stream.followers if not suspended]
+        if row["state"] != watched.machine.state:
+            said = watched.machine.state, row["state"]
+            self.say(row, row["keepalive"], "state after a probe", *said, watched.last, raw)
+        self._plan(row, watched, fresh)
+        watched.last = raw
+
+    def _of_stream(self, row, raw):
+        watched = self.watched.get(row["keepalive"])
+        if watched is None or not watched.runs():
+            self.say(row, row["keepalive"], "only what is configured is probed", "nothing", row["event"], raw)
+            return None
+        self._settle(row, watched)
+        return watched
+
+    def _plan(self, row, watched, fresh):
+        if fresh and row["outcome"] == ANSWERED:
+            watched.place(row["due"])
+            return
+        due, every = rules.next_due(watched.machine, row["due"], row["mono"]), watched.every()
+        word = "frequency" if watched.machine.state == rules.ALIVE else "retryperiod"
+        later = ", when the probe before has ended" if due != row["due"] + every else ""
+        watched.next(due, f"due + {word} {every // MS} ms{later}")
+
+    def _due(self, row, due, raw, watched):
+        if watched.due is None:
+            if not watched.least <= due <= watched.most and not self._still.touches(watched.least, due):
+                said = f"{ms(watched.least)} to {ms(watched.most)}", ms(due)
+                self.say(row, row["keepalive"], f"due: {watched.why}", *said, watched.last, raw)
+            if watched.placed:
+                self._place(row, raw, watched, due)
+        elif not -EXACT <= due - watched.due <= (TICK if "has ended" in watched.why else 0) + EXACT:
+            self.say(row, row["keepalive"], f"due: {watched.why}", ms(watched.due), ms(due), watched.last, raw)
+
+    def _place(self, row, raw, watched, due):
+        """The same name has the same place in the same period, whenever it comes to it."""
+        every = watched.every()
+        place = self._places.setdefault((row["keepalive"], every), due % every)
+        apart = abs(due % every - place)
+        if min(apart, every - apart) > EXACT:
+            said = f"due: its own place in {every // MS} ms", ms(place), ms(due % every)
+            self.say(row, row["keepalive"], *said, watched.last, raw)
+
+    def _left_in_time(self, row, raw, watched):
+        due, sent, half = row["due"], row["sent"], watched.every() / 2
+        if sent - due < -EXACT or sent - due > half + SLACK and not self._still.touches(due + half, sent):
+            rule = "sent within half an interval of its due time"
+            self.say(row, row["keepalive"], rule, f"at most {ms(half)}", ms(sent - due), raw)
+
+    def _waited(self, row, raw, watched):
+        """An answer is waited for as long as the timeout in force, not less and not more."""
+        name, outcome, sent, wait = row["keepalive"], row["outcome"], row["sent"], watched.timeout()
+        took = int((row["rtt"] if outcome == ANSWERED else row["after"]) * SECOND)
+        early = outcome == UNANSWERED and took < wait - EXACT
+        if early or took > wait + TICK + SLACK and not self._busy.touches(sent + wait, row["mono"]):
+            self.say(row, name, "timeout", f"{ms(wait)} waited for", ms(took), watched.last, raw)
+        if outcome == UNANSWERED and took > wait + SLEPT + SLACK:
+            said = f"not probed: it woke {ms(took - wait)} after the timeout"
+            self.say(row, name, "silence while nobody listened proves nothing", said, outcome, raw)
+
+    def _not_probed(self, row, raw, watched):
+        if not watched.stream.probe.cannot and not self._still.touches(row["due"], row["mono"]):
+            rule = "not probed: only for a reason of this machine"
+            self.say(row, row["keepalive"], rule, "a probe", row["reason"], raw)
+
+    def _true(self, row, raw, watched):
+        probe = watched.stream.probe
+        way = self._run.truth[probe.host].during(row["sent"], row["mono"])
+        allowed = truth.outcomes(way, watched.timeout())
+        if allowed is None or truth.excused(probe, way):
+            return
+        self.truths[way] += 1
+        if row["outcome"] not in allowed:
+            rule = f"outcome: the server did '{way}' all the time"
+            seen = f"{row['outcome']} {row['reason']}"
+            self.say(row, row["keepalive"], rule, " or ".join(allowed), seen, watched.last, raw)
+
+    def _on_skipped(self, row, raw):
+        watched = self._of_stream(row, raw)
+        if watched is None:
+            return
+        every, first, now, count = watched.every(), row["from"], row["mono"], row["count"]
+        self._due(row, first, raw, watched)
+        least, most = rules.skipped(first, every, now - SLACK), rules.skipped(first, every, now)
+        self.count["skipped slots"] += count
+        if count == 0 or not least <= count <= most:
+            rule = f"skipped: slots more than half of {every // MS} ms late at {ms(now)}"
+            self.say(row, row["keepalive"], rule, f"{most} from {ms(first)}", count, watched.last, raw)
+        self.tallies[row["keepalive"]].add_skipped(now, count)
+        watched.next(first + count * every, f"the first slot of {every // MS} ms that was not skipped")
+        watched.last = raw
+
+    def _on_transition(self, row, raw):
+        service, watched = row["service"], self.watched.get(row["keepalive"])
+        known = self.services.get(service)
+        self.count["transitions"] += 1
+        if watched is None or known is None:
+            self.say(row, service, "transition: only of what is configured", "none", "one", raw)
+            return
+        seen = Transition(row["from"], row["to"], row["counted"], row["reason"])
+        expected = next((one for s, one in watched.expected if s == service), None)
+        watched.expected = [(s, one) for s, one in watched.expected if s != service]
+        if not told.alike(expected, seen):
+            said = told.change(expected) if expected else f"none from {known.state}"
+            self.say(row, service, "transition", said, told.change(seen), watched.last, raw)
+        known.become(row["mono"], row["to"], row["counted"])
+
+    def _settle(self, row, watched):
+        """All transitions must have been told by the time something else happens to the stream."""
+        for service, change in watched.expected:
+            self.say(row, service, "transition: each change has a line", told.change(change), "none", watched.last)
+            self.services[service].become(row["mono"], change.new, change.counted)
+        watched.expected = []
+
+    def _on_stop(self, row, raw):
+        self._reloads.reach(row)
+        self._reloads.all_taken(row)
+        for watched in self.watched.values():
+            self._settle(row, watched)
+            self._not_late(row, watched)
+
+    def _not_late(self, row, watched):
+        """No probe is missing: the next one is still to come, or out."""
+        if not watched.runs():
+            return
+        due, at = watched.most if watched.due is None else watched.due, row["mono"]
+        latest = due + watched.every() / 2 + watched.timeout() + SLACK
+        if at > latest and not self._still.touches(due, at):
+            said = f"a probe at {ms(due)}", f"none by {ms(at)}"
+            self.say(row, watched.stream.name, f"due: {watched.why}", *said, watched.last)

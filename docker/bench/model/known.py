@@ -1,0 +1,68 @@
+"""What is known at which time. Times are nanoseconds of the monotonic clock."""
+
+import collections
+
+from model.rules import ANSWERED, NOT_PROBED, REJECTED, UNANSWERED
+
+
+Span = collections.namedtuple("Span", "first last")
+
+
+class Timeline:
+    """Values, each since a time."""
+
+    def __init__(self, at, value):
+        self._rows = [(at, value)]
+
+    @property
+    def now(self):
+        return self._rows[-1][1]
+
+    def since(self):
+        return self._rows[0][0]
+
+    def add(self, at, value):
+        self._rows.append((at, value))
+
+    def within(self, first, last):
+        """Each value there was from first to last."""
+        held = [value for at, value in self._rows if at <= first][-1:] or [self._rows[0][1]]
+        return held + [value for at, value in self._rows if first < at <= last]
+
+
+class Known(Timeline):
+    """(state, transitions counted) of a service."""
+
+    def __init__(self, at, state):
+        super().__init__(at, (state, 0))
+
+    @property
+    def state(self):
+        return self.now[0]
+
+    def become(self, at, state, counted):
+        self.add(at, (state, self.now[1] + counted))
+
+    def restart(self, at):
+        """Its counter begins again."""
+        self.add(at, (self.state, 0))
+
+
+class Tally(Timeline):
+    """(probes, failures, not probed, slots skipped, answers, failures in a row) of a stream."""
+
+    def __init__(self, at):
+        super().__init__(at, (0, 0, 0, 0, 0, 0))
+
+    def add_probe(self, at, outcome, in_row):
+        failed, none = outcome in (REJECTED, UNANSWERED), outcome == NOT_PROBED
+        self._more(at, (1, failed, none, 0, outcome == ANSWERED), in_row)
+
+    def add_skipped(self, at, count):
+        self._more(at, (0, 0, 0, count, 0), self.now[-1])
+
+    def in_row(self, at, in_row):
+        self._more(at, (0, 0, 0, 0, 0), in_row)
+
+    def _more(self, at, more, in_row):
+        self.add(at, (*(a + b for a, b in zip(self.now, more)), in_row))

@@ -1,0 +1,33 @@
+"""What servers did is known from elsewhere: whether the outcome of a probe can be true."""
+
+from model import plan
+from model.rules import ANSWERED, REJECTED, UNANSWERED
+from model.settings import MS, SECOND
+
+# The kernel repeats a SYN after a second.
+REPEATED = SECOND
+MARGIN = 200 * MS
+
+
+def outcomes(way, wait):
+    """The outcomes that are true of a server that did that from the probe's start to its end; None: any. wait: how long
+    an answer may take."""
+    if way == plan.ANSWER:
+        return (ANSWERED,)
+    if way == plan.RESET:
+        return (ANSWERED, REJECTED)
+    if way in (plan.REFUSE, plan.PROHIBIT):
+        return (REJECTED,)
+    if way in (plan.FULL, plan.DROP):
+        return (UNANSWERED,)
+    if way == plan.SLOW and wait > REPEATED + MARGIN:
+        return (ANSWERED,)
+    if way == plan.SLOW and wait < REPEATED - MARGIN:
+        return (UNANSWERED,)
+    return None
+
+
+def excused(probe, way):
+    """A source port that is used again soon meets what the connection before has left behind at the server, or is no
+    longer the first to come from there."""
+    return probe.cannot.startswith("source-ports") and way in (plan.ANSWER, plan.RESET, plan.SLOW)
