@@ -75,7 +75,7 @@ install_package() {
 
 started() {
   property StatusText
-  is Type notify && is ActiveState active && is SubState running && property StatusText | grep -q '^1 service, http'
+  is Type notify && is ActiveState active && is SubState running && property StatusText | grep -q '^1 service on 1 keepalive, http'
 }
 
 probing() {

@@ -1,7 +1,10 @@
 package io.kald.agent.config;
 
+import io.kald.agent.text.Counted;
 import io.kald.probe.Keepalive;
+import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.engine.EngineOptions;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -35,6 +38,28 @@ public record Config(
   /** How many services there are, suspended ones included. */
   public int serviceCount() {
     return keepalives.stream().mapToInt(k -> k.services().size()).sum();
+  }
+
+  /** {@code 3 services on 2 keepalives, 500 phones on 2 call managers}. */
+  public String inWords() {
+    List<SccpSpec> phones = new ArrayList<>();
+    for (Keepalive keepalive : keepalives) {
+      if (keepalive.probe() instanceof SccpSpec phone) {
+        phones.add(phone);
+      }
+    }
+    int others = keepalives.size() - phones.size();
+    String services =
+        Counted.of(serviceCount() - phones.size(), "service")
+            + " on "
+            + Counted.of(others, "keepalive");
+    if (phones.isEmpty()) {
+      return services;
+    }
+    long nodes = phones.stream().flatMap(phone -> phone.nodes().stream()).distinct().count();
+    String registered =
+        Counted.of(phones.size(), "phone") + " on " + Counted.of(nodes, "call manager");
+    return others == 0 ? registered : services + ", " + registered;
   }
 
   /**

@@ -10,7 +10,6 @@ import io.kald.agent.metrics.PerService;
 import io.kald.agent.notify.ServiceManager;
 import io.kald.agent.notify.Watchdog;
 import io.kald.agent.status.StatusBoard;
-import io.kald.agent.text.Counted;
 import io.kald.probe.engine.Engines;
 import io.kald.probe.icmp.IcmpProbers;
 import io.kald.probe.time.NanoClock;
@@ -97,7 +96,7 @@ final class Daemon implements AutoCloseable {
   }
 
   private String status() {
-    return Counted.of(reloader.config().serviceCount(), "service") + ", " + adminUrl();
+    return reloader.config().inWords() + ", " + adminUrl();
   }
 
   /** Where a browser finds the admin port, or {@code off}. */

@@ -6,7 +6,6 @@ import io.kald.agent.cli.ConfigInput;
 import io.kald.agent.cli.Console;
 import io.kald.agent.cli.ExitCode;
 import io.kald.agent.config.Config;
-import io.kald.agent.text.Counted;
 import io.kald.probe.engine.Engines;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,14 +42,7 @@ public final class Wired implements Actions {
       return ExitCode.NO;
     }
     config.warnings().forEach(warning -> console.out().println("warning: " + warning));
-    console
-        .out()
-        .println(
-            configFile
-                + " is valid: "
-                + Counted.of(config.serviceCount(), "service")
-                + " on "
-                + Counted.of(config.keepalives().size(), "keepalive"));
+    console.out().println(configFile + " is valid: " + config.inWords());
     return ExitCode.YES;
   }
 

@@ -33,6 +33,17 @@ class PhonesTest {
   }
 
   @Test
+  void shouldCountPhonesApartFromServices() throws ConfigException {
+    String phones =
+        "phones: [{name: p, device: SEP001122334455, nodes: [a, b]}, "
+            + "{name: q, device: SEP001122334456, nodes: [b, a]}]\n";
+    assertThat(parse(phones).inWords()).isEqualTo("2 phones on 2 call managers");
+    assertThat(parse(phones + "services: [{name: s, host: h}]").inWords())
+        .isEqualTo("1 service on 1 keepalive, 2 phones on 2 call managers");
+    assertThat(parse("services: []").inWords()).isEqualTo("0 services on 0 keepalives");
+  }
+
+  @Test
   void shouldHaveThePhonesOwnDefaults() throws ConfigException {
     Config config = parse("phones: [{name: p, device: SEP001122334455, nodes: [a, b]}]");
     assertThat(config.warnings()).isEmpty();
