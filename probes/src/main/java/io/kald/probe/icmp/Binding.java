@@ -5,6 +5,7 @@ import io.kald.probe.Reason;
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.LocalFailure;
 import io.kald.probe.net.OffHeap;
+import io.kald.probe.net.OwnAddresses;
 import io.kald.probe.net.SockAddr;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,6 @@ final class Binding {
   private static final long KEEP_NANOS = 1_000_000_000L;
 
   // deps
-  private final IcmpVersion version;
   private final @Nullable SockAddr source;
   private final @Nullable String device;
   private final int deviceIndex;
@@ -29,7 +29,6 @@ final class Binding {
 
   Binding(OutletKey key, @Nullable SockAddr source, OwnAddresses ownAddresses) {
     Egress egress = key.egress();
-    this.version = key.version();
     this.source = source;
     this.device = egress.device();
     this.deviceIndex = device == null ? 0 : index(device);
@@ -38,6 +37,12 @@ final class Binding {
 
   private static int index(String device) {
     return Libc.if_nametoindex(OffHeap.ofString(device).address());
+  }
+
+  /** What has gone since, or null, by a look at this instant: for a probe that failed. */
+  @Nullable LocalFailure lostNow(long nowNanos) {
+    checked = false;
+    return lost(nowNanos);
   }
 
   /** What has gone since, or null; looked up at most once a second. */
@@ -53,12 +58,16 @@ final class Binding {
     return lost;
   }
 
+  private int sourceDevice(SockAddr source) {
+    return deviceIndex == 0 ? source.scope() : deviceIndex;
+  }
+
   private @Nullable LocalFailure look(long nowNanos) {
     if (device != null && index(device) != deviceIndex) {
       return new LocalFailure(Reason.NO_DEVICE, "device " + device + " has gone");
     }
     if (source == null
-        || ownAddresses.contains(source.toString(), version, source.address(), nowNanos)) {
+        || ownAddresses.contains(source.toString(), sourceDevice(source), nowNanos)) {
       return null;
     }
     return new LocalFailure(

@@ -51,6 +51,11 @@ final class EchoReader {
     errors.remember(sequence, index);
   }
 
+  /** The MTU for which the kernel last refused a packet, or 0. */
+  int refusedMtu() {
+    return errors.refusedMtu();
+  }
+
   /** Reads all errors; returns how many there were. */
   int readErrors() {
     return errors.read();

@@ -1,9 +1,11 @@
 package io.kald.probe.icmp;
 
 import io.kald.probe.Leaving;
+import io.kald.probe.net.EgressOptions;
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.LocalFailure;
-import io.kald.probe.net.SockAddr;
+import io.kald.probe.net.Refusals;
+import io.kald.probe.net.Routes;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class EchoSocket {
   // Each ICMP error may make one send fail that has nothing to do with it.
   private static final int MAX_ATTEMPTS = 4;
+  // The usual echo has 84 bytes; no link in use carries less, and so nobody is asked.
+  private static final int FITS_ANY_LINK = 128;
 
   // deps
   private final Loop loop;
   private final Opening opening;
+  private final EgressOptions options;
   private final Binding binding;
   private final EchoCodec codec;
   private final EchoReader reader;
@@ -34,7 +39,14 @@ final class EchoSocket {
   private long sequence;
   private boolean closed;
 
-  EchoSocket(Opening opening, Binding binding, EchoCodec codec, EchoReader reader, Loop loop) {
+  EchoSocket(
+      Opening opening,
+      EgressOptions options,
+      Binding binding,
+      EchoCodec codec,
+      EchoReader reader,
+      Loop loop) {
+    this.options = options;
     this.binding = binding;
     this.loop = loop;
     this.opening = opening;
@@ -61,6 +73,11 @@ final class EchoSocket {
   /** What the socket was bound to and is not there any more; null when it serves. */
   @Nullable LocalFailure lostBinding(long nowNanos) {
     return binding.lost(nowNanos);
+  }
+
+  /** The same by a look at this instant. */
+  @Nullable LocalFailure lostBindingNow(long nowNanos) {
+    return binding.lostNow(nowNanos);
   }
 
   /** Queues the prober's packet and returns its sequence; it leaves in this run of the loop. */
@@ -167,8 +184,36 @@ final class EchoSocket {
       return;
     }
     LocalFailure lost =
-        SendErrors.mayBeLostBinding(errno) ? binding.lost(loop.clock().nanoTime()) : null;
-    prober.couldNotLeave(lost != null ? lost : SendErrors.failure(errno));
+        SendErrors.mayBeLostBinding(errno) ? binding.lostNow(loop.clock().nanoTime()) : null;
+    prober.couldNotLeave(lost != null ? lost : refusal(prober, errno));
+  }
+
+  private LocalFailure refusal(IcmpProber prober, int errno) {
+    if (SendErrors.isTooLong(errno)) {
+      return SendErrors.tooLong(packetBytes(prober), reader.refusedMtu());
+    }
+    Routes routes = loop.ownAddresses().routes();
+    return Refusals.of("send", errno, prober.address(), options, routes);
+  }
+
+  private int packetBytes(IcmpProber prober) {
+    return opening.version().ipHeaderBytes + EchoCodec.HEADER_BYTES + prober.payloadBytes();
+  }
+
+  /**
+   * Why an answer could not have been received, or null: one as long as the echo does not fit the
+   * interface, and what sent it in one piece may have had it dropped there.
+   */
+  @Nullable LocalFailure tooLong(IcmpProber prober) {
+    int bytes = packetBytes(prober);
+    if (bytes <= FITS_ANY_LINK) {
+      return null;
+    }
+    Routes routes = loop.ownAddresses().routes();
+    Routes.Route route =
+        routes.find(prober.target().bytes(), options.deviceIndex(), options.mark());
+    Routes.Link link = route == null || route.device() == 0 ? null : routes.link(route.device());
+    return link == null || bytes <= link.mtu() ? null : SendErrors.tooLong(bytes, link.mtu());
   }
 
   /** Reads all that waits in the kernel, once in a run of the loop. */
@@ -198,6 +243,6 @@ final class EchoSocket {
   @FunctionalInterface
   interface Factory {
     /** A socket that is open and not yet watched. */
-    EchoSocket on(Opening opening, OutletKey key, @Nullable SockAddr source);
+    EchoSocket on(Opening opening, OutletKey key, EgressOptions options);
   }
 }

@@ -1,8 +1,10 @@
 package io.kald.probe.icmp;
 
+import io.kald.probe.Reason;
 import io.kald.probe.net.Errno;
 import io.kald.probe.net.IcmpErrors;
 import io.kald.probe.net.Libc;
+import io.kald.probe.net.OwnAddresses;
 import io.kald.probe.net.SockAddr;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
@@ -19,6 +21,7 @@ final class ErrorReader {
   private static final int MAX_BATCHES = 4096;
   private static final int MAX_FAILURES = 8;
   // sock_extended_err.ee_origin, linux/errqueue.h; others are notes of this machine's own stack.
+  private static final int ORIGIN_LOCAL = 1;
   private static final int ORIGIN_ICMP = 2;
   private static final int ORIGIN_ICMP6 = 3;
 
@@ -35,6 +38,7 @@ final class ErrorReader {
   private final ReceiveBatch batch = new ReceiveBatch(BATCH);
   private final ByteBuffer structs = batch.structs();
   private final int[] indexBySequence = new int[0x1_0000];
+  private int refusedMtu;
 
   ErrorReader(Opening opening, EchoCodec codec, Loop loop) {
     this.clock = loop.clock();
@@ -50,6 +54,11 @@ final class ErrorReader {
   /** Notes which prober sent the packet of that number. */
   void remember(long sequence, int index) {
     indexBySequence[(int) sequence & 0xffff] = index;
+  }
+
+  /** The MTU for which the kernel last refused a packet, or 0. */
+  int refusedMtu() {
+    return refusedMtu;
   }
 
   /** Reads all there is; returns how many errors it was. */
@@ -90,6 +99,9 @@ final class ErrorReader {
       return;
     }
     int origin = structs.get(at + 4);
+    if (origin == ORIGIN_LOCAL && SendErrors.isTooLong(structs.getInt(at))) {
+      refusedMtu = structs.getInt(at + 8);
+    }
     int type = structs.get(at + 5) & 0xff;
     int code = structs.get(at + 6) & 0xff;
     if ((origin != ORIGIN_ICMP && origin != ORIGIN_ICMP6) || !version.isFatal(type)) {
@@ -99,11 +111,16 @@ final class ErrorReader {
     if (prober == null) {
       return;
     }
-    prober.rejected(
+    Reason reason =
         version == IcmpVersion.V4
             ? IcmpErrors.reasonV4(type, code)
-            : IcmpErrors.reasonV6(type, code),
-        detail(type, code, at + Libc.SOCK_EXTENDED_ERR_BYTES, nanos),
+            : IcmpErrors.reasonV6(type, code);
+    String detail = detail(type, code, at + Libc.SOCK_EXTENDED_ERR_BYTES, nanos);
+    prober.rejected(
+        reason,
+        reason == Reason.FRAGMENTATION_NEEDED
+            ? detail + ", path MTU " + structs.getInt(at + 8)
+            : detail,
         batch.stampEpochNanos(i),
         nanos,
         epochNanos);
@@ -138,8 +155,7 @@ final class ErrorReader {
       return what;
     }
     String offender = SockAddr.addressIn(structs, offenderAt);
-    long address = batch.addressOf(offenderAt);
-    boolean own = ownAddresses.contains(offender, version, address, nanos);
+    boolean own = ownAddresses.contains(offender, nanos);
     return what + " from " + offender + (own ? " (this machine)" : "");
   }
 }

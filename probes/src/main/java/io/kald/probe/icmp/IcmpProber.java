@@ -134,9 +134,13 @@ final class IcmpProber implements Prober {
 
   // Silence speaks against the target only where an answer could have been heard.
   private ProbeOutcome nothing(EchoSocket used, long now, long timeoutNanos) {
-    LocalFailure deaf = used.lostBinding(now);
+    LocalFailure deaf = used.lostBindingNow(now);
     if (deaf != null) {
       return new NotProbed(deaf.reason(), deaf.detail());
+    }
+    LocalFailure tooLong = used.tooLong(this);
+    if (tooLong != null) {
+      return new NotProbed(tooLong.reason(), tooLong.detail());
     }
     if (used.kernelDrops() != dropsWhenSent) {
       return new NotProbed(Reason.NO_BUFFER, "the socket's receive buffer was full meanwhile");
@@ -235,6 +239,11 @@ final class IcmpProber implements Prober {
       listener = null;
       to.onResult(result);
     }
+  }
+
+  /** As results spell it. */
+  String address() {
+    return address;
   }
 
   Target target() {

@@ -7,7 +7,8 @@ import io.kald.probe.Reason;
 import io.kald.probe.net.EgressOptions;
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.LocalFailure;
-import io.kald.probe.net.SockAddr;
+import io.kald.probe.net.OwnAddresses;
+import io.kald.probe.net.Routes;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import io.netty.channel.IoEventLoop;
@@ -15,7 +16,6 @@ import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The ICMP probers of one event loop. All of the same family and egress share one socket: a ping
@@ -41,7 +41,13 @@ public final class IcmpProbers implements AutoCloseable {
     Deliveries deliveries = new Deliveries(loop, counters);
     this.loop =
         new Loop(
-            loop, clock, wallClock, counters, new ProberTable(), deliveries, new OwnAddresses());
+            loop,
+            clock,
+            wallClock,
+            counters,
+            new ProberTable(),
+            deliveries,
+            new OwnAddresses(new Routes()));
   }
 
   /**
@@ -57,7 +63,7 @@ public final class IcmpProbers implements AutoCloseable {
           "payloadBytes: " + payload + " (expected: " + MIN_PAYLOAD + " ~ " + MAX_PAYLOAD + ")");
     }
     Target target = Target.parse(numericAddress);
-    OutletKey key = OutletKey.of(target.version(), spec.egress());
+    OutletKey key = OutletKey.of(target.version(), spec.egress(), spec.dontFragment());
     Outlet outlet = outlets.computeIfAbsent(key, this::outlet);
     outlet.join();
     return loop.table()
@@ -71,13 +77,13 @@ public final class IcmpProbers implements AutoCloseable {
     return new Outlet(key, options, this::socket, outlets::remove);
   }
 
-  private EchoSocket socket(Opening opening, OutletKey key, @Nullable SockAddr source) {
-    Binding binding = new Binding(key, source, loop.ownAddresses());
+  private EchoSocket socket(Opening opening, OutletKey key, EgressOptions options) {
+    Binding binding = new Binding(key, options.source(), loop.ownAddresses());
     boolean writesChecksum = opening.raw() && opening.version() == IcmpVersion.V4;
     EchoCodec codec =
         new EchoCodec(opening.version(), opening.identifier(), random.nextLong(), writesChecksum);
     EchoReader reader = new EchoReader(opening, codec, new ErrorReader(opening, codec, loop), loop);
-    return new EchoSocket(opening, binding, codec, reader, loop);
+    return new EchoSocket(opening, options, binding, codec, reader, loop);
   }
 
   /** How many probers are open. */
@@ -95,7 +101,9 @@ public final class IcmpProbers implements AutoCloseable {
       return Optional.of("ICMP echoes need 64-bit Linux");
     }
     Opening opening =
-        Opening.of(IcmpVersion.V4, EgressOptions.of(Egress.DEFAULT, IcmpVersion.V4.family));
+        Opening.of(
+            OutletKey.of(IcmpVersion.V4, Egress.DEFAULT, false),
+            EgressOptions.of(Egress.DEFAULT, IcmpVersion.V4.family));
     LocalFailure failure = opening.failure();
     if (failure == null) {
       Libc.close(opening.fd());
@@ -111,5 +119,6 @@ public final class IcmpProbers implements AutoCloseable {
   public void close() {
     outlets.values().forEach(Outlet::close);
     outlets.clear();
+    loop.ownAddresses().close();
   }
 }

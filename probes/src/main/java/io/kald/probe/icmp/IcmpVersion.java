@@ -5,24 +5,29 @@ import io.kald.probe.net.Libc;
 /** The numbers in which ICMP of the two families differs. */
 enum IcmpVersion {
   /** RFC 792. */
-  V4(Libc.AF_INET, Libc.IPPROTO_ICMP, 8, 0, Libc.IPPROTO_IP, Libc.IP_RECVERR),
+  V4(Libc.AF_INET, Libc.IPPROTO_ICMP, 8, 0, 20),
   /** RFC 4443. */
-  V6(Libc.AF_INET6, Libc.IPPROTO_ICMPV6, 128, 129, Libc.IPPROTO_IPV6, Libc.IPV6_RECVERR);
+  V6(Libc.AF_INET6, Libc.IPPROTO_ICMPV6, 128, 129, 40);
 
   final int family;
   final int protocol;
   final int requestType;
   final int replyType;
+  final int ipHeaderBytes;
   final int ipLevel;
   final int recvErr;
+  final int mtuDiscover;
 
-  IcmpVersion(int family, int protocol, int requestType, int replyType, int ipLevel, int recvErr) {
+  IcmpVersion(int family, int protocol, int requestType, int replyType, int ipHeaderBytes) {
     this.family = family;
     this.protocol = protocol;
     this.requestType = requestType;
     this.replyType = replyType;
-    this.ipLevel = ipLevel;
-    this.recvErr = recvErr;
+    this.ipHeaderBytes = ipHeaderBytes;
+    boolean v4 = family == Libc.AF_INET;
+    this.ipLevel = v4 ? Libc.IPPROTO_IP : Libc.IPPROTO_IPV6;
+    this.recvErr = v4 ? Libc.IP_RECVERR : Libc.IPV6_RECVERR;
+    this.mtuDiscover = v4 ? Libc.IP_MTU_DISCOVER : Libc.IPV6_MTU_DISCOVER;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.kald.probe.icmp;
 
+import io.kald.probe.net.OwnAddresses;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import io.netty.channel.IoEventLoop;

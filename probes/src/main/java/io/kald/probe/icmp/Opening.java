@@ -36,17 +36,23 @@ record Opening(
   private static final int RECEIVE_BUFFER_BYTES = 64 << 20;
   private static final int SEND_BUFFER_BYTES = 4 << 20;
 
+  // linux/in.h, the same for both families: never sets DF; sets it and sends whatever is said of
+  // the path, so that each probe is an answer of its own.
+  private static final int PMTUDISC_DONT = 0;
+  private static final int PMTUDISC_PROBE = 3;
+
   /** Opens a socket, sets all options and binds it; closes it again when any of that fails. */
-  static Opening of(IcmpVersion version, EgressOptions options) {
+  static Opening of(OutletKey key, EgressOptions options) {
+    IcmpVersion version = key.version();
     int type = Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC;
     int fd = Libc.socket(version.family, Libc.SOCK_DGRAM | type, version.protocol);
     if (fd >= 0) {
-      return prepared(version, fd, false, options);
+      return prepared(key, fd, false, options);
     }
     LocalFailure noPing = Errno.at("socket", Libc.errno());
     fd = Libc.socket(version.family, Libc.SOCK_RAW | type, version.protocol);
     if (fd >= 0) {
-      return prepared(version, fd, true, options);
+      return prepared(key, fd, true, options);
     }
     LocalFailure noRaw = Errno.at("socket", Libc.errno());
     boolean neither =
@@ -58,7 +64,8 @@ record Opening(
     return new Opening(version, -1, false, 0, why);
   }
 
-  private static Opening prepared(IcmpVersion version, int fd, boolean raw, EgressOptions options) {
+  private static Opening prepared(OutletKey key, int fd, boolean raw, EgressOptions options) {
+    IcmpVersion version = key.version();
     // On a raw socket the identifier is the sender's choice; chance keeps processes apart.
     int identifier = raw ? ThreadLocalRandom.current().nextInt(1, 0x1_0000) : 0;
     LocalFailure failure = options.set(fd);
@@ -67,6 +74,9 @@ record Opening(
     }
     if (failure == null) {
       failure = configure(version, fd);
+    }
+    if (failure == null) {
+      failure = fragment(key, fd);
     }
     if (failure == null && raw) {
       failure = RawFilter.apply(version, fd, identifier);
@@ -109,6 +119,13 @@ record Opening(
     }
     // Besides ICMP errors it brings a full send queue to light, on raw sockets too.
     return failure != null ? failure : set(fd, version.ipLevel, version.recvErr, number, "RECVERR");
+  }
+
+  private static @Nullable LocalFailure fragment(OutletKey key, int fd) {
+    IcmpVersion version = key.version();
+    OffHeap number = OffHeap.of(Integer.BYTES);
+    number.buffer().putInt(0, key.dontFragment() ? PMTUDISC_PROBE : PMTUDISC_DONT);
+    return set(fd, version.ipLevel, version.mtuDiscover, number, "MTU_DISCOVER");
   }
 
   private static void grow(int fd, OffHeap number, int forced, int asked, int bytes) {

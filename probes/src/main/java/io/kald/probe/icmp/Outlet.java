@@ -76,10 +76,10 @@ final class Outlet {
   private @Nullable EchoSocket open(long nowNanos) {
     tried = true;
     retryNanos = nowNanos + RETRY_NANOS;
-    Opening opening = Opening.of(key.version(), options);
+    Opening opening = Opening.of(key, options);
     failure = opening.failure();
     if (failure == null) {
-      EchoSocket made = factory.on(opening, key, options.source());
+      EchoSocket made = factory.on(opening, key, options);
       failure = made.start();
       socket = failure == null ? made : null;
     }

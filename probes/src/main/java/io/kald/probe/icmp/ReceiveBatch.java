@@ -83,11 +83,6 @@ final class ReceiveBatch {
     return addressesAt + i * ADDRESS_BYTES;
   }
 
-  /** The address in memory of what stands there. */
-  long addressOf(int at) {
-    return memory.address() + at;
-  }
-
   private int controlAt(int i) {
     return controlsAt + i * CONTROL_BYTES;
   }

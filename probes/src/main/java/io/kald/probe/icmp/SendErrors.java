@@ -42,12 +42,20 @@ final class SendErrors {
     };
   }
 
-  /** The failure of one packet. */
-  static LocalFailure failure(int errno) {
-    if (errno == EMSGSIZE) {
-      return new LocalFailure(
-          Reason.FRAGMENTATION_NEEDED, "send: the packet is larger than the MTU of the way out");
-    }
-    return Errno.at("send", errno);
+  /** Whether the packet was too large for the way out. */
+  static boolean isTooLong(int errno) {
+    return errno == EMSGSIZE;
+  }
+
+  /**
+   * The failure of such a packet, and of one whose answer this machine may not have received.
+   *
+   * @param packetBytes with the IP header
+   * @param mtu of the interface, or 0 when it is not known
+   */
+  static LocalFailure tooLong(int packetBytes, int mtu) {
+    String limit = mtu == 0 ? "more than the interface carries" : "the interface carries " + mtu;
+    return new LocalFailure(
+        Reason.MESSAGE_TOO_LONG, "the echo has " + packetBytes + " bytes and " + limit);
   }
 }

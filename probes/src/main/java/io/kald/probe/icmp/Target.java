@@ -1,7 +1,7 @@
 package io.kald.probe.icmp;
 
+import io.kald.probe.IpText;
 import io.kald.probe.net.SockAddr;
-import io.netty.util.NetUtil;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -15,7 +15,7 @@ import java.nio.ByteOrder;
 record Target(IcmpVersion version, long high, long low, int scope) {
   /** Reads a numeric address, with a zone if it needs one. */
   static Target parse(String address) {
-    byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+    byte[] bytes = IpText.bytes(address);
     if (bytes == null) {
       throw new IllegalArgumentException("address: " + address + " (expected: numeric address)");
     }
@@ -23,6 +23,13 @@ record Target(IcmpVersion version, long high, long low, int scope) {
     return bytes.length == 4
         ? new Target(IcmpVersion.V4, 0, memory.getInt(0), 0)
         : new Target(IcmpVersion.V6, memory.getLong(0), memory.getLong(8), scopeOf(address));
+  }
+
+  /** The address in network order. */
+  byte[] bytes() {
+    boolean v4 = version == IcmpVersion.V4;
+    ByteBuffer memory = ByteBuffer.allocate(v4 ? 4 : 16).order(ByteOrder.nativeOrder());
+    return (v4 ? memory.putInt((int) low) : memory.putLong(high).putLong(low)).array();
   }
 
   private static int scopeOf(String address) {

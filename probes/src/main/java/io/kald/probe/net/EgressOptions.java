@@ -1,6 +1,7 @@
 package io.kald.probe.net;
 
 import io.kald.probe.Egress;
+import io.kald.probe.IpText;
 import io.kald.probe.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +12,17 @@ import org.jspecify.annotations.Nullable;
  * connects or sends. Confined to one thread. Never throws for what the machine refuses.
  */
 public final class EgressOptions {
+  private final Egress egress;
   private final List<Option> options;
   private final @Nullable SockAddr source;
   private final @Nullable LocalFailure impossible;
 
   private EgressOptions(
-      List<Option> options, @Nullable SockAddr source, @Nullable LocalFailure impossible) {
+      Egress egress,
+      List<Option> options,
+      @Nullable SockAddr source,
+      @Nullable LocalFailure impossible) {
+    this.egress = egress;
     this.options = options;
     this.source = source;
     this.impossible = impossible;
@@ -31,16 +37,24 @@ public final class EgressOptions {
     List<Option> options = options(egress, family == Libc.AF_INET);
     String text = egress.source();
     if (text == null) {
-      return new EgressOptions(options, null, null);
+      return new EgressOptions(egress, options, null, null);
     }
     SockAddr source = SockAddr.parse(text, 0);
     if (source == null || source.family() != family) {
       String wanted = family == Libc.AF_INET ? "IPv4" : "IPv6";
       String detail = "source " + text + " is no " + wanted + " address";
-      return new EgressOptions(
-          options, null, new LocalFailure(Reason.SOURCE_ADDRESS_MISSING, detail));
+      return impossible(egress, options, Reason.SOURCE_ADDRESS_MISSING, detail);
     }
-    return new EgressOptions(options, source, null);
+    if (IpText.lacksZone(text) && egress.device() == null) {
+      String detail = "source " + text + " is link-local: it needs a zone, as in " + text + "%eth0";
+      return impossible(egress, options, Reason.NO_ZONE, detail);
+    }
+    return new EgressOptions(egress, options, source, null);
+  }
+
+  private static EgressOptions impossible(
+      Egress egress, List<Option> options, Reason reason, String detail) {
+    return new EgressOptions(egress, options, null, new LocalFailure(reason, detail));
   }
 
   private static List<Option> options(Egress egress, boolean v4) {
@@ -104,6 +118,19 @@ public final class EgressOptions {
   /** The source address with port 0, or null when the kernel chooses it. */
   public @Nullable SockAddr source() {
     return source;
+  }
+
+  /**
+   * The number of the interface packets must leave by, now; 0 when any may be, or it is not there.
+   */
+  public int deviceIndex() {
+    String device = egress.device();
+    return device == null ? 0 : Libc.if_nametoindex(OffHeap.ofString(device).address());
+  }
+
+  /** The fwmark, or 0. */
+  public int mark() {
+    return egress.mark() == Egress.KERNEL ? 0 : (int) egress.mark();
   }
 
   private static @Nullable LocalFailure bindSource(int fd, SockAddr source) {

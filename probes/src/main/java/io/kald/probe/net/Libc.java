@@ -46,15 +46,19 @@ public final class Libc {
 
   public static final int IP_TOS = 1;
   public static final int IP_TTL = 2;
+  public static final int IP_MTU_DISCOVER = 10;
   public static final int IP_RECVERR = 11;
   public static final int IP_BIND_ADDRESS_NO_PORT = 24;
   public static final int IPV6_UNICAST_HOPS = 16;
+  public static final int IPV6_MTU_DISCOVER = 23;
   public static final int IPV6_RECVERR = 25;
   public static final int IPV6_V6ONLY = 26;
   public static final int IPV6_TCLASS = 67;
 
+  public static final int TCP_SYNCNT = 7;
   public static final int TCP_INFO = 11;
   public static final int TCP_QUICKACK = 12;
+  public static final int TCP_USER_TIMEOUT = 18;
 
   public static final int MSG_DONTWAIT = 0x40;
   public static final int MSG_NOSIGNAL = 0x4000;
@@ -155,6 +159,9 @@ public final class Libc {
 
   /** sendmsg(2). */
   public static native long sendmsg(int fd, long msghdr, int flags);
+
+  /** recv(2). */
+  public static native long recv(int fd, long buffer, long bytes, int flags);
 
   /** recvmsg(2). */
   public static native long recvmsg(int fd, long msghdr, int flags);

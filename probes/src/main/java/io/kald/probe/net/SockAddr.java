@@ -1,8 +1,6 @@
 package io.kald.probe.net;
 
-import io.netty.util.NetUtil;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.kald.probe.IpText;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +38,7 @@ public final class SockAddr {
    * @return null when the text is no numeric address
    */
   public static @Nullable SockAddr parse(String text, int port) {
-    byte[] address = NetUtil.createByteArrayFromIpAddressString(text);
+    byte[] address = IpText.bytes(text);
     if (address == null) {
       return null;
     }
@@ -55,16 +53,17 @@ public final class SockAddr {
     boolean four = in.getShort(offset) == Libc.AF_INET;
     byte[] bytes = new byte[four ? 4 : 16];
     in.get(offset + (four ? 4 : 8), bytes);
-    try {
-      return NetUtil.toAddressString(InetAddress.getByAddress(bytes));
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("4 and 16 bytes are always an address", e);
-    }
+    return IpText.of(bytes);
   }
 
   /** The port in a sockaddr of either family. */
   public static int portIn(ByteBuffer in, int offset) {
     return ((in.get(offset + 2) & 0xff) << 8) | (in.get(offset + 3) & 0xff);
+  }
+
+  /** The interface's number in an IPv6 address, else 0. */
+  public int scope() {
+    return family == Libc.AF_INET6 ? memory.buffer().getInt(24) : 0;
   }
 
   private static int scope(String zone) {

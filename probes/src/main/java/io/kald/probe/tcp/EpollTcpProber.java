@@ -16,6 +16,7 @@ import io.kald.probe.net.Errno;
 import io.kald.probe.net.ErrorQueue.IcmpError;
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.LocalFailure;
+import io.kald.probe.net.Refusals;
 import io.kald.probe.net.SockAddr;
 import org.jspecify.annotations.Nullable;
 
@@ -156,7 +157,13 @@ final class EpollTcpProber implements TcpProber {
     }
     return errno == Errno.ECONNREFUSED
         ? new Rejected(Reason.REFUSED, "", home.nanoTime() - sentNanos)
-        : notProbed(Errno.atConnect(errno, spec.target()));
+        : notProbed(refusal(errno));
+  }
+
+  private LocalFailure refusal(int errno) {
+    String call = "connect " + spec.target();
+    LocalFailure failure = Refusals.of(call, errno, address, egress, home.own().routes());
+    return failure.reason() == Reason.FAULT ? Errno.atConnect(errno, spec.target()) : failure;
   }
 
   private @Nullable LocalFailure open() {
@@ -217,7 +224,17 @@ final class EpollTcpProber implements TcpProber {
   }
 
   private ProbeResult silent(ProbeOutcome outcome, long nowNanos) {
-    return outcome instanceof NotProbed ? missed(outcome, nowNanos) : failed(outcome, nowNanos);
+    return outcome instanceof NotProbed ? missed(outcome, nowNanos) : nothing(outcome, nowNanos);
+  }
+
+  /** Nothing came from the target: its failure only while this machine has the probe's source. */
+  private ProbeResult nothing(ProbeOutcome outcome, long nowNanos) {
+    String source = sockets.localAddress(fd);
+    if (source.isEmpty() || home.own().contains(source, egress.deviceIndex(), nowNanos)) {
+      return failed(outcome, nowNanos);
+    }
+    String detail = "source address " + source + " has gone";
+    return missed(new NotProbed(Reason.SOURCE_ADDRESS_MISSING, detail), nowNanos);
   }
 
   /** The result if there is one: a handshake that took longer than the limit is none. */
@@ -265,21 +282,26 @@ final class EpollTcpProber implements TcpProber {
     return switch (errno) {
       case Errno.ECONNREFUSED -> rejected(Reason.REFUSED, "", nowNanos);
       case Errno.ECONNRESET, Errno.EPIPE -> rejected(Reason.RESET, "", nowNanos);
-      case Errno.ETIMEDOUT -> failed(new Unanswered(nowNanos - sentNanos), nowNanos);
-      case Errno.EHOSTUNREACH -> rejected(Reason.HOST_UNREACHABLE, "", nowNanos);
-      case Errno.ENETUNREACH -> rejected(Reason.NET_UNREACHABLE, "", nowNanos);
+      case Errno.ETIMEDOUT -> nothing(new Unanswered(nowNanos - sentNanos), nowNanos);
+      case Errno.EHOSTUNREACH -> nothing(unreachable(Reason.HOST_UNREACHABLE, nowNanos), nowNanos);
+      case Errno.ENETUNREACH -> nothing(unreachable(Reason.NET_UNREACHABLE, nowNanos), nowNanos);
       default -> missed(new NotProbed(Reason.FAULT, "connect: " + Errno.text(errno)), nowNanos);
     };
   }
 
   private ProbeResult rejected(IcmpError error, long nowNanos) {
-    if (error.offender().equals(addressText()) || !isOwn(error.offender())) {
+    boolean own = isOwn(error.offender()) || home.own().contains(error.offender(), nowNanos);
+    if (error.offender().equals(addressText()) || !own) {
       return rejected(error.reason(), error.text(), nowNanos);
     }
-    String own = error.text() + " (this machine's own report: ";
+    String text = error.text() + " (this machine's own report: ";
     return error.reason() == Reason.HOST_UNREACHABLE
-        ? rejected(error.reason(), own + "no neighbour answered)", nowNanos)
-        : missed(new NotProbed(Reason.NOT_PERMITTED, own + "a packet filter)"), nowNanos);
+        ? rejected(error.reason(), text + "no neighbour answered)", nowNanos)
+        : missed(new NotProbed(Reason.NOT_PERMITTED, text + "a packet filter)"), nowNanos);
+  }
+
+  private Rejected unreachable(Reason reason, long nowNanos) {
+    return new Rejected(reason, "", nowNanos - sentNanos);
   }
 
   private boolean isOwn(String numeric) {

@@ -3,6 +3,8 @@ package io.kald.probe.tcp;
 import io.kald.probe.Egress;
 import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.net.EgressOptions;
+import io.kald.probe.net.OwnAddresses;
+import io.kald.probe.net.Routes;
 import io.kald.probe.net.SockAddr;
 import io.kald.probe.time.NanoClock;
 import io.netty.channel.IoEventLoop;
@@ -16,6 +18,7 @@ final class EpollTcpProbers implements TcpProbers {
   private final NanoClock clock;
   private final SocketWatch watch;
   private final TcpSockets sockets = new TcpSockets();
+  private final OwnAddresses own = new OwnAddresses(new Routes());
   private final int kernelPorts = KernelPorts.count();
 
   // state
@@ -61,6 +64,11 @@ final class EpollTcpProbers implements TcpProbers {
     return watch;
   }
 
+  /** Which addresses this machine has, for failures. */
+  OwnAddresses own() {
+    return own;
+  }
+
   long nanoTime() {
     return clock.nanoTime();
   }
@@ -87,5 +95,6 @@ final class EpollTcpProbers implements TcpProbers {
   public void close() {
     closed = true;
     watch.end();
+    own.close();
   }
 }

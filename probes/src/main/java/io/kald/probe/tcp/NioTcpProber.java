@@ -1,6 +1,7 @@
 package io.kald.probe.tcp;
 
 import io.kald.probe.Egress;
+import io.kald.probe.IpText;
 import io.kald.probe.Leaving;
 import io.kald.probe.PortRange;
 import io.kald.probe.ProbeOutcome;
@@ -14,6 +15,7 @@ import io.kald.probe.TcpClose;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
@@ -196,7 +198,23 @@ final class NioTcpProber implements TcpProber {
       release(expired, true);
       return result(outcome, nowNanos);
     }
-    return end(expired, outcome, true, nowNanos);
+    InetAddress source = sourceOf(expired.channel());
+    if (source == null || NioTcpProbers.isOwn(source)) {
+      return end(expired, outcome, true, nowNanos);
+    }
+    release(expired, true);
+    String detail = "source address " + IpText.of(source.getAddress()) + " has gone";
+    return result(new NotProbed(Reason.SOURCE_ADDRESS_MISSING, detail), nowNanos);
+  }
+
+  private static @Nullable InetAddress sourceOf(SocketChannel channel) {
+    try {
+      return channel.getLocalAddress() instanceof InetSocketAddress local
+          ? local.getAddress()
+          : null;
+    } catch (IOException e) {
+      return null; // Closed meanwhile: the silence is judged as it is.
+    }
   }
 
   private @Nullable ProbeResult look(NioAttempt made, long elapsedNanos, long nowNanos) {

@@ -1,12 +1,14 @@
 package io.kald.probe.tcp;
 
+import io.kald.probe.IpText;
 import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.TcpClose;
 import io.kald.probe.time.NanoClock;
 import io.netty.channel.IoEventLoop;
-import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,7 +54,7 @@ final class NioTcpProbers implements TcpProbers {
   }
 
   private static InetAddress numeric(String text) {
-    byte[] address = NetUtil.createByteArrayFromIpAddressString(text);
+    byte[] address = IpText.bytes(text);
     if (address == null) {
       throw new IllegalArgumentException("address: " + text + " (expected: numeric)");
     }
@@ -64,6 +66,17 @@ final class NioTcpProbers implements TcpProbers {
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException(
           "address: " + text + " (expected: a zone of this machine)", e);
+    }
+  }
+
+  /** Whether the address is one of this machine's; taken for granted where nobody can say. */
+  static boolean isOwn(InetAddress address) {
+    try {
+      return address.isAnyLocalAddress()
+          || address.isLoopbackAddress()
+          || NetworkInterface.getByInetAddress(address) != null;
+    } catch (SocketException e) {
+      return true;
     }
   }
 

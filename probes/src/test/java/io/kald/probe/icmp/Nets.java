@@ -36,6 +36,16 @@ final class Nets {
     net.ip("link set " + device + " up");
   }
 
+  /** Adds a link of a type that the kernel may not have; whether it has. */
+  static boolean canAdd(Netns net, String link) {
+    try {
+      net.ip("link add " + link);
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
   /** Puts rules into the hook {@code input}, {@code output} … of a table of their own. */
   static void nft(Netns net, String hook, String rules) {
     String head = "type filter hook " + hook + " priority 0; ";

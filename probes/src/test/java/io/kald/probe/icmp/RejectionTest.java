@@ -184,9 +184,19 @@ final class RejectionTest {
         NotProbed missing = (NotProbed) lab.probe(address).outcome();
         assertThat(missing.reason()).isEqualTo(Reason.NO_ROUTE);
       }
-      net.ip("route add unreachable 192.0.2.0/24");
-      assertThat(((NotProbed) lab.probe("192.0.2.1").outcome()).reason())
-          .isEqualTo(Reason.NO_ROUTE);
+      for (String kind : List.of("unreachable", "blackhole", "prohibit", "throw")) {
+        net.ip("route add " + kind + " 192.0.2.0/24");
+        NotProbed refused = (NotProbed) lab.probe("192.0.2.1").outcome();
+        assertThat(refused.reason()).as("%s %s", kind, refused).isEqualTo(Reason.NO_ROUTE);
+        net.ip("route delete " + kind + " 192.0.2.0/24");
+      }
+      for (String kind : List.of("unreachable", "blackhole", "prohibit")) {
+        net.ip("route add " + kind + " 2001:db8::/64 metric 1");
+        NotProbed refused = (NotProbed) lab.probe("2001:db8::1").outcome();
+        assertThat(refused.reason()).as("%s %s", kind, refused).isEqualTo(Reason.NO_ROUTE);
+        net.ip("route delete " + kind + " 2001:db8::/64 metric 1");
+      }
+      assertThat(((NotProbed) lab.probe("fe80::1").outcome()).reason()).isEqualTo(Reason.NO_ZONE);
       Prober prober = lab.open("127.0.0.1");
       assertThat(lab.probe(prober).outcome()).isInstanceOf(Answered.class);
     }

@@ -2,6 +2,7 @@ package io.kald.probe.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.probe.Egress;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeOutcome.Answered;
 import io.kald.probe.ProbeOutcome.NotProbed;
@@ -154,8 +155,58 @@ final class TcpRejectionsTest {
   @ValueSource(strings = {"unreachable", "blackhole", "prohibit"})
   void shouldNotProbeWhereTheRouteForbidsIt(String kind) {
     here.ip("route add " + kind + " 203.0.113.0/24");
-    Reason reason = "prohibit".equals(kind) ? Reason.NOT_PERMITTED : Reason.NO_ROUTE;
-    assertThat(((NotProbed) probe("203.0.113.1")).reason()).isEqualTo(reason);
+    assertThat(((NotProbed) probe("203.0.113.1")).reason()).isEqualTo(Reason.NO_ROUTE);
+    if (!"unreachable".equals(kind)) {
+      here.ip("route add " + kind + " fd88::/64");
+      assertThat(((NotProbed) probe("fd88::1")).reason()).isEqualTo(Reason.NO_ROUTE);
+    }
+  }
+
+  @Test
+  void shouldNotBlameTheTargetForAZoneThatIsMissing() {
+    assertThat(((NotProbed) probe("fe80::1")).reason()).isEqualTo(Reason.NO_ZONE);
+    Egress from = new Egress("fe80::1", null, null, Egress.KERNEL, Egress.KERNEL, Egress.KERNEL);
+    ProbeResult result = loop.probe(ProbeLoop.from(from, PORT), THERE_SIX, SECOND);
+    assertThat(((NotProbed) result.outcome()).reason()).isEqualTo(Reason.NO_ZONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "epoll, 10.77.0.1, false",
+    "epoll, 10.77.0.7, false",
+    "epoll, 10.77.0.7, true",
+    "epoll, fd77::7, true",
+    "nio, 10.77.0.7, true"
+  })
+  void shouldNotBlameTheTargetForASourceThatWentMeanwhile(
+      String transport, String source, boolean configured) {
+    String length = source.indexOf(':') < 0 ? "/24" : "/64";
+    String target = source.indexOf(':') < 0 ? THERE : THERE_SIX;
+    String address = source + length + " dev eth0" + (length.equals("/64") ? " nodad" : "");
+    if (!source.equals(HERE)) {
+      here.ip("address add " + address);
+      here.ip("route replace " + target + " dev eth0 src " + source);
+    }
+    rule(there, "input", "drop");
+    Egress from =
+        new Egress(
+            configured ? source : null, null, null, Egress.KERNEL, Egress.KERNEL, Egress.KERNEL);
+    try (ProbeLoop own = transport.equals("nio") ? ProbeLoop.nio(here) : ProbeLoop.epoll(here, 1)) {
+      TcpProber prober = own.open(ProbeLoop.from(from, PORT), target);
+      ProbeOutcome silent = own.probe(prober, SECOND / 5).outcome();
+      assertThat(silent).isInstanceOf(Unanswered.class);
+      ProbeResult gone =
+          own.on(
+              () -> {
+                prober.send(0, late -> {});
+                here.ip("address delete " + source + length + " dev eth0");
+                return prober.expire(SECOND);
+              });
+      assertThat(gone.outcome())
+          .isEqualTo(
+              new NotProbed(
+                  Reason.SOURCE_ADDRESS_MISSING, "source address " + source + " has gone"));
+    }
   }
 
   @Test

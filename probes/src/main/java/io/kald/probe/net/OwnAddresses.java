@@ -1,0 +1,98 @@
+package io.kald.probe.net;
+
+import io.kald.probe.IpText;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether an address is this machine's own: whether the routing tables deliver it here. That also
+ * holds for a second address of a subnet, in a VRF and for an address that a {@code local} route
+ * covers; binding to it would also succeed for others where ip_nonlocal_bind is set. Asked after
+ * failures; an answer serves those of the same instant, since addresses go. Confined to one thread.
+ */
+public final class OwnAddresses implements AutoCloseable {
+  private static final long KEEP_NANOS = 1_000_000L;
+
+  // deps
+  private final Routes routes;
+
+  // state
+  private final Map<Question, Boolean> known = new HashMap<>();
+  private long sinceNanos;
+
+  private record Question(String address, int device) {}
+
+  /** Asks these tables, and closes them at the end. */
+  public OwnAddresses(Routes routes) {
+    this.routes = routes;
+  }
+
+  /** The tables. */
+  public Routes routes() {
+    return routes;
+  }
+
+  /** Whether the address is this machine's own, of whatever interface. */
+  public boolean contains(String address, long nowNanos) {
+    return contains(address, 0, nowNanos);
+  }
+
+  /**
+   * Whether it is, for packets of one interface.
+   *
+   * @param address numeric, with a zone where it has one
+   * @param device number of the interface, or 0: a VRF has addresses of its own
+   */
+  public boolean contains(String address, int device, long nowNanos) {
+    if (nowNanos - sinceNanos > KEEP_NANOS) {
+      known.clear();
+      sinceNanos = nowNanos;
+    }
+    return known.computeIfAbsent(new Question(address, device), this::look);
+  }
+
+  private boolean look(Question question) {
+    SockAddr address = SockAddr.parse(question.address, 0);
+    byte[] bytes = IpText.bytes(question.address);
+    if (address == null || bytes == null) {
+      return false;
+    }
+    int device = question.device == 0 ? address.scope() : question.device;
+    Routes.Route any = routes.find(bytes, 0, 0);
+    if (any == null) {
+      return canBind(address);
+    }
+    return any.local() || (device != 0 && isOfDevice(bytes, device));
+  }
+
+  private boolean isOfDevice(byte[] address, int device) {
+    if (isLocal(routes.find(address, device, 0))) {
+      return true;
+    }
+    Routes.@Nullable Link link = routes.link(device);
+    return link != null && link.master() != 0 && isLocal(routes.find(address, link.master(), 0));
+  }
+
+  private static boolean isLocal(Routes.@Nullable Route route) {
+    return route != null && route.local();
+  }
+
+  /** What is left where rtnetlink is not allowed. */
+  private static boolean canBind(SockAddr address) {
+    int fd = Libc.socket(address.family(), Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0);
+    if (fd < 0) {
+      return false;
+    }
+    try {
+      return Libc.bind(fd, address.address(), address.length()) == 0;
+    } finally {
+      Libc.close(fd);
+    }
+  }
+
+  @Override
+  public void close() {
+    routes.close();
+  }
+}

@@ -1,0 +1,38 @@
+package io.kald.probe.net;
+
+import io.kald.probe.IpText;
+import io.kald.probe.Reason;
+
+/**
+ * What it means that the kernel would not send to an address: the routing tables say which of the
+ * errors that have several causes is a route's. Asked after failures only.
+ */
+public final class Refusals {
+  private Refusals() {}
+
+  /**
+   * The failure of a packet that did not leave.
+   *
+   * @param call what failed, for the reader: {@code send}
+   * @param address where it was to go, numeric, with its zone where it has one
+   * @param egress how it was to leave
+   */
+  public static LocalFailure of(
+      String call, int errno, String address, EgressOptions egress, Routes routes) {
+    int device = egress.deviceIndex();
+    if (device == 0 && IpText.lacksZone(address)) {
+      return new LocalFailure(
+          Reason.NO_ZONE, address + " is link-local: it needs a zone, as in " + address + "%eth0");
+    }
+    if (errno != Errno.EACCES && errno != Errno.EINVAL) {
+      return Errno.at(call, errno);
+    }
+    byte[] bytes = IpText.bytes(address);
+    Routes.Route route = bytes == null ? null : routes.find(bytes, device, egress.mark());
+    if (route == null || route.errno() != errno) {
+      return Errno.at(call, errno);
+    }
+    String kind = errno == Errno.EACCES ? "a prohibit route" : "a blackhole route";
+    return new LocalFailure(Reason.NO_ROUTE, call + ": " + Errno.text(errno) + ", " + kind);
+  }
+}
