@@ -115,8 +115,8 @@ public sealed interface PhoneFact {
    *
    * @param word what went wrong, one of a small set: {@code rejected}, {@code register-timeout},
    *     {@code connect-timeout}, {@code token-timeout}, {@code restart-asked}, {@code closed},
-   *     {@code reset}, {@code timeout}, {@code tls}, {@code not-sccp}, {@code fault}, or the label
-   *     of a {@code Reason}
+   *     {@code reset}, {@code timeout}, {@code tls}, {@code not-sccp}, {@code flood}, {@code
+   *     not-reading}, {@code fault}, or the label of a {@code Reason}
    * @param detail the node's own words or the system's; may be empty
    * @param retryNanos when the next attempt is made, counted from now; sooner when the phone loses
    *     its node meanwhile and the connection was what failed

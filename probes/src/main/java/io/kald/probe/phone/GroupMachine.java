@@ -19,13 +19,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * One node at a time is asked to register the phone; the next one is asked when it failed. A node
- * that failed is left alone for 1 to 60 s, so it sees one Register in each of those steps.
+ * that failed is left alone for 1 to 60 s, so it sees one Register in each of those steps; one that
+ * registered the phone and did not keep it for 10 s with an acknowledged KeepAlive has failed.
  */
 final class GroupMachine {
-  /** A wake-up this late means the process was stopped; what has come meanwhile is read first. */
-  private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long NEVER_NANOS = TimeUnit.HOURS.toNanos(1);
 
   // deps
@@ -35,14 +32,12 @@ final class GroupMachine {
   private final OtherLinks others;
   private final Registration registration;
   private final Search search;
+  private final WakeUp wakeUp = new WakeUp();
 
   // state
   private String leaveWhy = "";
   private boolean stopping;
   private boolean gone;
-  private long plannedNanos;
-  private boolean planned;
-  private boolean grace;
 
   GroupMachine(SccpSpec spec) {
     this.scene = new Scene(spec);
@@ -152,7 +147,7 @@ final class GroupMachine {
     }
   }
 
-  /** CapabilitiesReq: answered, and followed by the phone's own questions the first time. */
+  /** CapabilitiesReq: answered once in a registration, and followed by the phone's questions. */
   void capabilitiesAsked(int place, long nowNanos) {
     registration.capabilitiesAsked(link(place), nowNanos);
   }
@@ -195,7 +190,11 @@ final class GroupMachine {
 
   /** KeepAliveAck. */
   void keepAliveAcked(int place, long nowNanos) {
-    keepAlives.acked(link(place), nowNanos);
+    Link link = link(place);
+    keepAlives.acked(link, nowNanos);
+    if (link == scene.home() && link.settle(nowNanos)) {
+      search.settled();
+    }
     settle(nowNanos);
   }
 
@@ -256,10 +255,10 @@ final class GroupMachine {
 
   /** The time that {@link #nextNanos} named has come, or more. */
   void moment(long nowNanos) {
-    if (stalled(nowNanos)) {
+    if (wakeUp.stalled(nowNanos)) {
       return;
     }
-    planned = false;
+    wakeUp.taken();
     for (Link link : scene.links) {
       if (link.timed() && link.deadlineNanos - nowNanos <= 0) {
         timeUp(link, nowNanos);
@@ -276,10 +275,9 @@ final class GroupMachine {
 
   /** When to call {@link #moment} next. */
   long nextNanos(long nowNanos) {
-    if (stalled(nowNanos) || (grace && plannedNanos - nowNanos > 0)) {
-      return plannedNanos;
+    if (wakeUp.stalled(nowNanos) || wakeUp.waits(nowNanos)) {
+      return wakeUp.plannedNanos();
     }
-    grace = false;
     long after = NEVER_NANOS;
     for (Link link : scene.links) {
       if (link.timed()) {
@@ -289,20 +287,7 @@ final class GroupMachine {
       }
     }
     after = Math.min(after, nextOfGroup(nowNanos));
-    plannedNanos = nowNanos + Math.max(0, after);
-    planned = true;
-    return plannedNanos;
-  }
-
-  /** Whatever comes first after a stop of the process finds it out, not only its timer. */
-  private boolean stalled(long nowNanos) {
-    if (!planned || nowNanos - plannedNanos <= STALL_NANOS) {
-      return false;
-    }
-    planned = false;
-    grace = true;
-    plannedNanos = nowNanos + GRACE_NANOS;
-    return true;
+    return wakeUp.plan(nowNanos + Math.max(0, after));
   }
 
   private long nextOfGroup(long nowNanos) {
@@ -370,10 +355,14 @@ final class GroupMachine {
   private void lose(Link link, Trouble trouble, long firstSignNanos, long nowNanos) {
     boolean wasHome = link == scene.home();
     boolean wasActive = scene.isActive(link);
-    boolean wasRegistering = link.registering() && !wasHome;
+    boolean settled = link.settled;
+    boolean notTaken = link.registering() && !settled;
     FailoverCause cause = trouble.cause();
+    if (!link.registering() && link.lasted(nowNanos)) {
+      link.failures = 0;
+    }
     scene.close(link, trouble.verdict() == KeepAliveVerdict.NOT_ACKED);
-    long wait = wasRegistering ? link.registrationFailed(nowNanos) : link.failed(nowNanos);
+    long wait = notTaken ? link.registrationFailed(nowNanos) : link.failed(nowNanos);
     others.drop(link.place);
     failback.forget(link.place);
     if (!wasActive) {
@@ -386,7 +375,7 @@ final class GroupMachine {
     } else if (cause == null) {
       search.lostByUs(link, trouble);
     } else {
-      search.lost(link, cause, firstSignNanos, nowNanos);
+      search.lost(link, settled, cause, firstSignNanos, nowNanos);
     }
   }
 

@@ -94,7 +94,14 @@ final class KeepAliveRules {
 
   /** A KeepAliveAck came; {@link KeepAlives} knows for which KeepAlive, judged before or not. */
   void acked(Link link, long nowNanos) {
-    missed = scene.isActive(link) ? 0 : missed;
+    if (scene.isActive(link)) {
+      missed = 0;
+    } else {
+      link.acksUnregistered = true;
+    }
+    if (link == scene.home()) {
+      scene.stand(Order.Health.ALIVE, link.name() + " acknowledges again");
+    }
     for (KeepAlives.Acked acked : link.keepAlives.acked(nowNanos)) {
       answered(link, acked);
     }
@@ -116,7 +123,7 @@ final class KeepAliveRules {
     if (!sent.judged) {
       learn(link, rttNanos);
     }
-    good(link, sent, true);
+    good(link, sent.judged ? acked.atNanos() : sent.dueNanos, true);
   }
 
   /** The connection is gone: every KeepAlive still waited for has this verdict. */
@@ -129,19 +136,37 @@ final class KeepAliveRules {
   }
 
   private Outcome judgeActive(Link link, TcpSample sample, long nowNanos) {
+    String why = "";
     for (SentKeepAlive sent : link.keepAlives.waiting()) {
       KeepAliveVerdict verdict = missedVerdict(sent, sample);
       if (verdict != KeepAliveVerdict.NOT_ACKED) {
         missed++; // What TCP has not delivered is the path's, which ends at its reset instant.
       }
+      why = missedWords(verdict);
       judged(link, sent, verdict, sent.tcpRttNanos());
       sent.judged = true;
     }
     if (missed >= scene.spec.detection().missedAcks()) {
       return Outcome.ACKS_MISSED;
     }
+    if (!why.isEmpty()) {
+      scene.stand(Order.Health.DYING, count() + link.name() + why);
+    }
     send(link, nowNanos);
     return Outcome.FINE;
+  }
+
+  /** What TCP has not delivered is not counted. */
+  private String count() {
+    return missed == 0 ? "" : missed + " of " + scene.spec.detection().missedAcks() + " missed, ";
+  }
+
+  private static String missedWords(KeepAliveVerdict verdict) {
+    return switch (verdict) {
+      case TCP_ACKED_ONLY -> " acknowledges TCP only";
+      case NOT_ACKED -> " does not acknowledge TCP";
+      case SCCP_ACKED, CLOSED, RESET, UNKNOWN -> " does not acknowledge";
+    };
   }
 
   private static KeepAliveVerdict missedVerdict(SentKeepAlive sent, TcpSample sample) {
@@ -160,8 +185,22 @@ final class KeepAliveRules {
       if (over(sent, nowNanos) && (sent.delivered || !sample.known())) {
         judged(link, sent, missedVerdict(sent, sample), sent.tcpRttNanos());
         sent.judged = true;
-        good(link, sent, false);
+        acknowledgedByTcp(link, sent, nowNanos);
       }
+    }
+  }
+
+  /**
+   * All that can be expected of a call manager. A node that has sent KeepAliveAcks over this
+   * connection and does so no more hangs, so its TCP does not count.
+   */
+  private void acknowledgedByTcp(Link link, SentKeepAlive sent, long nowNanos) {
+    if (!link.acksUnregistered) {
+      good(link, sent.dueNanos, false);
+    } else if (nowNanos - link.sccpNanos > scene.terms.standbyNanos() + PATIENCE_NANOS) {
+      link.good = false;
+      link.proven = false;
+      link.lastWasSccp = false;
     }
   }
 
@@ -176,14 +215,13 @@ final class KeepAliveRules {
     scene.order(new Order.Judged(link.place, exchange, sent.dueNanos, sent.judged));
   }
 
-  private void good(Link link, SentKeepAlive sent, boolean bySccp) {
-    link.failures = 0;
+  private void good(Link link, long sinceNanos, boolean bySccp) {
     link.lastWasSccp = bySccp;
     if (!link.good) {
       link.good = true;
-      link.goodSinceNanos = sent.sentNanos;
+      link.goodSinceNanos = sinceNanos;
     }
-    link.proven |= sent.sentNanos - provenNanos(link) >= 0;
+    link.proven |= sinceNanos - provenNanos(link) >= 0;
   }
 
   private long provenNanos(Link link) {
@@ -199,7 +237,8 @@ final class KeepAliveRules {
     }
     link.dueNanos = link.keepAliveNanos + skipped * interval;
     link.keepAliveNanos = link.dueNanos + interval;
-    boolean soonProven = !active && link.good && !link.proven && provenNanos(link) - nowNanos > 0;
+    boolean watched = link.role(scene.active) == PhoneFact.Link.MONITOR;
+    boolean soonProven = watched && link.good && !link.proven && provenNanos(link) - nowNanos > 0;
     if (soonProven && provenNanos(link) - link.keepAliveNanos < 0) {
       link.keepAliveNanos = provenNanos(link);
     }

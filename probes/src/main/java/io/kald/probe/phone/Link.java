@@ -38,6 +38,9 @@ final class Link {
   int failures;
   int registerFailures;
   boolean tried;
+  long registeredNanos;
+  boolean settled;
+  boolean capabilitiesTold;
   long startNanos;
   long deadlineNanos;
   long retryNanos;
@@ -50,6 +53,7 @@ final class Link {
   boolean proven;
   long goodSinceNanos;
   boolean lastWasSccp;
+  boolean acksUnregistered;
   long sccpNanos;
   long askNanos;
   boolean awaitsName;
@@ -107,6 +111,38 @@ final class Link {
     good = false;
     proven = false;
     lastWasSccp = false;
+    acksUnregistered = false;
+    settled = false;
+  }
+
+  /**
+   * A KeepAliveAck on the link the phone is registered over. Only a registration that lasted until
+   * then ends the count of failures: a node that registers phones and closes at once would see them
+   * again without a pause for as long as it does so.
+   *
+   * @return whether it is the one that proves the registration
+   */
+  boolean settle(long nowNanos) {
+    if (settled || nowNanos - registeredNanos < LEAST_LASTING_NANOS) {
+      return false;
+    }
+    settled = true;
+    failures = 0;
+    registerFailures = 0;
+    return true;
+  }
+
+  /** Whether the connection, over which the phone is not registered, was of use when it ended. */
+  boolean lasted(long nowNanos) {
+    return good && nowNanos - startNanos >= LEAST_LASTING_NANOS;
+  }
+
+  /** It was connected for another purpose; from now on the phone registers over it. */
+  void promote(long nowNanos) {
+    if (lasted(nowNanos)) {
+      failures = 0;
+    }
+    startNanos = nowNanos;
   }
 
   /** Failed once more: left alone for a while. */
@@ -153,10 +189,7 @@ final class Link {
    */
   boolean mayReopen(int activePlace, long nowNanos) {
     boolean answered = good && lastWasSccp;
-    return connected()
-        && place != activePlace
-        && answered
-        && nowNanos - startNanos >= LEAST_LASTING_NANOS;
+    return connected() && place != activePlace && answered && lasted(nowNanos);
   }
 
   PhoneFact.Link role(int activePlace) {

@@ -14,6 +14,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
@@ -28,7 +29,13 @@ import org.jspecify.annotations.Nullable;
 /** Opens the connections of one phone on its loop. */
 final class LinkOpener {
   private static final int READ_BYTES = 2048;
-  private static final int READS_IN_A_ROW = 16;
+
+  /** Whatever one node sends, the other connections of the loop have their turn after 8 KiB. */
+  private static final int READS_IN_A_ROW = 4;
+
+  /** Beyond it a connection is not writable, and {@link PhoneLink} ends it. */
+  private static final WriteBufferWaterMark UNSENT =
+      new WriteBufferWaterMark(PhoneLink.MOST_UNSENT_BYTES / 2, PhoneLink.MOST_UNSENT_BYTES);
 
   /** Messages of a node are short; nothing is learned of their size for each connection. */
   private static final RecvByteBufAllocator READS =
@@ -116,7 +123,12 @@ final class LinkOpener {
 
   private @Nullable LocalFailure prepare(SocketChannel channel, boolean four) {
     // How long a connection may take is the phone's rule; Netty's own limit would be another timer.
-    channel.config().setTcpNoDelay(true).setConnectTimeoutMillis(0).setRecvByteBufAllocator(READS);
+    channel
+        .config()
+        .setTcpNoDelay(true)
+        .setConnectTimeoutMillis(0)
+        .setRecvByteBufAllocator(READS)
+        .setWriteBufferWaterMark(UNSENT);
     if (!(channel instanceof EpollSocketChannel socket)) {
       return null;
     }
@@ -128,7 +140,7 @@ final class LinkOpener {
 
   private void fill(SocketChannel channel, PhoneLink link) {
     HeaderVersion version = new HeaderVersion();
-    channel.pipeline().addLast(link.written());
+    channel.pipeline().addLast(link.wire());
     SslHandler tls = security.handler(channel.alloc());
     if (tls != null) {
       channel.pipeline().addLast(tls);

@@ -66,6 +66,7 @@ final class OtherLinks {
     scene.close(link, false);
     drop(link.place);
     link.good = true;
+    link.acksUnregistered = true;
     link.proven = wasProven;
     scene.connect(link, nowNanos);
     return true;

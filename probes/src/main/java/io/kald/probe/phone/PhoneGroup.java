@@ -221,7 +221,7 @@ public final class PhoneGroup {
         ended(place, Trouble.noAddress(node.host()));
         return;
       }
-      PhoneLink link = new PhoneLink(place, address, ears);
+      PhoneLink link = new PhoneLink(place, address, clock, ears);
       links.set(place, link);
       opener.open(link, node.port());
     }
@@ -244,7 +244,7 @@ public final class PhoneGroup {
       long leftNanos = beforeNanos;
       int fd = link.fd();
       if (delivery != null && fd >= 0) {
-        mark = delivery.mark(fd, link.written().count());
+        mark = delivery.mark(fd, link.wire().written());
         if (!Written.atOnce(beforeNanos, now())) {
           long sinceNanos = delivery.sinceSentNanos(fd);
           leftNanos = Written.leftNanos(beforeNanos, now(), sinceNanos);

@@ -1,5 +1,6 @@
 package io.kald.probe.phone;
 
+import io.kald.probe.time.NanoClock;
 import io.kald.sccp.SccpFrame;
 import io.kald.sccp.SccpMessage;
 import io.netty.channel.Channel;
@@ -30,11 +31,16 @@ final class PhoneLink extends SimpleChannelInboundHandler<SccpFrame> {
     void ended(PhoneLink link, Trouble trouble);
   }
 
+  /** What may wait to be sent: a registration with 42 lines is a tenth of it. */
+  static final int MOST_UNSENT_BYTES = 16 * 1024;
+
   // deps
   private final int place;
   private final String address;
   private final Listener listener;
-  private final WrittenBytes written = new WrittenBytes();
+  private final NanoClock clock;
+  private final WireBytes wire;
+  private final ReadBudget budget;
 
   // state
   private @Nullable Channel channel;
@@ -44,11 +50,14 @@ final class PhoneLink extends SimpleChannelInboundHandler<SccpFrame> {
   private boolean connected;
   private boolean over;
 
-  PhoneLink(int place, String address, Listener listener) {
+  PhoneLink(int place, String address, NanoClock clock, Listener listener) {
     super(SccpFrame.class);
     this.place = place;
     this.address = address;
+    this.clock = clock;
     this.listener = listener;
+    this.budget = new ReadBudget(clock.nanoTime());
+    this.wire = new WireBytes(this::read);
   }
 
   int place() {
@@ -67,9 +76,15 @@ final class PhoneLink extends SimpleChannelInboundHandler<SccpFrame> {
     certified = security.certified();
   }
 
-  /** What it has sent; the channel's handler nearest to the socket. */
-  WrittenBytes written() {
-    return written;
+  /** What goes over the wire; the channel's handler nearest to the socket. */
+  WireBytes wire() {
+    return wire;
+  }
+
+  private void read(int bytes) {
+    if (!over && !budget.bytes(bytes, clock.nanoTime())) {
+      end(Trouble.FLOOD);
+    }
   }
 
   boolean over() {
@@ -161,9 +176,22 @@ final class PhoneLink extends SimpleChannelInboundHandler<SccpFrame> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, SccpFrame frame) {
-    if (!over) {
-      listener.received(this, frame.message());
+    if (over) {
+      return;
     }
+    if (budget.message(clock.nanoTime())) {
+      listener.received(this, frame.message());
+    } else {
+      end(Trouble.FLOOD);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (!ctx.channel().isWritable()) {
+      end(Trouble.NOT_READING);
+    }
+    ctx.fireChannelWritabilityChanged();
   }
 
   @Override

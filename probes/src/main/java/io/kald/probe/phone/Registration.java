@@ -29,6 +29,8 @@ final class Registration {
   }
 
   void begin(Link link, long nowNanos) {
+    link.capabilitiesTold = false;
+    link.settled = false;
     link.enter(Phase.REGISTERING, nowNanos + scene.timers().registerNanos());
     scene.order(new Order.Send(link.place, Order.Word.REGISTER, lastReason));
   }
@@ -40,9 +42,10 @@ final class Registration {
   }
 
   void capabilitiesAsked(Link link, long nowNanos) {
-    if (!link.registering()) {
+    if (!link.registering() || link.capabilitiesTold) {
       return;
     }
+    link.capabilitiesTold = true;
     scene.send(link, Order.Word.CAPABILITIES);
     if (link.phase == Phase.ACKED) {
       question(link, nowNanos);
@@ -56,8 +59,7 @@ final class Registration {
 
   void done(Link link, long nowNanos) {
     link.enter(Phase.REGISTERED, nowNanos);
-    link.failures = 0;
-    link.registerFailures = 0;
+    link.registeredNanos = nowNanos;
     scene.tell(
         new PhoneFact.Registered(
             link.name(),

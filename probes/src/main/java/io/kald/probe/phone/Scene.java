@@ -26,6 +26,8 @@ final class Scene {
 
   PhoneTerms terms = PhoneTerms.NONE;
 
+  private Order.@Nullable Health health;
+
   Scene(SccpSpec spec) {
     this.spec = spec;
     List<PhoneNode> nodes = new ArrayList<>(spec.nodes());
@@ -87,6 +89,14 @@ final class Scene {
 
   void tell(PhoneFact fact) {
     order(new Order.Tell(fact));
+  }
+
+  /** The only place where what the world is told about the group changes. */
+  void stand(Order.Health next, String reason) {
+    if (next != health) {
+      health = next;
+      order(new Order.Stand(next, reason));
+    }
   }
 
   void connect(Link link, long nowNanos) {

@@ -25,7 +25,6 @@ final class Search {
   // state
   private @Nullable Departure departure;
   private int heading = Scene.NOBODY;
-  private Order.@Nullable Health health;
   private long pauseEndNanos;
   private boolean paused;
 
@@ -48,7 +47,7 @@ final class Search {
     scene.active = next.place;
     next.atOnce = false;
     if (next.connected()) {
-      next.startNanos = nowNanos;
+      next.promote(nowNanos);
       registration.begin(next, nowNanos);
     } else if (next.phase == Phase.IDLE) {
       scene.connect(next, nowNanos);
@@ -66,19 +65,20 @@ final class Search {
     return paused ? Math.max(after, pauseEndNanos - nowNanos) : after;
   }
 
-  /** The phone has lost its node. */
-  void lost(Link home, FailoverCause cause, long firstSignNanos, long nowNanos) {
+  /** The phone has lost its node; one that did not keep it for long has not taken it. */
+  void lost(Link home, boolean settled, FailoverCause cause, long firstSignNanos, long nowNanos) {
+    home.tried |= !settled;
     registration.reason(cause.word());
     departure = new Departure(home.name(), cause, firstSignNanos, nowNanos);
     hurry(home);
-    stand(Order.Health.DYING, cause.word() + " at " + home.name());
+    scene.stand(Order.Health.DYING, cause.word() + " at " + home.name());
   }
 
   /** The phone has lost its node by a fault of this machine, which is no failover. */
   void lostByUs(Link home, Trouble trouble) {
     scene.tell(new PhoneFact.Unregistered(home.name(), "fault of this machine: " + trouble.word()));
     hurry(home);
-    stand(Order.Health.DYING, trouble.word() + " on this machine");
+    scene.stand(Order.Health.DYING, trouble.word() + " on this machine");
   }
 
   /** The users of the phone are without one: how long others were away matters less than that. */
@@ -93,8 +93,15 @@ final class Search {
     registration.reason(cause.word());
     departure = new Departure(home.name(), cause, nowNanos, nowNanos);
     paused = true;
-    pauseEndNanos = nowNanos + RESTART_NANOS;
-    stand(Order.Health.DYING, cause.word() + " asked for by " + home.name());
+    pauseEndNanos = nowNanos + restartNanos(home);
+    scene.stand(Order.Health.DYING, cause.word() + " asked for by " + home.name());
+  }
+
+  /** A node that restarts every phone as soon as it is registered sees each less and less often. */
+  private static long restartNanos(Link home) {
+    return home.settled
+        ? RESTART_NANOS
+        : Math.max(RESTART_NANOS, home.backoff.nanos(++home.registerFailures));
   }
 
   /** The phone leaves its node for a better one. */
@@ -126,7 +133,7 @@ final class Search {
     registration.reason(FailoverCause.FAILBACK.word());
     Link better = scene.links.get(heading);
     scene.active = heading;
-    better.startNanos = nowNanos;
+    better.promote(nowNanos);
     registration.begin(better, nowNanos);
   }
 
@@ -148,13 +155,12 @@ final class Search {
   private void turnedAway(Link better, @Nullable FailoverCause cause) {
     heading = Scene.NOBODY;
     departure = departure == null || cause == null ? null : departure.turnedAway(cause);
-    stand(Order.Health.DYING, "turned away by " + better.name());
+    scene.stand(Order.Health.DYING, "turned away by " + better.name());
   }
 
   /** Registered. */
   void arrived(Link link, long nowNanos) {
     for (Link each : scene.links) {
-      each.tried = false;
       each.atOnce = false;
     }
     if (departure != null) {
@@ -163,7 +169,14 @@ final class Search {
       departure = null;
     }
     heading = Scene.NOBODY;
-    stand(Order.Health.ALIVE, "registered with " + link.name());
+    scene.stand(Order.Health.ALIVE, "registered with " + link.name());
+  }
+
+  /** The registration has proven to last: from now on nobody counts as tried. */
+  void settled() {
+    for (Link each : scene.links) {
+      each.tried = false;
+    }
   }
 
   private @Nullable Link next(int standby, long nowNanos) {
@@ -194,14 +207,6 @@ final class Search {
       scene.tell(departure.nowhere());
       departure = null;
     }
-    stand(Order.Health.DOWN, "no node of the group takes the phone");
-  }
-
-  /** The only place where what the world is told about the group changes. */
-  private void stand(Order.Health next, String reason) {
-    if (next != health) {
-      health = next;
-      scene.order(new Order.Stand(next, reason));
-    }
+    scene.stand(Order.Health.DOWN, "no node of the group keeps the phone");
   }
 }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Trouble(
     @Nullable FailoverCause cause, KeepAliveVerdict verdict, String word, String detail) {
+  /** Twice what the field of a RegisterReject holds. */
+  private static final int MOST_TEXT = 66;
+
   /** The node closed the connection. */
   static final Trouble CLOSED =
       new Trouble(FailoverCause.CM_CLOSED_TCP, KeepAliveVerdict.CLOSED, "closed", "");
@@ -54,6 +57,13 @@ record Trouble(
           "keepalive-timeout",
           "");
 
+  /** The node sends more than its {@link ReadBudget}. */
+  static final Trouble FLOOD = aborted("flood", ReadBudget.WORDS);
+
+  /** The node does not read, and what the phone has to send would pile up. */
+  static final Trouble NOT_READING =
+      aborted("not-reading", "messages for it wait, " + PhoneLink.MOST_UNSENT_BYTES + " bytes");
+
   /** Refused or unreachable, by a packet that said so. */
   static Trouble unreachable(Reason reason, String detail) {
     return new Trouble(
@@ -68,10 +78,11 @@ record Trouble(
     return new Trouble(FailoverCause.CM_ABORTED_TCP, KeepAliveVerdict.UNKNOWN, word, detail);
   }
 
-  /** RegisterReject. */
+  /** RegisterReject; of a text longer than a phone could display only the beginning. */
   static Trouble rejected(String text) {
+    String shown = text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT) + "...";
     return new Trouble(
-        FailoverCause.REGISTRATION_REJECT, KeepAliveVerdict.UNKNOWN, "rejected", text);
+        FailoverCause.REGISTRATION_REJECT, KeepAliveVerdict.UNKNOWN, "rejected", shown);
   }
 
   /** The node's name has no address. */

@@ -56,7 +56,7 @@ class BrokenPathTest {
         lab.until("ALIVE");
         remote.nft("add table ip broken");
         remote.nft("add chain ip broken in { type filter hook input priority 0; policy drop; }");
-        lab.await(() -> lab.told.contains("DYING"), "the loss", 60);
+        lab.await(() -> lab.told.contains("DOWN"), "the loss", 60);
         assertThat(lab.lossSeconds()).isCloseTo(seconds, within(0.2));
         return distances(capture.packets(1));
       }

@@ -140,7 +140,7 @@ class GroupCornersTest {
 
   /** A group that has failed over from its first node to its second. */
   private static ScriptedGroup failedOver() {
-    ScriptedGroup group = new ScriptedGroup(CUCM, CUCM).start().advance(0.5);
+    ScriptedGroup group = new ScriptedGroup(CUCM, CUCM).start().advance(35);
     group.nodes[0] = REFUSING;
     group.end(0, Trouble.CLOSED);
     group.until("failover n0 -> n1");

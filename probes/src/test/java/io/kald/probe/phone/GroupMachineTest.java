@@ -143,7 +143,7 @@ class GroupMachineTest {
         .endsWith(65L, 35L, 5L);
     group.nodes[0] = CUCM;
     group.advance(300);
-    assertThat(group.facts()).doesNotContain("DYING");
+    assertThat(group.facts()).containsExactly("registered n0 30.0/60.0", "ALIVE", "DYING", "ALIVE");
   }
 
   @Test

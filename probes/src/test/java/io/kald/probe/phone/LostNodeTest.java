@@ -56,13 +56,13 @@ class LostNodeTest {
   void shouldTryItOnceForEachLoss() {
     ScriptedGroup group = standbyAwayForLong();
     for (int loss = 1; loss <= 3; loss++) {
+      group.log.clear();
       lose(group, Trouble.CLOSED);
       group.advance(0.1);
-      assertThat(group.done("connect n1")).hasSize(loss);
+      assertThat(group.done("connect n1")).hasSize(1);
       group.nodes[0] = CUCM;
-      group.advance(3);
+      group.until("registered n0").advance(32); // it keeps the phone: a KeepAlive is acknowledged
     }
-    assertThat(group.done("connect n1")).hasSize(3);
   }
 
   @Test

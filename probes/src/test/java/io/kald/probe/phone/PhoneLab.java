@@ -8,7 +8,6 @@ import io.kald.probe.PhoneTimers;
 import io.kald.probe.PhoneTls;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec.SccpSpec;
-import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.lab.Netns;
 import io.kald.probe.net.EventLoopTimers;
@@ -46,7 +45,6 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
   private final PhoneGroup group;
   private final EventLoopTimers timers;
   private Timers.@Nullable Timer wake;
-  private volatile long dyingNanos;
   private volatile boolean gone;
 
   private PhoneLab(SccpSpec spec, boolean epoll, @Nullable Netns netns) {
@@ -79,9 +77,13 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
     return new PhoneLab(spec(QUICK, PhoneDetection.DEFAULT, null, nodes), true, null);
   }
 
-  /** The only node is a port of this machine. */
-  static PhoneLab at(int port) {
-    return of(List.of(new PhoneNode("n0", "127.0.0.1", port)));
+  /** The nodes are ports of this machine. */
+  static PhoneLab at(int... ports) {
+    List<PhoneNode> nodes = new ArrayList<>();
+    for (int port : ports) {
+      nodes.add(new PhoneNode("n" + nodes.size(), "127.0.0.1", port));
+    }
+    return of(nodes);
   }
 
   /** The first node's name has no address. */
@@ -152,15 +154,10 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
     return facts.stream().filter(kind::isInstance).map(kind::cast).findFirst().orElseThrow();
   }
 
-  /** From the first KeepAlive that TCP could not deliver to the loss of the node, in seconds. */
+  /** From the first KeepAlive that was not answered to the loss of the node, in seconds. */
   double lossSeconds() {
-    for (PhoneFact fact : facts) {
-      if (fact instanceof PhoneFact.Exchange exchange
-          && exchange.verdict() == KeepAliveVerdict.NOT_ACKED) {
-        return (dyingNanos - exchange.sentNanos()) / 1e9;
-      }
-    }
-    throw new AssertionError("everything was delivered: " + told);
+    until("failover");
+    return first(PhoneFact.Failover.class).detectionNanos() / 1e9;
   }
 
   void stop() {
@@ -207,7 +204,6 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
 
   @Override
   public void dying(String reason, long atNanos) {
-    dyingNanos = atNanos;
     told.add("DYING");
   }
 

@@ -47,6 +47,7 @@ final class ScriptedGroup implements Order.Taker {
   final Node[] nodes;
   final List<String> log = new ArrayList<>();
   final List<PhoneFact.Exchange> exchanges = new ArrayList<>();
+  final List<String> reasons = new ArrayList<>();
   final GroupMachine machine;
 
   /** What a token request is answered with: granted at 0, refused for so many seconds, -1 not. */
@@ -326,6 +327,7 @@ final class ScriptedGroup implements Order.Taker {
 
   @Override
   public void take(Order.Stand order) {
+    reasons.add(order.reason());
     note("! " + order.health());
   }
 

@@ -75,6 +75,11 @@ final class ScriptedNode implements AutoCloseable {
     return server.getLocalPort();
   }
 
+  /** How many messages of that name came. */
+  int count(String message) {
+    return (int) heard.stream().filter(message::equals).count();
+  }
+
   /** How many stations are registered now. */
   long registered() {
     return stations.stream().filter(s -> s.registered && !s.socket.isClosed()).count();

@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What kald counts as written is what the kernel counts as acknowledged, and the SYN. */
-class WrittenBytesTest {
+class WireBytesTest {
   private static final int MORE_THAN_A_SOCKET_TAKES = 32 << 20;
 
   private final Loops loops = Loops.start("written-test", 1, true);
-  private final WrittenBytes written = new WrittenBytes();
+  private final WireBytes wire = new WireBytes(bytes -> {});
   private final TcpDelivery delivery = new TcpDelivery();
   private @Nullable Channel opened;
 
@@ -45,7 +45,7 @@ class WrittenBytesTest {
     try (ScriptedNode node = new ScriptedNode()) {
       Channel channel = connect(node.port(), null);
       assertKeepAlivesCounted(channel);
-      assertThat(written.count()).isEqualTo(3 * 12);
+      assertThat(wire.written()).isEqualTo(3 * 12);
     }
   }
 
@@ -58,7 +58,7 @@ class WrittenBytesTest {
       Channel channel = connect(node.port(), PhoneSecurity.of(tls));
       channel.pipeline().get(SslHandler.class).handshakeFuture().sync();
       assertKeepAlivesCounted(channel);
-      assertThat(written.count()).isGreaterThan(3 * 12);
+      assertThat(wire.written()).isGreaterThan(3 * 12);
     }
   }
 
@@ -69,7 +69,7 @@ class WrittenBytesTest {
       var unused =
           channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[MORE_THAN_A_SOCKET_TAKES]));
       on(channel, () -> {});
-      assertThat(written.count()).isEqualTo(MORE_THAN_A_SOCKET_TAKES);
+      assertThat(wire.written()).isEqualTo(MORE_THAN_A_SOCKET_TAKES);
       assertThat(acked(channel)).isPositive().isLessThan(mark(channel));
     }
   }
@@ -94,7 +94,7 @@ class WrittenBytesTest {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    channel.pipeline().addLast(written);
+                    channel.pipeline().addLast(wire);
                     SslHandler tls = security == null ? null : security.handler(channel.alloc());
                     if (tls != null) {
                       channel.pipeline().addLast(tls);
@@ -114,7 +114,7 @@ class WrittenBytesTest {
   }
 
   private long mark(Channel channel) {
-    return delivery.mark(((EpollSocketChannel) channel).fd().intValue(), written.count());
+    return delivery.mark(((EpollSocketChannel) channel).fd().intValue(), wire.written());
   }
 
   private static void on(Channel channel, Runnable step) throws Exception {
