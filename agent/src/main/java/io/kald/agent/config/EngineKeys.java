@@ -36,8 +36,9 @@ final class EngineKeys {
           Types.integer(1, MAX_IN_FLIGHT).orWord("auto"),
           "auto",
           "Probes outstanding at once in the whole engine; `auto` is what the descriptor limit"
-              + " allows. A probe over the cap waits, and is counted as not probed when it waits"
-              + " too long: it is never held against the target.");
+              + " allows. A probe over the limit waits for its turn, first come, first served, and"
+              + " so does one whose `source-ports` are all in use towards its target. Each slot that"
+              + " passes meanwhile is counted as not probed (`busy`, `no-source-port`).");
 
   static final Key<Boolean> TRANSPORT =
       Key.of(

@@ -147,6 +147,7 @@ final class Daemon implements AutoCloseable {
   private void probe(Config config) {
     engine.missing().forEach(sentence -> log.warn("transport: {}", sentence));
     config.warnings().forEach(warning -> log.warn("configuration: {}", warning));
+    DescriptorNote.of(config, engine).ifPresent(note -> log.warn("descriptors: {}", note));
     if (config.keepalives().stream()
         .anyMatch(k -> k.probe().match(tcp -> false, icmp -> true, sccp -> false))) {
       IcmpProbers.permissionProblem().ifPresent(problem -> log.warn("icmp: {}", problem));
@@ -175,6 +176,10 @@ final class Daemon implements AutoCloseable {
   /** Whoever asked for it. */
   private void reloaded(Reloader.Outcome outcome) {
     manager.ready(outcome.ok() ? status() : status() + ", configuration refused: see the log");
+    if (outcome.ok()) {
+      DescriptorNote.of(outcome.config(), engine)
+          .ifPresent(note -> log.warn("descriptors: {}", note));
+    }
     if (sinks.journal() != null) {
       sinks.journal().reloaded(outcome.ok(), digest(outcome.config()), outcome.problems());
     }

@@ -14,9 +14,6 @@ import java.util.concurrent.ExecutionException;
 
 /** Starts an engine on the loops of this machine. */
 public final class Engines {
-  /** Descriptors left to everything but probes: jars, journal, admin port, name service. */
-  private static final int RESERVED_DESCRIPTORS = 256;
-
   private Engines() {}
 
   /**
@@ -40,13 +37,9 @@ public final class Engines {
       throws InterruptedException {
     NanoClock clock = NanoClock.SYSTEM;
     Loops loops = Loops.start("kald-loop", options.loops(), options.nativeTransport());
-    int budget = Descriptors.now().budget(RESERVED_DESCRIPTORS);
-    // Half of the descriptors may be taken by probes under way, the rest by sockets that idle
-    // probers keep for their next probe, so that together they never meet the limit.
-    int inFlight =
-        options.maxInFlight() == 0 ? budget / 2 : Math.min(options.maxInFlight(), budget);
-    int share = Math.max(1, inFlight / options.loops());
-    int kept = Math.max(0, budget - inFlight) / options.loops();
+    DescriptorPlan plan = DescriptorPlan.of(Descriptors.now(), options.maxInFlight());
+    Limits limits = new Limits(plan.inFlight());
+    int kept = plan.kept() / options.loops();
     IcmpCounters counters = new IcmpCounters();
     List<EngineLoop> engineLoops = new ArrayList<>();
     for (EventLoop loop : loops.all()) {
@@ -60,14 +53,15 @@ public final class Engines {
                   probers,
                   events,
                   faults,
-                  new InFlight(share),
+                  limits,
                   options.tickNanos())));
     }
     NameBook names =
         new NameBook(
             new SystemNames(), clock, faults, options.resolveEveryNanos(), options.keepNameNanos());
     ProbeEngine engine = new ProbeEngine(engineLoops, names, loops::close);
-    return new Started(engine, loops.transport(), missing(loops), inFlight, counters);
+    return new Started(
+        engine, loops.transport(), missing(loops), plan.inFlight(), plan.limit(), counters);
   }
 
   private static List<String> missing(Loops loops) {
@@ -92,6 +86,7 @@ public final class Engines {
    * @param transport {@code epoll} or {@code nio}
    * @param missing what this transport cannot do, a sentence each
    * @param maxInFlight probes with a descriptor of their own that may be outstanding at once
+   * @param descriptorLimit open files this process may have
    * @param icmp what echoes met with, over all loops
    */
   public record Started(
@@ -99,5 +94,6 @@ public final class Engines {
       String transport,
       List<String> missing,
       int maxInFlight,
+      long descriptorLimit,
       IcmpCounters icmp) {}
 }

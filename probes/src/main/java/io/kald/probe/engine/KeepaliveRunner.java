@@ -1,5 +1,6 @@
 package io.kald.probe.engine;
 
+import io.kald.probe.IpText;
 import io.kald.probe.Keepalive;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeResult;
@@ -35,17 +36,16 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
   private final LoopCore core;
   private final int id;
   private final KeepaliveMachine machine;
-  private final boolean needsDescriptor;
+  private final Admission admission;
 
   // state
   private Keepalive keepalive;
   private @Nullable Prober prober;
   private String address = "";
   private boolean outstanding;
-  private boolean waiting; // for a descriptor
-  private boolean queued; // for one; may outlast the wait
   private boolean started;
   private boolean onItsPhase;
+  private boolean waited; // for its turn, so that its end may lie beyond the next slot
   private long dueNanos;
   private long endOfWaitNanos;
   private long timeoutNanos;
@@ -56,7 +56,9 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     this.keepalive = keepalive;
     this.machine = machine;
     // Echoes share one socket for all targets.
-    this.needsDescriptor = keepalive.probe().match(tcp -> true, icmp -> false, sccp -> false);
+    boolean needsDescriptor = keepalive.probe().match(tcp -> true, icmp -> false, sccp -> false);
+    this.admission =
+        new Admission(core, needsDescriptor, () -> core.guard(this, KeepaliveRunner::onTurn));
   }
 
   @Override
@@ -93,27 +95,35 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
   /** Drops an outstanding probe and all timers. */
   void stop() {
     rest();
+    closeProber();
+  }
+
+  private void closeProber() {
     if (prober != null) {
       prober.close();
       prober = null;
+      admission.pool(null);
     }
   }
 
   /** The address to ask from now on; empty when the name has none. */
-  void address(String newAddress) {
+  void address(String numeric) {
+    String newAddress = IpText.canonical(numeric);
     if (newAddress.equals(address)) {
       return;
     }
-    boolean lostAQuestion = outstanding || waiting;
+    boolean lostAQuestion = outstanding || admission.waiting();
     boolean hadNone = address.isEmpty();
     letGo();
-    if (prober != null) {
-      prober.close();
-      prober = null;
-    }
+    closeProber();
     address = newAddress;
-    if (!newAddress.isEmpty()) {
+    if (!newAddress.isEmpty() && IpText.noHost(newAddress) == null) {
       prober = core.open(keepalive.probe(), newAddress, this::onQuarantine);
+      Limits.@Nullable Pool pool =
+          keepalive
+              .probe()
+              .match(tcp -> Limits.Pool.of(tcp, newAddress), icmp -> null, sccp -> null);
+      admission.pool(pool);
     }
     if (started && (lostAQuestion || hadNone)) {
       dueNanos = onTick(core.now());
@@ -148,24 +158,26 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
   public void onDue() {
     if (outstanding) {
       onTimeUp();
-    } else if (waiting) {
-      onNoTurn();
+    } else if (admission.waiting()) {
+      onSlotPassed();
     } else {
       onSlot();
     }
   }
 
-  /** A descriptor is free, and this runner is the first in the queue. */
+  /** What the probe waited for has come. */
   void onTurn() {
-    queued = false;
-    if (waiting) {
-      waiting = false;
-      send(core.now(), interval());
-    }
+    waited = true;
+    send(core.now(), interval());
   }
 
   @Override
   public void onResult(ProbeResult result) {
+    if (result.outcome() instanceof ProbeOutcome.NotProbed not && admission.refused(not.reason())) {
+      outstanding = false;
+      core.arm(id, dueNanos + interval());
+      return;
+    }
     letGo();
     judge(inTime(result));
   }
@@ -195,27 +207,30 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
   private void onSlot() {
     long now = core.now();
     long interval = interval();
-    Cadence cadence = new Cadence(dueNanos, interval);
-    long skipped = cadence.firstWorthSending(now);
-    if (skipped > 0) {
-      core.emit(new ProbeEvent.Skipped(keepalive, skipped, dueNanos, now));
-      dueNanos = cadence.dueAt(skipped);
-      if (dueNanos - now > 0) {
-        core.arm(id, dueNanos);
-        return;
-      }
+    skipTo(new Cadence(dueNanos, interval).firstWorthSending(now), interval, now);
+    if (dueNanos - now > 0) {
+      core.arm(id, dueNanos);
+      return;
     }
     send(now, interval);
   }
 
+  /** Passes over so many slots, which count as skipped. */
+  private void skipTo(long slot, long interval, long now) {
+    if (slot > 0) {
+      core.emit(new ProbeEvent.Skipped(keepalive, slot, dueNanos, now));
+      dueNanos = new Cadence(dueNanos, interval).dueAt(slot);
+    }
+  }
+
   private void send(long now, long interval) {
     if (prober == null) {
-      String detail = "no address for " + keepalive.probe().host();
+      String detail = noAddress();
       judge(ProbeResult.notProbed("", dueNanos, now, Reason.NAME_UNRESOLVED, detail));
       return;
     }
-    if (needsDescriptor && !core.inFlight().enter()) {
-      waitForDescriptor(now, interval);
+    if (!admission.enter()) {
+      core.arm(id, dueNanos + interval);
       return;
     }
     outstanding = true;
@@ -225,25 +240,21 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     prober.send(dueNanos, this);
   }
 
-  /** Half an interval late is too late: the next slot is nearer. */
-  private void waitForDescriptor(long now, long interval) {
-    long endNanos = dueNanos + interval / 2;
-    if (endNanos - now <= 0) {
-      onNoTurn();
-      return;
-    }
-    waiting = true;
-    if (!queued) {
-      queued = true;
-      core.inFlight().await(this);
-    }
-    core.arm(id, endNanos);
+  private String noAddress() {
+    String host = keepalive.probe().host();
+    String what = IpText.noHost(address);
+    return what == null ? "no address for " + host : host + " is " + address + ", " + what;
   }
 
-  private void onNoTurn() {
-    waiting = false;
-    String detail = "all probes this process may have outstanding were outstanding";
-    judge(ProbeResult.notProbed(address, dueNanos, core.now(), Reason.BUSY, detail));
+  /** The turn has not come within the slot. It is kept for the next one, which begins now. */
+  private void onSlotPassed() {
+    long now = core.now();
+    long interval = interval();
+    long endNanos = dueNanos + interval;
+    ProbeOutcome missed = new ProbeOutcome.NotProbed(admission.missing(), admission.detail());
+    judge(new ProbeResult(address, 0, dueNanos, endNanos, endNanos, missed));
+    skipTo(new Cadence(dueNanos, interval()).slotAt(now), interval(), now);
+    core.arm(id, dueNanos + interval());
   }
 
   private void onTimeUp() {
@@ -269,11 +280,24 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
       announce(transition);
     }
     dueNanos = Cadence.next(result.dueNanos(), interval(), result.endNanos());
+    if (waited) {
+      waited = false;
+      dueNanos = nextPlace(result);
+    }
     if (!onItsPhase && machine.state() == State.ALIVE) {
       onItsPhase = true;
       dueNanos = onPhase(result);
     }
     core.arm(id, dueNanos);
+  }
+
+  /** The next of its slots after a probe that was late because it had to wait for its turn. */
+  private long nextPlace(ProbeResult late) {
+    Cadence cadence = new Cadence(late.dueNanos(), interval());
+    long slot = Math.max(1, cadence.slotFrom(late.endNanos()));
+    dueNanos = cadence.dueAt(1);
+    skipTo(slot - 1, interval(), late.endNanos());
+    return cadence.dueAt(slot);
   }
 
   /**
@@ -323,11 +347,8 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
   }
 
   private void letGo() {
-    if (outstanding && needsDescriptor) {
-      core.leave();
-    }
     outstanding = false;
-    waiting = false;
+    admission.leave();
   }
 
   /** The CSS asks at retryperiod while DYING and DOWN (css-csm.md, trap 12). */

@@ -33,7 +33,7 @@ final class LoopCore {
   private final ProberSource probers;
   private final EventListener events;
   private final Faults faults;
-  private final InFlight inFlight;
+  private final Limits limits;
   private final long tickNanos;
 
   // state
@@ -46,7 +46,6 @@ final class LoopCore {
   private long wakeNanos;
   private long turnedNanos;
   private boolean turning;
-  private boolean admitting;
 
   LoopCore(
       NanoClock clock,
@@ -54,14 +53,14 @@ final class LoopCore {
       ProberSource probers,
       EventListener events,
       Faults faults,
-      InFlight inFlight,
+      Limits limits,
       long tickNanos) {
     this.clock = clock;
     this.timers = timers;
     this.probers = probers;
     this.events = events;
     this.faults = faults;
-    this.inFlight = inFlight;
+    this.limits = limits;
     this.tickNanos = tickNanos;
     this.turnedNanos = clock.nanoTime();
     this.wheel = new Wheel(Math.floorDiv(clock.nanoTime(), tickNanos) * tickNanos, tickNanos);
@@ -144,7 +143,6 @@ final class LoopCore {
 
   /** Stops everything; phones take their leave first, which ends by their timers at the latest. */
   void close(Runnable done) {
-    inFlight.forgetQueue();
     byName.values().forEach(runner -> guard(runner, KeepaliveRunner::stop));
     byName.clear();
     groups.close(() -> closed(done));
@@ -182,24 +180,14 @@ final class LoopCore {
     return wheel.armed() == 0 ? 0 : Math.max(0, clock.nanoTime() - wheel.nextNanos());
   }
 
-  InFlight inFlight() {
-    return inFlight;
+  /** What all loops share. */
+  Limits limits() {
+    return limits;
   }
 
-  /** A probe has given its descriptor back: whoever waits for one goes on. */
-  void leave() {
-    inFlight.leave();
-    if (admitting) {
-      return; // The round below goes on.
-    }
-    admitting = true;
-    try {
-      for (KeepaliveRunner next = inFlight.next(); next != null; next = inFlight.next()) {
-        guard(next, KeepaliveRunner::onTurn);
-      }
-    } finally {
-      admitting = false;
-    }
+  /** Runs it on the loop, soon. Any thread. */
+  void later(Runnable task) {
+    timers.runAt(clock.nanoTime(), task);
   }
 
   Prober open(ProbeSpec spec, String address, ProberSource.PortListener ports) {

@@ -193,7 +193,7 @@ class ProbeEngineTest {
             (where, t) -> {
               throw new AssertionError(t);
             },
-            new InFlight(1000),
+            new Limits(1000),
             TICK));
   }
 

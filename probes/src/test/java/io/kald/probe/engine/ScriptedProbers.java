@@ -11,6 +11,7 @@ import io.kald.probe.phone.PhoneSecurity;
 import io.kald.probe.time.ManualTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,20 +23,35 @@ final class ScriptedProbers implements ProberSource {
   static final long RTT_NANOS = 5_000_000;
 
   private final ManualTime time;
-  private String script;
+  private Function<String, Character> script;
   private int place;
+  private @Nullable List<Integer> ports;
   final List<Long> sentNanos = new ArrayList<>();
   final List<String> addresses = new ArrayList<>();
   int open;
 
   ScriptedProbers(ManualTime time, String script) {
     this.time = time;
-    this.script = script;
+    this.script = address -> step(script);
   }
 
   void script(String next) {
+    script(address -> step(next));
+  }
+
+  /** By the address that is asked. */
+  void script(Function<String, Character> next) {
     script = next;
     place = 0;
+  }
+
+  private char step(String steps) {
+    return steps.charAt(Math.min(place++, steps.length() - 1));
+  }
+
+  /** Lets a probe leave only with a port of these, which it has until it ends. */
+  void ports(List<Integer> free) {
+    ports = free;
   }
 
   @Override
@@ -60,6 +76,8 @@ final class ScriptedProbers implements ProberSource {
     private long due;
     private long sent;
     private int asked;
+    private int port;
+    private @Nullable List<Integer> portOf;
     private boolean expireFails;
     private @Nullable ResultListener waiting;
 
@@ -76,7 +94,16 @@ final class ScriptedProbers implements ProberSource {
       due = dueNanos;
       sent = time.nanoTime();
       sentNanos.add(sent);
-      char now = script.charAt(Math.min(place++, script.length() - 1));
+      if (ports != null && ports.isEmpty()) {
+        sentNanos.remove(sentNanos.size() - 1);
+        listener.onResult(result(new ProbeOutcome.NotProbed(Reason.NO_SOURCE_PORT, "")));
+        return;
+      }
+      if (ports != null) {
+        port = ports.remove(0);
+        portOf = ports;
+      }
+      char now = script.apply(address);
       switch (now) {
         case 'L' -> answerLater(listener, new ProbeOutcome.Answered(60_000_000_000L)); // seen late
         case '.' -> answerLater(listener, new ProbeOutcome.Answered(RTT_NANOS));
@@ -108,6 +135,10 @@ final class ScriptedProbers implements ProberSource {
     @Override
     public ProbeResult expire(long timeoutNanos) {
       waiting = null;
+      if (portOf != null) {
+        portOf.add(port);
+        portOf = null;
+      }
       if (expireFails) {
         throw new IllegalStateException("the bug again");
       }

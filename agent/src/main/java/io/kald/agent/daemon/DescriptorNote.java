@@ -1,0 +1,37 @@
+package io.kald.agent.daemon;
+
+import io.kald.agent.config.Config;
+import io.kald.probe.engine.Engines;
+import java.util.Optional;
+
+/** Whether the descriptor limit is too low for what is configured, and the remedy. */
+final class DescriptorNote {
+  /** The links of a phone: with its node, the next one and a better one. */
+  private static final int LINKS = 3;
+
+  private DescriptorNote() {}
+
+  /** One line for the log; empty when there are enough. */
+  static Optional<String> of(Config config, Engines.Started engine) {
+    int wanted = config.engine().maxInFlight();
+    long needed =
+        config.keepalives().stream()
+            .mapToLong(each -> each.probe().match(tcp -> 1, icmp -> 0, sccp -> LINKS))
+            .sum();
+    boolean asConfigured = wanted != 0 && wanted <= engine.maxInFlight();
+    if (asConfigured || needed <= engine.maxInFlight()) {
+      return Optional.empty();
+    }
+    String text =
+        "the limit of "
+            + engine.descriptorLimit()
+            + " open files allows "
+            + engine.maxInFlight()
+            + " probes at a time, and "
+            + needed
+            + " may be outstanding at once: the others wait for their turn, so targets that do not"
+            + " answer are probed less often and found late. Raise the limit: LimitNOFILE= in the"
+            + " systemd unit, or ulimit -n before the start";
+    return Optional.of(text);
+  }
+}
