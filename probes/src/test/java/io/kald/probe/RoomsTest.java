@@ -104,6 +104,22 @@ class RoomsTest {
               "io.kald.probe.engine..");
 
   @ArchTest
+  static final ArchRule NAMES_KNOW_NEITHER_PROBERS_NOR_SCHEDULE_NOR_STATE =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kald.probe.name..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.kald.probe.tcp..",
+              "io.kald.probe.icmp..",
+              "io.kald.probe.phone..",
+              "io.kald.probe.schedule..",
+              "io.kald.probe.keepalive..",
+              "io.kald.probe.event..",
+              "io.kald.probe.engine..");
+
+  @ArchTest
   static final ArchRule NATIVE_CALLS_STAY_IN_NET =
       noClasses()
           .that()

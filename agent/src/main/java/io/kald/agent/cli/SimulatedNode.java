@@ -2,7 +2,9 @@ package io.kald.agent.cli;
 
 import io.kald.agent.config.Values;
 import io.kald.agent.simulate.CucmOptions;
+import io.kald.probe.name.HostNames;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 
 /**
  * A node of a simulated cluster as it is typed.
@@ -36,7 +38,11 @@ record SimulatedNode(String name, String host, int port) {
   /** {@code 127.0.0.1:0}. */
   static InetSocketAddress address(String text) {
     SimulatedNode node = read(text);
-    return new InetSocketAddress(node.host(), node.port());
+    try {
+      return new InetSocketAddress(HostNames.once(node.host()), node.port());
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   CucmOptions.Node named(String otherwise) {

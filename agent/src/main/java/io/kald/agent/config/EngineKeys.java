@@ -53,7 +53,10 @@ final class EngineKeys {
           "resolve-every",
           Types.duration(Durations.SECOND, Durations.DAY),
           "30s",
-          "How often host names are looked up again.");
+          "How often host names are looked up again. No name waits for another: kald reads"
+              + " /etc/hosts and asks the name servers of /etc/resolv.conf itself, and calls the"
+              + " system's resolver, on at most 16 threads, only for names that another source of"
+              + " /etc/nsswitch.conf may know.");
 
   static final Key<Long> KEEP_NAME =
       Key.of(

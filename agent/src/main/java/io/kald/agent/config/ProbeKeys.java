@@ -90,8 +90,9 @@ final class ProbeKeys {
           "family",
           Types.oneOf(List.of(Family.values()), f -> f.name().toLowerCase(Locale.ROOT)),
           "any",
-          "Which of the host's addresses may be asked. A numeric `source` narrows `any` to its own"
-              + " family.");
+          "Which of the host's addresses may be asked. With `any` it is the first in the order of"
+              + " RFC 6724, and one without a route gives way to the next. A numeric `source` narrows"
+              + " `any` to its own family.");
 
   static final Key<Long> FREQUENCY =
       Key.of(

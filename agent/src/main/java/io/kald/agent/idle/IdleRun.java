@@ -2,6 +2,7 @@ package io.kald.agent.idle;
 
 import io.kald.agent.ping.PingNames;
 import io.kald.agent.ping.UnaskableException;
+import io.kald.probe.Egress;
 import io.kald.probe.Family;
 import io.kald.probe.net.Loops;
 import io.kald.probe.time.NanoClock;
@@ -41,7 +42,7 @@ public final class IdleRun implements AutoCloseable {
    * @throws UnaskableException when it has no address of the family
    */
   public static String address(String host, Family family) throws UnaskableException {
-    return PingNames.address(host, family);
+    return PingNames.address(host, family, Egress.DEFAULT);
   }
 
   /**

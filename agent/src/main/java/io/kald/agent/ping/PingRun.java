@@ -51,7 +51,7 @@ public final class PingRun implements AutoCloseable {
    */
   public static PingRun prepare(PingPlan plan) throws UnaskableException {
     ProbeSpec spec = plan.spec();
-    String address = PingNames.address(spec.host(), spec.family());
+    String address = PingNames.address(spec.host(), spec.family(), spec.egress());
     Loops loops = Loops.start("kald-probe", 1, true);
     boolean echo = spec.match(tcp -> false, icmp -> true, sccp -> false);
     if (echo && !loops.epoll()) {

@@ -2,12 +2,14 @@ package io.kald.agent.simulate;
 
 import io.kald.agent.simulate.CucmState.NodeState;
 import io.kald.agent.text.ErrorText;
+import io.kald.probe.name.HostNames;
 import io.kald.probe.net.Loops;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -94,9 +96,11 @@ public final class Cucm implements AutoCloseable {
   }
 
   private void openNode(CucmOptions.Node wanted) throws SimulationException {
-    InetSocketAddress at = new InetSocketAddress(wanted.host(), wanted.port());
-    if (at.isUnresolved()) {
-      throw new SimulationException(wanted.host() + ": this name has no address");
+    InetSocketAddress at;
+    try {
+      at = new InetSocketAddress(HostNames.once(wanted.host()), wanted.port());
+    } catch (UnknownHostException e) {
+      throw new SimulationException(String.valueOf(e.getMessage()));
     }
     Loops loops = Loops.start("kald-" + wanted.name(), 1, true);
     NodeServer server = new NodeServer(nodes.size() + 1, wanted.name(), cluster, loops);

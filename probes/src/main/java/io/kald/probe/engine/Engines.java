@@ -2,6 +2,7 @@ package io.kald.probe.engine;
 
 import io.kald.probe.event.EventListener;
 import io.kald.probe.icmp.IcmpCounters;
+import io.kald.probe.name.HostNames;
 import io.kald.probe.net.Descriptors;
 import io.kald.probe.net.EventLoopTimers;
 import io.kald.probe.net.Loops;
@@ -30,7 +31,7 @@ public final class Engines {
    * Starts the loops; nothing is probed before {@link ProbeEngine#apply}.
    *
    * @param events called on the loops
-   * @param faults called on the loops and on threads that look names up
+   * @param faults called on the loops and on the thread that looks names up
    * @throws InterruptedException when the calling thread is interrupted meanwhile
    */
   public static Started start(EngineOptions options, EventListener events, Faults faults)
@@ -58,7 +59,11 @@ public final class Engines {
     }
     NameBook names =
         new NameBook(
-            new SystemNames(), clock, faults, options.resolveEveryNanos(), options.keepNameNanos());
+            HostNames.ofThisMachine(options.nativeTransport()),
+            clock,
+            faults,
+            options.resolveEveryNanos(),
+            options.keepNameNanos());
     ProbeEngine engine = new ProbeEngine(engineLoops, names, loops::close);
     return new Started(
         engine, loops.transport(), missing(loops), plan.inFlight(), plan.limit(), counters);

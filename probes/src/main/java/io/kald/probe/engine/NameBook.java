@@ -1,15 +1,18 @@
 package io.kald.probe.engine;
 
+import io.kald.probe.Egress;
 import io.kald.probe.Family;
 import io.kald.probe.ProbeSpec;
+import io.kald.probe.name.HostLookup;
+import io.kald.probe.name.HostNames;
 import io.kald.probe.time.NanoClock;
-import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -18,39 +21,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks host names up, again and again, on threads of its own: a slow or missing name never holds a
- * loop or another name up. An address that is still among a name's addresses is kept, so that round
- * robin answers do not move a keepalive about.
+ * Looks host names up, again and again, on the thread of its lookup: a slow or missing name never
+ * holds a loop or another name up. An address that is still among a name's addresses and has a
+ * route is kept, so that round robin answers do not move a keepalive.
  */
 final class NameBook implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NameBook.class);
-  private static final int THREADS = 8;
 
   // deps
-  private final Lookup lookup;
+  private final HostLookup lookup;
   private final NanoClock clock;
   private final Faults faults;
   private final long everyNanos;
   private final long keepNanos;
-  private final ScheduledThreadPoolExecutor threads;
 
   // state
   private final Map<Key, Name> names = new ConcurrentHashMap<>();
   private final Map<String, Key> keyOfWatcher = new ConcurrentHashMap<>();
   private final LongAdder failures = new LongAdder();
+  private volatile boolean closed;
 
   /**
    * Keeps the address of a name that no longer resolves for {@code keepNanos}: an outage of the
-   * name service is no reason to stop asking the servers.
+   * name service is no reason to stop probing the servers.
    */
-  NameBook(Lookup lookup, NanoClock clock, Faults faults, long everyNanos, long keepNanos) {
+  NameBook(HostLookup lookup, NanoClock clock, Faults faults, long everyNanos, long keepNanos) {
     this.lookup = lookup;
     this.clock = clock;
     this.faults = faults;
     this.everyNanos = everyNanos;
     this.keepNanos = keepNanos;
-    this.threads = new ScheduledThreadPoolExecutor(THREADS, NameBook::daemonThread);
-    threads.setRemoveOnCancelPolicy(true);
   }
 
   /** Lookups that found no address, so far. */
@@ -60,41 +60,37 @@ final class NameBook implements AutoCloseable {
 
   /** What is known at once: the host when it is an address itself, or what was found before. */
   String known(ProbeSpec spec) {
-    return known(spec.host(), spec.family());
+    return known(spec.host(), spec.family(), spec.egress());
   }
 
   /** The same for a host by itself. */
-  String known(String host, Family family) {
-    if (isAddress(host)) {
+  String known(String host, Family family, Egress egress) {
+    if (HostNames.isAddress(host)) {
       return host;
     }
     Name name = names.get(new Key(host, family));
-    return name == null ? "" : name.address;
+    return name == null ? "" : name.byRoute.getOrDefault(route(egress), "");
   }
 
   /**
-   * Tells {@code listener} the host's address now and whenever it changes, on a thread of this
-   * book; empty when the name has none. Hosts that are addresses are never told.
+   * Reports the host's address to {@code listener} now and whenever it changes, on the thread of
+   * the lookup; empty when the name has none. Hosts that are addresses are never reported.
    */
   void watch(String watcher, ProbeSpec spec, Consumer<String> listener) {
-    watch(watcher, spec.host(), spec.family(), listener);
+    watch(watcher, spec.host(), spec.family(), spec.egress(), listener);
   }
 
   /** The same for a host by itself. */
-  void watch(String watcher, String host, Family family, Consumer<String> listener) {
-    if (isAddress(host)) {
+  void watch(String watcher, String host, Family family, Egress egress, Consumer<String> listener) {
+    if (HostNames.isAddress(host)) {
       return;
     }
     Key key = new Key(host, family);
     keyOfWatcher.put(watcher, key);
-    Name name = names.computeIfAbsent(key, this::begin);
-    name.listeners.put(watcher, listener);
-    if (name.task == null) {
-      name.task =
-          threads.scheduleWithFixedDelay(() -> refresh(name), 0, everyNanos, TimeUnit.NANOSECONDS);
-    } else if (!name.address.isEmpty()) {
-      listener.accept(name.address);
-    }
+    Name name = names.computeIfAbsent(key, k -> new Name(k, clock.nanoTime()));
+    Egress route = route(egress);
+    name.watchers.put(watcher, new Watcher(route, listener));
+    lookup.thread().execute(() -> begin(name, route, listener));
   }
 
   /** Tells the watcher nothing any more. */
@@ -104,43 +100,88 @@ final class NameBook implements AutoCloseable {
     if (key == null || name == null) {
       return;
     }
-    name.listeners.remove(watcher);
-    if (name.listeners.isEmpty()) {
+    name.watchers.remove(watcher);
+    if (name.watchers.isEmpty()) {
       names.remove(key);
-      if (name.task != null) {
-        name.task.cancel(false);
-      }
     }
   }
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    closed = true;
+    lookup.close();
   }
 
-  private Name begin(Key key) {
-    return new Name(key, clock.nanoTime());
+  /** What of an egress decides whether an address has a route. */
+  private static Egress route(Egress egress) {
+    return new Egress(
+        egress.source(), null, egress.device(), Egress.KERNEL, Egress.KERNEL, egress.mark());
+  }
+
+  private void begin(Name name, Egress route, Consumer<String> listener) {
+    if (!name.begun) {
+      name.begun = true;
+      refresh(name);
+    } else if (!name.addresses.isEmpty()) {
+      String known = name.byRoute.get(route);
+      if (known == null) {
+        choose(name, route);
+      } else if (!known.isEmpty()) {
+        listener.accept(known);
+      }
+    }
   }
 
   private void refresh(Name name) {
-    try {
-      found(name, lookup.addresses(name.key.host, name.key.family));
-    } catch (UnknownHostException e) {
-      notFound(name, e);
-    } catch (RuntimeException e) {
-      // A task that throws would never be run again.
-      faults.report("names", e);
+    if (closed || names.get(name.key) != name) {
+      return;
     }
+    CompletableFuture<Void> unused =
+        lookup
+            .addresses(name.key.host, name.key.family)
+            .handle((found, failure) -> ended(name, found, failure));
   }
 
-  private void found(Name name, List<String> addresses) throws UnknownHostException {
-    if (addresses.isEmpty()) {
-      throw new UnknownHostException(name.key.host + ": no " + name.key.family + " address");
+  private @Nullable Void ended(
+      Name name, @Nullable List<InetAddress> found, @Nullable Throwable failure) {
+    try {
+      if (found != null) {
+        found(name, found);
+      } else if (cause(failure) instanceof UnknownHostException unknown) {
+        notFound(name, unknown);
+      } else if (failure != null) {
+        faults.report("names", cause(failure));
+      }
+    } catch (RuntimeException | LinkageError e) {
+      // Without it the name would never be looked up again.
+      faults.report("names", e);
     }
+    if (!closed) {
+      var unused = lookup.thread().schedule(() -> refresh(name), everyNanos, TimeUnit.NANOSECONDS);
+    }
+    return null;
+  }
+
+  private static Throwable cause(@Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause == null ? new IllegalStateException("a lookup without a result") : cause;
+  }
+
+  private void found(Name name, List<InetAddress> addresses) {
     name.goodNanos = clock.nanoTime();
     name.failing = false;
-    if (!addresses.contains(name.address)) {
-      tell(name, addresses.get(0));
+    name.addresses = List.copyOf(addresses);
+    name.watchers.values().stream()
+        .map(Watcher::route)
+        .distinct()
+        .forEach(route -> choose(name, route));
+  }
+
+  private void choose(Name name, Egress route) {
+    String before = name.byRoute.getOrDefault(route, "");
+    String chosen = lookup.choose(name.addresses, route, before);
+    if (!chosen.equals(before)) {
+      tell(name, route, chosen);
     }
   }
 
@@ -151,47 +192,37 @@ final class NameBook implements AutoCloseable {
       log.warn(
           "name does not resolve: host={} kept={} reason={}",
           name.key.host,
-          name.address,
+          String.join(", ", name.byRoute.values()),
           e.getMessage());
     }
-    if (!name.address.isEmpty() && clock.nanoTime() - name.goodNanos > keepNanos) {
-      tell(name, "");
+    if (!name.addresses.isEmpty() && clock.nanoTime() - name.goodNanos > keepNanos) {
+      name.addresses = List.of();
+      List.copyOf(name.byRoute.keySet()).forEach(route -> tell(name, route, ""));
     }
   }
 
-  private static void tell(Name name, String address) {
-    log.info("name resolved: host={} address={} before={}", name.key.host, address, name.address);
-    name.address = address;
-    name.listeners.values().forEach(listener -> listener.accept(address));
-  }
-
-  private static boolean isAddress(String host) {
-    return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
-  }
-
-  private static Thread daemonThread(Runnable task) {
-    Thread thread = new Thread(task, "kald-names");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  /** Asks the name service; may block. */
-  @FunctionalInterface
-  interface Lookup {
-    /** The host's numeric addresses of the family, best first. */
-    List<String> addresses(String host, Family family) throws UnknownHostException;
+  private static void tell(Name name, Egress route, String address) {
+    String before = name.byRoute.getOrDefault(route, "");
+    log.info("name resolved: host={} address={} before={}", name.key.host, address, before);
+    name.byRoute.put(route, address);
+    name.watchers.values().stream()
+        .filter(watcher -> watcher.route.equals(route))
+        .forEach(watcher -> watcher.listener.accept(address));
   }
 
   private record Key(String host, Family family) {}
 
-  /** One name; written by its own task, one run at a time. */
+  private record Watcher(Egress route, Consumer<String> listener) {}
+
+  /** One name; written on the thread of the lookup. */
   private static final class Name {
     final Key key;
-    final Map<String, Consumer<String>> listeners = new ConcurrentHashMap<>();
-    volatile String address = "";
-    volatile @Nullable ScheduledFuture<?> task;
+    final Map<String, Watcher> watchers = new ConcurrentHashMap<>();
+    final Map<Egress, String> byRoute = new ConcurrentHashMap<>();
+    List<InetAddress> addresses = List.of();
     long goodNanos;
     boolean failing;
+    boolean begun;
 
     Name(Key key, long nowNanos) {
       this.key = key;

@@ -219,7 +219,7 @@ public final class ProbeEngine implements AutoCloseable {
     String name = keepalive.name();
     List<PhoneNode> nodes = PhoneGroup.nodes(spec);
     List<String> known =
-        nodes.stream().map(node -> names.known(node.host(), spec.family())).toList();
+        nodes.stream().map(node -> names.known(node.host(), spec.family(), spec.egress())).toList();
     PhoneSecurity security = PhoneSecurity.of(spec.tls());
     loop.executor()
         .execute(() -> loop.core().groups().add(keepalive, spec, security, known, delayNanos));
@@ -229,6 +229,7 @@ public final class ProbeEngine implements AutoCloseable {
           watcher(name, place),
           nodes.get(place).host(),
           spec.family(),
+          spec.egress(),
           address ->
               loop.executor().execute(() -> loop.core().groups().address(name, place, address)));
     }

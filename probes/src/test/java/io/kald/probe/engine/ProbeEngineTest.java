@@ -12,6 +12,7 @@ import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import io.kald.probe.TcpClose;
 import io.kald.probe.event.ProbeEvent;
+import io.kald.probe.name.HostNames;
 import io.kald.probe.time.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ class ProbeEngineTest {
   private final List<ProbeEvent> events = new ArrayList<>();
   private final AtomicBoolean released = new AtomicBoolean();
   private final NameBook names =
-      new NameBook((host, family) -> List.of("127.0.0.9"), time, (where, t) -> {}, SECOND, SECOND);
+      new NameBook(HostNames.ofThisMachine(false), time, (where, t) -> {}, SECOND, SECOND);
   private final ProbeEngine engine =
       new ProbeEngine(List.of(loop(), loop()), names, () -> released.set(true));
 

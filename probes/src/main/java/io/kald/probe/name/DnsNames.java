@@ -1,0 +1,175 @@
+package io.kald.probe.name;
+
+import io.kald.probe.Family;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.dns.DnsRecordType;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks name servers as resolv.conf says, in the manner of glibc; a lookup under way holds no
+ * thread. Confined to its loop.
+ */
+final class DnsNames implements AutoCloseable {
+  // deps
+  private final EventLoop loop;
+  private final boolean epoll;
+  private final Supplier<ResolverConf> conf;
+
+  // state
+  private @Nullable DnsWire wire;
+  private int wireTimeout;
+  private @Nullable InetSocketAddress answers;
+  private int rotation;
+
+  /** {@code conf} is asked at each lookup, so that a changed file is in force at once. */
+  DnsNames(EventLoop loop, boolean epoll, Supplier<ResolverConf> conf) {
+    this.loop = loop;
+    this.epoll = epoll;
+    this.conf = conf;
+  }
+
+  /** Looks a name up; {@code done} is called once, on the loop. */
+  void lookUp(String host, Family family, Consumer<Found> done) {
+    ResolverConf now = conf.get();
+    if (wire == null || wireTimeout != now.timeoutSeconds()) {
+      wireTimeout = now.timeoutSeconds();
+      replaceWire(new DnsWire(loop, epoll, wireTimeout));
+    }
+    new Search(now, family, servers(now), now.candidates(host).iterator(), done).next();
+  }
+
+  DnsWire wire() {
+    DnsWire now = wire;
+    if (now == null) {
+      throw new IllegalStateException("nothing was looked up yet");
+    }
+    return now;
+  }
+
+  /** This server answered when another was silent: it is asked first from now on. */
+  void answered(InetSocketAddress server) {
+    answers = server;
+  }
+
+  private void replaceWire(DnsWire fresh) {
+    DnsWire before = wire;
+    wire = fresh;
+    if (before != null) {
+      before.close(); // Its questions fail, and are asked again on the new one.
+    }
+  }
+
+  private List<InetSocketAddress> servers(ResolverConf now) {
+    List<InetSocketAddress> servers = new ArrayList<>(now.servers());
+    if (now.rotate()) {
+      Collections.rotate(servers, -(rotation++ % servers.size()));
+    } else {
+      int first = answers == null ? 0 : Math.max(0, servers.indexOf(answers));
+      Collections.rotate(servers, -first);
+    }
+    return servers;
+  }
+
+  @Override
+  public void close() {
+    if (wire != null) {
+      wire.close();
+    }
+  }
+
+  /** One name with each of the domains to search. */
+  private final class Search {
+    private final ResolverConf conf;
+    private final Family family;
+    private final List<InetSocketAddress> servers;
+    private final Iterator<String> candidates;
+    private final Consumer<Found> done;
+
+    Search(
+        ResolverConf conf,
+        Family family,
+        List<InetSocketAddress> servers,
+        Iterator<String> candidates,
+        Consumer<Found> done) {
+      this.conf = conf;
+      this.family = family;
+      this.servers = servers;
+      this.candidates = candidates;
+      this.done = done;
+    }
+
+    void next() {
+      String name = candidates.next();
+      List<DnsRecordType> types = new ArrayList<>();
+      if (family != Family.IPV4 && !(conf.noAaaa() && family == Family.ANY)) {
+        types.add(DnsRecordType.AAAA);
+      }
+      if (family != Family.IPV6) {
+        types.add(DnsRecordType.A);
+      }
+      Round round = new Round(name, types);
+      if (conf.oneAtATime()) {
+        round.ask();
+      } else {
+        types.forEach(type -> round.ask());
+      }
+    }
+
+    private void end(Round round) {
+      if (!round.addresses.isEmpty()) {
+        done.accept(Found.of(round.addresses));
+      } else if (!round.trouble.isEmpty()) {
+        // Whether the name exists is not known: the next domain's name may be another's.
+        done.accept(Found.none("the name servers do not help: " + round.trouble));
+      } else if (candidates.hasNext()) {
+        next();
+      } else {
+        done.accept(Found.none(Found.noAddress(round.exists ? family : Family.ANY)));
+      }
+    }
+
+    /** One name and its types. */
+    private final class Round {
+      private final String name;
+      private final List<DnsRecordType> types;
+      private final List<InetAddress> addresses = new ArrayList<>();
+      private String trouble = "";
+      private boolean exists;
+      private int asked;
+      private int answered;
+
+      Round(String name, List<DnsRecordType> types) {
+        this.name = name;
+        this.types = types;
+      }
+
+      /** Asks for the next type. */
+      void ask() {
+        DnsRecordType type = types.get(asked++);
+        new DnsQuery(DnsNames.this, name, type, servers, conf.attempts(), this::take).ask();
+      }
+
+      private void take(DnsQuery.Result result) {
+        if (result instanceof DnsQuery.Result.Known known) {
+          addresses.addAll(known.addresses());
+          exists = true;
+        } else if (result instanceof DnsQuery.Result.Failed failed) {
+          trouble = failed.why();
+        }
+        if (++answered == types.size()) {
+          end(this);
+        } else if (asked < types.size() && conf.oneAtATime()) {
+          ask();
+        }
+      }
+    }
+  }
+}
