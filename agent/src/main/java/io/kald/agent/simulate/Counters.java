@@ -14,6 +14,7 @@ final class Counters {
   final AtomicLong unregisters = new AtomicLong();
   final AtomicLong tokens = new AtomicLong();
   final AtomicLong tokenRejects = new AtomicLong();
+  final AtomicLong shed = new AtomicLong();
 
   Counts now() {
     return new Counts(
@@ -25,6 +26,7 @@ final class Counters {
         rejects.get(),
         unregisters.get(),
         tokens.get(),
-        tokenRejects.get());
+        tokenRejects.get(),
+        shed.get());
   }
 }

@@ -56,6 +56,8 @@ public record CucmState(List<NodeState> nodes, Map<String, String> devices, long
    * @param unregisters devices that were registered and no longer are
    * @param tokens tokens that were granted
    * @param tokenRejects tokens that were refused
+   * @param shed connections the node has ended for what came, or did not come, from their phones:
+   *     too much, nothing for long, or nobody who reads the answers
    */
   public record Counts(
       long accepted,
@@ -66,5 +68,6 @@ public record CucmState(List<NodeState> nodes, Map<String, String> devices, long
       long rejects,
       long unregisters,
       long tokens,
-      long tokenRejects) {}
+      long tokenRejects,
+      long shed) {}
 }

@@ -32,6 +32,7 @@ import io.kald.sccp.VersionReq;
 import io.kald.sccp.VersionRes;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,12 @@ final class Link extends SimpleChannelInboundHandler<SccpFrame> implements SccpV
   private static final String REFUSED = "Error: Registration Refused";
   private static final int SPCP_FEATURES = 0xffff;
 
+  /** A phone registers once by a connection. */
+  private static final int MOST_REGISTERS = 20;
+
+  /** Answers that wait while the node is slow; a KeepAlive every second for the longest delay. */
+  private static final int MOST_OWED = 1_000;
+
   // deps
   private final NodeServer node;
   private final Cluster cluster;
@@ -54,6 +61,8 @@ final class Link extends SimpleChannelInboundHandler<SccpFrame> implements SccpV
 
   // state
   private final Throttle throttle = new Throttle();
+  private final Throttle registers = new Throttle();
+  private int owed;
   private long heardNanos;
   private @Nullable Station station;
   private String lastReason = "";
@@ -118,6 +127,7 @@ final class Link extends SimpleChannelInboundHandler<SccpFrame> implements SccpV
 
   /** Ends it as CUCM does when a device sends too much. */
   void throttled() {
+    node.counters().shed.incrementAndGet();
     unregister(UnregisterReason.THROTTLED);
     end();
   }
@@ -128,15 +138,59 @@ final class Link extends SimpleChannelInboundHandler<SccpFrame> implements SccpV
     end();
   }
 
-  /** How long its device was silent; 0 when none is registered by it. */
+  /** For how long nothing whole has come. */
   long silentNanos(long nowNanos) {
-    return station == null ? 0 : nowNanos - heardNanos;
+    return nowNanos - heardNanos;
   }
 
-  /** Ends it, for its device was silent for too long. */
+  /** Ends it, for it was silent for too long. */
   void silenced() {
-    unregister(UnregisterReason.SILENT);
+    if (station == null) {
+      shed("nothing has come for three standby intervals");
+    } else {
+      unregister(UnregisterReason.SILENT);
+      end();
+    }
+  }
+
+  /** One more answer waits because the node is slow; false: too many do, and it is ended. */
+  boolean owe() {
+    if (ended || owed == MOST_OWED) {
+      shed(MOST_OWED + " answers wait for the slow node");
+      return false;
+    }
+    owed++;
+    return true;
+  }
+
+  /** An answer that waited is sent. */
+  void paid() {
+    owed--;
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (!ctx.channel().isWritable()) {
+      // A FIN would wait behind what is not read.
+      ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+      shed("it does not read, " + NodeFaults.MOST_UNSENT_BYTES + " bytes of answers wait");
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  /** Ends it for what the other end does to this one. */
+  private void shed(String why) {
+    if (ended) {
+      return;
+    }
+    node.counters().shed.incrementAndGet();
+    cluster.event(node.name(), who() + " closed: " + why);
+    unregister(UnregisterReason.CONNECTIVITY);
     end();
+  }
+
+  private String who() {
+    return station == null ? id.ip() + ":" + id.port() : station.name();
   }
 
   /** Tells a registered phone to start again. */
@@ -190,6 +244,10 @@ final class Link extends SimpleChannelInboundHandler<SccpFrame> implements SccpV
 
   @Override
   public void on(Register message) {
+    if (!registers.admit(heardNanos, MOST_REGISTERS)) {
+      throttled();
+      return;
+    }
     Station asking = message.station();
     if (node.fault().kind() == Fault.Kind.REJECT) {
       reject(asking, REFUSED);

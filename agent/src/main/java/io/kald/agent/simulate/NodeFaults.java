@@ -6,7 +6,10 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
@@ -21,7 +24,19 @@ import org.jspecify.annotations.Nullable;
  * node's loop; never used on that loop.
  */
 final class NodeFaults implements AutoCloseable {
+  /** What may wait for a phone that does not read; {@link Link} ends its connection beyond. */
+  static final int MOST_UNSENT_BYTES = 64 * 1024;
+
   private static final int BACKLOG = 16_384;
+  private static final int READ_BYTES = 2048;
+  private static final int READS_IN_A_ROW = 4;
+
+  /** Whatever one phone sends, the others have their turn after 8 KiB. */
+  private static final RecvByteBufAllocator READS =
+      new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(READS_IN_A_ROW);
+
+  private static final WriteBufferWaterMark UNSENT =
+      new WriteBufferWaterMark(MOST_UNSENT_BYTES / 2, MOST_UNSENT_BYTES);
 
   // deps
   private final NodeServer node;
@@ -52,6 +67,8 @@ final class NodeFaults implements AutoCloseable {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT)
             .childHandler(node.initializer())
             .bind(at)
             .awaitUninterruptibly();

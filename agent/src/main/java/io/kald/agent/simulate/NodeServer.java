@@ -43,6 +43,7 @@ final class NodeServer {
   private final TokenBook tokens;
   private final Counters counters = new Counters();
   private final long keepAliveNanos;
+  private final long standbyNanos;
   private final long leastSweepNanos;
 
   // state
@@ -61,6 +62,8 @@ final class NodeServer {
     this.loop = loops.all().get(0);
     this.tokens = new TokenBook(cluster.rules().tokenDepth(), TOKEN_LIFE);
     this.keepAliveNanos = TimeUnit.SECONDS.toNanos(cluster.rules().keepAliveSeconds());
+    this.standbyNanos =
+        Math.max(keepAliveNanos, TimeUnit.SECONDS.toNanos(cluster.rules().standbySeconds()));
     this.leastSweepNanos = keepAliveNanos / MOST_SWEEPS_PER_KEEPALIVE;
   }
 
@@ -174,10 +177,17 @@ final class NodeServer {
   void send(Link link, SccpMessage message) {
     long delay = fault.delayNanos();
     if (delay > 0) {
-      later(() -> deliver(link, message), delay);
+      if (link.owe()) {
+        later(() -> paid(link, message), delay);
+      }
     } else {
       deliver(link, message);
     }
+  }
+
+  private void paid(Link link, SccpMessage message) {
+    link.paid();
+    deliver(link, message);
   }
 
   private void deliver(Link link, SccpMessage message) {
@@ -268,11 +278,11 @@ final class NodeServer {
 
   /** Ends what was silent for too long; returns after how many nanoseconds the next one can be. */
   private long endSilent(long nowNanos) {
-    long limit = MISSED_KEEPALIVES * keepAliveNanos;
-    long next = limit;
+    long next = MISSED_KEEPALIVES * keepAliveNanos;
     List<Link> silent = new ArrayList<>();
     for (Link link : links) {
-      long left = limit - link.silentNanos(nowNanos);
+      long interval = link.registered() ? keepAliveNanos : standbyNanos;
+      long left = MISSED_KEEPALIVES * interval - link.silentNanos(nowNanos);
       if (left <= 0) {
         silent.add(link);
       } else {

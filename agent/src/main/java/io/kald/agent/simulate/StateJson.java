@@ -61,6 +61,7 @@ final class StateJson {
     json.writeNumberField("unregisters", counts.unregisters());
     json.writeNumberField("tokens", counts.tokens());
     json.writeNumberField("token_rejects", counts.tokenRejects());
+    json.writeNumberField("shed", counts.shed());
     json.writeEndObject();
   }
 }

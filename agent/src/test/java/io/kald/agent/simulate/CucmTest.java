@@ -211,13 +211,13 @@ final class CucmTest {
 
   @Test
   void shouldGiveADeviceUpThatIsSilentForThreeIntervals() throws Exception {
-    Rules rules = Rules.DEFAULT.keepAlive(1, 1);
+    Rules rules = Rules.DEFAULT.keepAlive(1, 60);
     try (Cucm cucm = Cucm.start(CucmOptions.loopback(1).with(rules));
         ScriptedPhone backup = ScriptedPhone.connect(cucm.node("cucm1"));
         ScriptedPhone phone = ScriptedPhone.registered(cucm.node("cucm1"), PHONE)) {
       assertThat(phone.end()).isEqualTo("fin");
       assertThat(cucm.state().devices()).isEmpty();
-      // Who is not registered may be as silent as it likes.
+      // Who is not registered sends a KeepAlive every 60 s.
       backup.send(token(PHONE));
       backup.expect(RegisterTokenAck.class);
     }
