@@ -1,28 +1,65 @@
 package io.kald.agent.daemon;
 
 import io.kald.agent.bus.Sink;
+import io.kald.agent.text.Counted;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.event.ProbeEvent.Configured;
 import io.kald.probe.event.ProbeEvent.Phone;
+import io.kald.probe.time.NanoClock;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
- * Says in the log what becomes of phones: a line for each failover and each registration. A
- * registration with a node that fails again as it failed before is said at level debug, until the
- * phone is registered.
+ * Reports in the log what becomes of phones: a line for each failover and each registration. A
+ * registration with a node that fails again as it failed before is logged at level debug, until the
+ * phone is registered. Of each kind of line a {@link LogWindow} bounds the number.
  */
 final class PhoneLog implements Sink {
   private static final Logger LOG = LoggerFactory.getLogger("io.kald.phone");
 
+  /** The kinds of lines, with what one of them reports. */
+  private enum Kind {
+    REGISTERED(Level.INFO, "registration", "registrations"),
+    FAILED(Level.WARN, "failed registration", "failed registrations"),
+    LEFT(Level.WARN, "failover", "failovers"),
+    BACK(Level.INFO, "return to a better node", "returns to a better node"),
+    UNREGISTERED(Level.INFO, "unregistration", "unregistrations");
+
+    private final Level level;
+    private final String one;
+    private final String many;
+
+    Kind(Level level, String one, String many) {
+      this.level = level;
+      this.one = one;
+      this.many = many;
+    }
+  }
+
+  // deps
+  private final NanoClock clock;
+
   // state
+  private final Map<Kind, LogWindow> windows = new EnumMap<>(Kind.class);
+
   /** What failed last, by group and node. */
   private final Map<String, Map<String, String>> troubles = new HashMap<>();
+
+  /** A log whose windows are measured by {@code clock}. */
+  PhoneLog(NanoClock clock) {
+    this.clock = clock;
+    for (Kind kind : Kind.values()) {
+      windows.put(kind, new LogWindow());
+    }
+  }
 
   /** Whether the event is one it has something to do for; most are not. Any thread. */
   static boolean concerns(ProbeEvent event) {
@@ -40,6 +77,39 @@ final class PhoneLog implements Sink {
   @Override
   public void accept(ProbeEvent event) {
     event.match(p -> true, c -> true, s -> true, this::configured, q -> true, this::phone);
+  }
+
+  @Override
+  public void flush() {
+    endWindows(false);
+  }
+
+  @Override
+  public void close() {
+    endWindows(true);
+  }
+
+  private void endWindows(boolean last) {
+    windows.forEach(
+        (kind, window) -> {
+          LogWindow.Suppressed more = window.end(clock.nanoTime(), last);
+          if (more != null) {
+            LOG.atLevel(kind.level)
+                .log(
+                    "phones: {} more {} in {} s, of {}; the journal has each",
+                    more.lines(),
+                    more.lines() == 1 ? kind.one : kind.many,
+                    LogWindow.SECONDS,
+                    Counted.of(more.subjects(), "phone"));
+          }
+        });
+  }
+
+  private void write(Kind kind, String phone, String text, Object... words) {
+    endWindows(false);
+    if (Objects.requireNonNull(windows.get(kind)).admit(phone, clock.nanoTime())) {
+      LOG.atLevel(kind.level).log(text, words);
+    }
   }
 
   private boolean configured(Configured event) {
@@ -68,8 +138,13 @@ final class PhoneLog implements Sink {
     @Override
     public Boolean registered(PhoneFact.Registered fact) {
       troubles.remove(group);
-      LOG.info(
-          "phone {}: registered with {} after {}", group, fact.node(), seconds(fact.tookNanos()));
+      write(
+          Kind.REGISTERED,
+          group,
+          "phone {}: registered with {} after {}",
+          group,
+          fact.node(),
+          seconds(fact.tookNanos()));
       return true;
     }
 
@@ -85,7 +160,7 @@ final class PhoneLog implements Sink {
       if (trouble.equals(byNode.put(fact.node(), trouble))) {
         LOG.debug(text, words);
       } else {
-        LOG.warn(text, words);
+        write(Kind.FAILED, group, text, words);
       }
       return true;
     }
@@ -93,16 +168,20 @@ final class PhoneLog implements Sink {
     @Override
     public Boolean failover(PhoneFact.Failover fact) {
       if (fact.cause() == FailoverCause.FAILBACK) {
-        LOG.info("phone {}: went back from {} to {}", group, fact.from(), fact.to());
+        write(Kind.BACK, group, "phone {}: went back from {} to {}", group, fact.from(), fact.to());
       } else if (fact.to().isEmpty()) {
-        LOG.warn(
+        write(
+            Kind.LEFT,
+            group,
             "phone {}: left {}, which {}; {}; no node takes it, there is no call" + " control",
             group,
             fact.from(),
             fact.cause().clause(),
             noticed(fact.detectionNanos()));
       } else {
-        LOG.warn(
+        write(
+            Kind.LEFT,
+            group,
             "phone {}: left {}, which {}; registered with {}; {}, {} without call control",
             group,
             fact.from(),
@@ -131,7 +210,13 @@ final class PhoneLog implements Sink {
 
     @Override
     public Boolean unregistered(PhoneFact.Unregistered fact) {
-      LOG.info("phone {}: unregistered from {}: {}", group, fact.node(), fact.why());
+      write(
+          Kind.UNREGISTERED,
+          group,
+          "phone {}: unregistered from {}: {}",
+          group,
+          fact.node(),
+          fact.why());
       return true;
     }
   }

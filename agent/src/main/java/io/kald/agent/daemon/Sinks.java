@@ -65,7 +65,12 @@ record Sinks(
     WitnessFigures witness = Watching.add(sinks, config, metrics, faults);
     sinks.add(
         new BoundedSink(
-            "log", capacity, PhoneLog::concerns, new PhoneLog(), faults, NanoClock.SYSTEM));
+            "log",
+            capacity,
+            PhoneLog::concerns,
+            new PhoneLog(NanoClock.SYSTEM),
+            faults,
+            NanoClock.SYSTEM));
     for (Sink sink : more) {
       sinks.add(new BoundedSink("live", LEAST_WAITING, sink, faults, NanoClock.SYSTEM));
     }

@@ -11,6 +11,7 @@ import io.kald.probe.Keepalive;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact;
+import io.kald.probe.time.ManualTime;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +23,8 @@ class PhoneLogTest {
 
   private final Logger logger = (Logger) LoggerFactory.getLogger("io.kald.phone");
   private final ListAppender<ILoggingEvent> written = new ListAppender<>();
-  private final PhoneLog log = new PhoneLog();
+  private final ManualTime time = new ManualTime();
+  private final PhoneLog log = new PhoneLog(time);
   private final Keepalive desk = Events.phone("desk");
 
   @BeforeEach
@@ -98,6 +100,39 @@ class PhoneLogTest {
         .containsExactly(
             "WARN phone desk: could not register with c1: connect timeout; next attempt in 1.0 s",
             "WARN phone desk: could not register with c2: connect timeout; next attempt in 1.0 s");
+  }
+
+  /** A node that registers 300 phones and resets them, for a minute. */
+  @Test
+  void shouldBoundTheLinesOfEachKindAndCountTheOthers() {
+    for (int second = 0; second < 60; second++) {
+      for (int phone = 0; phone < 300; phone++) {
+        Keepalive one = Events.phone("desk-" + phone);
+        log.accept(Events.fact(one, Events.registered("c1"), 0));
+        log.accept(
+            Events.fact(
+                one, new PhoneFact.Failover("c1", "", FailoverCause.CM_RESET_TCP, 0, -1), 0));
+      }
+      time.advance(SECOND);
+      log.flush();
+    }
+    assertThat(lines()).hasSize(6 * 2 * (LogWindow.LINES + 1));
+    assertThat(lines())
+        .contains(
+            "INFO phones: 2990 more registrations in 10 s, of 300 phones; the journal has each",
+            "WARN phones: 2990 more failovers in 10 s, of 300 phones; the journal has each");
+  }
+
+  @Test
+  void shouldCountWhatItLeftOutWhenItEnds() {
+    for (int i = 0; i <= LogWindow.LINES; i++) {
+      take(Events.registered("c1"));
+    }
+    log.flush();
+    assertThat(lines()).hasSize(LogWindow.LINES);
+    log.close();
+    assertThat(lines())
+        .endsWith("INFO phones: 1 more registration in 10 s, of 1 phone; the journal has each");
   }
 
   @Test
