@@ -165,6 +165,12 @@ final class PhoneLog implements Sink {
       return true;
     }
 
+    /** The line of the failover that follows has it. */
+    @Override
+    public Boolean lost(PhoneFact.Lost fact) {
+      return true;
+    }
+
     @Override
     public Boolean failover(PhoneFact.Failover fact) {
       if (fact.cause() == FailoverCause.FAILBACK) {

@@ -62,16 +62,22 @@ enum Metric {
       "kald_sccp_registered",
       "1 for the node the phone is registered with, 0 for the others.",
       "group node"),
+  SCCP_STANDBY(
+      Type.GAUGE,
+      "kald_sccp_standby",
+      "1 for the node the phone keeps a standby link with, 0 for the others.",
+      "group node"),
   SCCP_KEEPALIVES(
       Type.COUNTER,
       "kald_sccp_keepalives_total",
-      "KeepAlives of phones, by what came of them.",
+      "KeepAlives of phones by result. On the active link every result but sccp-acked is a miss.",
       "[group] link result"),
   SCCP_KEEPALIVE_RTT(
       Type.HISTOGRAM,
       "kald_sccp_keepalive_rtt_seconds",
-      "Time from a KeepAlive to its KeepAliveAck, on every link.",
-      "[group]"),
+      "Time from a KeepAlive to its KeepAliveAck. A node that acknowledges by TCP alone, as CUCM does"
+          + " on standby links, has no series.",
+      "[group] [node] link"),
   SCCP_FAILOVERS(
       Type.COUNTER,
       "kald_sccp_failovers_total",

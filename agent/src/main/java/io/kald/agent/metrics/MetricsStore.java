@@ -10,7 +10,6 @@ import io.kald.probe.event.ProbeEvent.Phone;
 import io.kald.probe.event.ProbeEvent.PortQuarantine;
 import io.kald.probe.event.ProbeEvent.Probed;
 import io.kald.probe.event.ProbeEvent.Skipped;
-import io.kald.probe.keepalive.State;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import java.util.TreeMap;
@@ -32,7 +31,7 @@ final class MetricsStore implements EventHandler {
   final Rows<KeepaliveRow> keepalives = new Rows<>();
   final Rows<ServiceRow> services = new Rows<>();
   final Rows<PhoneRow> phones = new Rows<>();
-  final PhoneTally allPhones = new PhoneTally(true);
+  final PhoneTally allPhones = new PhoneTally(true, false);
   final TreeMap<String, KindRow> kinds = new TreeMap<>();
   long transitions;
   @Nullable DurationHistogram rttErrors;
@@ -79,7 +78,7 @@ final class MetricsStore implements EventHandler {
     boolean counted = event.transition().counted();
     transitions += counted ? 1 : 0;
     PhoneRow phone = phones.find(event.keepalive().name());
-    if (phone != null && event.transition().to().state() != State.ALIVE) {
+    if (phone != null && !PhoneRow.MAY_BE_REGISTERED.contains(event.transition().to().state())) {
       phone.registered = "";
     }
     ServiceRow row = services.find(event.service().name());

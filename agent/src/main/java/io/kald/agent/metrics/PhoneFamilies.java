@@ -38,7 +38,8 @@ final class PhoneFamilies {
   }
 
   private void addGroups() {
-    to.phones(Metric.SCCP_REGISTERED, PhoneFamilies::registered);
+    to.phones(Metric.SCCP_REGISTERED, (points, row) -> atNodes(points, row, row.registered));
+    to.phones(Metric.SCCP_STANDBY, (points, row) -> atNodes(points, row, row.standby));
     to.phones(Metric.SCCP_KEEPALIVES, (points, row) -> keepAlives(points, row.tally, group(row)));
     to.phones(Metric.SCCP_FAILOVERS, (points, row) -> failovers(points, row.tally, group(row)));
     to.phones(
@@ -53,9 +54,9 @@ final class PhoneFamilies {
     return new String[] {"group", row.group};
   }
 
-  private static void registered(Points points, PhoneRow row) {
+  private static void atNodes(Points points, PhoneRow row, String there) {
     for (String node : row.nodes) {
-      points.add(node.equals(row.registered) ? 1 : 0, "group", row.group, "node", node);
+      points.add(node.equals(there) ? 1 : 0, "group", row.group, "node", node);
     }
   }
 
@@ -66,20 +67,31 @@ final class PhoneFamilies {
   }
 
   private static void durations(Points points, PhoneTally tally, String... labels) {
-    if (tally.durations != null) {
-      points.add(tally.durations, labels);
-    }
+    tally.durations.forEach(
+        (node, links) -> {
+          String[] known = node.isEmpty() ? labels : with(labels, "node", node);
+          links.forEach((link, times) -> points.add(times, with(known, "link", link.word())));
+        });
   }
 
   private static void keepAlives(Points points, PhoneTally tally, String... labels) {
     for (Link link : Link.values()) {
       for (KeepAliveVerdict verdict : KeepAliveVerdict.values()) {
         long n = tally.keepAlives(link, verdict);
-        if (n > 0) {
+        if (n > 0 || missed(tally, link, verdict)) {
           points.add(n, with(labels, "link", link.word(), "result", verdict.word()));
         }
       }
     }
+  }
+
+  /** Shown from the start: increase() sees nothing in a series that begins with its first miss. */
+  private static boolean missed(PhoneTally tally, Link link, KeepAliveVerdict verdict) {
+    boolean miss =
+        verdict == KeepAliveVerdict.TCP_ACKED_ONLY || verdict == KeepAliveVerdict.NOT_ACKED;
+    return miss
+        && link == Link.ACTIVE
+        && tally.keepAlives(Link.ACTIVE, KeepAliveVerdict.SCCP_ACKED) > 0;
   }
 
   private static void failovers(Points points, PhoneTally tally, String... labels) {

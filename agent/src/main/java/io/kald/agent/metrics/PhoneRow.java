@@ -4,25 +4,31 @@ import io.kald.probe.PhoneNode;
 import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.PhoneFact;
+import io.kald.probe.keepalive.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A phone, where it is and what is counted of it. Confined to its store's monitor. */
 final class PhoneRow extends Rows.Row implements PhoneFact.Visitor<Boolean> {
   static final String REGISTERED = "registered";
+
+  /** States in which a phone may be registered; DYING begins with the first missed KeepAlive. */
+  static final Set<State> MAY_BE_REGISTERED = Set.of(State.ALIVE, State.DYING);
 
   final String group;
   final List<String> nodes;
   final PhoneTally tally;
   private final PhoneTally all;
   String registered = "";
+  String standby = "";
   long baselineNanos = -1;
   long detectionNanos = -1;
 
   /** What is counted of it is also added to {@code all}. */
   PhoneRow(String group, SccpSpec phone, boolean withDurations, PhoneTally all) {
     this.group = group;
-    this.tally = new PhoneTally(withDurations);
+    this.tally = new PhoneTally(withDurations, true);
     this.all = all;
     List<String> names = new ArrayList<>();
     phone.nodes().forEach(node -> names.add(node.name()));
@@ -58,6 +64,12 @@ final class PhoneRow extends Rows.Row implements PhoneFact.Visitor<Boolean> {
   }
 
   @Override
+  public Boolean lost(PhoneFact.Lost fact) {
+    registered = "";
+    return true;
+  }
+
+  @Override
   public Boolean failover(PhoneFact.Failover fact) {
     registered = fact.to();
     tally.failover(fact.cause());
@@ -77,6 +89,7 @@ final class PhoneRow extends Rows.Row implements PhoneFact.Visitor<Boolean> {
 
   @Override
   public Boolean standby(PhoneFact.Standby fact) {
+    standby = fact.node();
     return true;
   }
 

@@ -4,9 +4,9 @@ import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact.Exchange;
 import io.kald.probe.event.PhoneFact.Link;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Counts of one phone, or of all of them. Confined to its store's monitor. */
 final class PhoneTally {
@@ -21,18 +21,32 @@ final class PhoneTally {
   /** By node, then by what came of it; the sum of all phones has one node without a name. */
   final Map<String, Map<String, Long>> registrations = new TreeMap<>();
 
-  final @Nullable DurationHistogram durations;
+  /** By node, then by link; empty when they are not wanted. */
+  final Map<String, Map<Link, DurationHistogram>> durations = new TreeMap<>();
+
+  private final boolean withDurations;
+  private final boolean byNode;
   long tokensGranted;
   long tokensRefused;
 
-  PhoneTally(boolean withDurations) {
-    this.durations = withDurations ? new DurationHistogram() : null;
+  /**
+   * Counts of nothing yet.
+   *
+   * @param withDurations whether the times to KeepAliveAcks are counted
+   * @param byNode whether for each node; otherwise under a node without a name
+   */
+  PhoneTally(boolean withDurations, boolean byNode) {
+    this.withDurations = withDurations;
+    this.byNode = byNode;
   }
 
   void exchange(Exchange fact) {
     keepAlives.add(bucket(fact.link(), fact.verdict()), 1);
-    if (durations != null && fact.verdict() == KeepAliveVerdict.SCCP_ACKED) {
-      durations.observe(fact.rttNanos());
+    if (withDurations && fact.verdict() == KeepAliveVerdict.SCCP_ACKED) {
+      durations
+          .computeIfAbsent(byNode ? fact.node() : "", n -> new EnumMap<>(Link.class))
+          .computeIfAbsent(fact.link(), l -> new DurationHistogram())
+          .observe(fact.rttNanos());
     }
   }
 

@@ -2,11 +2,16 @@ package io.kald.agent.status;
 
 import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.event.PhoneFact;
+import io.kald.probe.keepalive.State;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A phone and where it is. Confined to its board's lock. */
 final class PhoneEntry {
+  /** States in which a phone may be registered. */
+  static final Set<State> REGISTERED = Set.of(State.ALIVE, State.DYING);
+
   private final String group;
   private final String device;
 
@@ -30,7 +35,7 @@ final class PhoneEntry {
     fact.accept(new Taking(atNanos));
   }
 
-  /** The phone is registered nowhere. */
+  /** The phone is registered nowhere; one that is DYING may still be, with a KeepAlive missed. */
   void lost(long atNanos) {
     if (!node.isEmpty()) {
       at("", atNanos);
@@ -101,6 +106,12 @@ final class PhoneEntry {
     }
 
     @Override
+    public Boolean lost(PhoneFact.Lost fact) {
+      PhoneEntry.this.lost(atNanos);
+      return true;
+    }
+
+    @Override
     public Boolean failover(PhoneFact.Failover fact) {
       at(fact.to(), atNanos);
       failover = new Moment<>(fact, atNanos);
@@ -127,7 +138,7 @@ final class PhoneEntry {
     @Override
     public Boolean unregistered(PhoneFact.Unregistered fact) {
       if (fact.node().equals(node)) {
-        lost(atNanos);
+        PhoneEntry.this.lost(atNanos);
       }
       return true;
     }

@@ -7,7 +7,6 @@ import io.kald.probe.event.ProbeEvent.Configured;
 import io.kald.probe.event.ProbeEvent.Phone;
 import io.kald.probe.event.ProbeEvent.Probed;
 import io.kald.probe.event.ProbeEvent.Skipped;
-import io.kald.probe.keepalive.State;
 import io.kald.probe.keepalive.Transition;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
@@ -172,7 +171,7 @@ public final class StatusBoard {
     transitions.add(new TransitionEntry(event.service().name(), event.keepalive().name(), change));
     ServiceEntry entry = services.get(event.service().name());
     PhoneEntry phone = phones.get(event.keepalive().name());
-    if (phone != null && change.to().state() != State.ALIVE) {
+    if (phone != null && !PhoneEntry.REGISTERED.contains(change.to().state())) {
       phone.lost(change.atNanos());
     }
     if (entry != null) {

@@ -20,6 +20,7 @@ enum JournalLine {
       "sccp-keepalive", "group device node address source_port link verdict sent_at sent rtt"),
   REGISTERED("sccp-registered", "group node took keepalive_interval standby_interval protocol"),
   REGISTRATION_FAILED("sccp-registration-failed", "group node result detail retry"),
+  NODE_LOST("sccp-lost", "group node cause code"),
   FAILOVER("sccp-failover", "group from to cause code detection outage"),
   TOKEN("sccp-token", "group node granted wait"),
   STANDBY("sccp-standby", "group node"),

@@ -45,6 +45,16 @@ record PhoneLines(LineWriter out, String group, String device, long atNanos)
   }
 
   @Override
+  public Boolean lost(PhoneFact.Lost fact) {
+    return line(
+        JournalLine.NODE_LOST,
+        to ->
+            to.text("node", fact.node())
+                .text("cause", fact.cause().word())
+                .number("code", fact.cause().code()));
+  }
+
+  @Override
   public Boolean failover(PhoneFact.Failover fact) {
     return line(
         JournalLine.FAILOVER,

@@ -24,10 +24,11 @@ class PhoneMetricsTest {
     assertThat(series(sink, Metric.SCCP_KEEPALIVES))
         .containsExactlyInAnyOrder(
             "{group=\"desk\",link=\"active\",result=\"sccp-acked\"} 2.0",
+            "{group=\"desk\",link=\"active\",result=\"tcp-acked-only\"} 0.0",
             "{group=\"desk\",link=\"active\",result=\"not-acked\"} 1.0",
             "{group=\"desk\",link=\"standby\",result=\"tcp-acked-only\"} 1.0");
     assertThat(series(sink, Metric.SCCP_KEEPALIVE_RTT))
-        .containsExactly("{group=\"desk\"} count 2 sum 0.005");
+        .containsExactly("{group=\"desk\",link=\"active\",node=\"c1\"} count 2 sum 0.005");
     assertThat(series(sink, Metric.SCCP_FAILOVERS))
         .containsExactly("{cause=\"TCP-timeout\",group=\"desk\"} 1.0");
     assertThat(series(sink, Metric.SCCP_DETECTION)).containsExactly("{group=\"desk\"} 9.1");
@@ -51,11 +52,25 @@ class PhoneMetricsTest {
             "{group=\"desk\",node=\"c2\"} 1.0",
             "{group=\"desk\",node=\"srst\"} 0.0");
     sink.accept(Events.changed(desk, 0, Events.ALIVE, Events.DYING, now()));
+    assertThat(series(sink, Metric.SCCP_REGISTERED)).contains("{group=\"desk\",node=\"c2\"} 1.0");
+    take(sink, new PhoneFact.Lost("c2", FailoverCause.KEEPALIVE_TIMEOUT));
     assertThat(series(sink, Metric.SCCP_REGISTERED)).noneMatch(line -> line.endsWith("1.0"));
     sink.accept(Events.fact(desk, Events.registered("c1"), now()));
     assertThat(series(sink, Metric.SCCP_REGISTERED)).contains("{group=\"desk\",node=\"c1\"} 1.0");
     sink.accept(Events.fact(desk, new PhoneFact.Unregistered("c1", "a reload"), now()));
     assertThat(series(sink, Metric.SCCP_REGISTERED)).noneMatch(line -> line.endsWith("1.0"));
+  }
+
+  @Test
+  void shouldShowWhichNodeStandsBy() {
+    MetricsSink sink = full(PerService.STATE);
+    assertThat(series(sink, Metric.SCCP_STANDBY))
+        .containsExactly(
+            "{group=\"desk\",node=\"c1\"} 0.0",
+            "{group=\"desk\",node=\"c2\"} 1.0",
+            "{group=\"desk\",node=\"srst\"} 0.0");
+    take(sink, new PhoneFact.Standby(""));
+    assertThat(series(sink, Metric.SCCP_STANDBY)).noneMatch(line -> line.endsWith("1.0"));
   }
 
   @Test
@@ -69,7 +84,7 @@ class PhoneMetricsTest {
   @Test
   void shouldTellDurationsOfAllPhonesTogetherUnlessAllIsWanted() {
     assertThat(series(full(PerService.STATE), Metric.SCCP_KEEPALIVE_RTT))
-        .containsExactly("{} count 2 sum 0.005");
+        .containsExactly("{link=\"active\"} count 2 sum 0.005");
   }
 
   @Test
@@ -77,7 +92,7 @@ class PhoneMetricsTest {
     MetricsSink sink = full(PerService.NONE);
     assertThat(series(sink, Metric.SCCP_KEEPALIVES))
         .contains("{link=\"active\",result=\"sccp-acked\"} 2.0")
-        .hasSize(3);
+        .hasSize(4);
     assertThat(series(sink, Metric.SCCP_REGISTRATIONS))
         .containsExactly("{result=\"registered\"} 2.0", "{result=\"rejected\"} 1.0");
     assertThat(series(sink, Metric.SCCP_FAILOVERS)).containsExactly("{cause=\"TCP-timeout\"} 1.0");

@@ -58,6 +58,8 @@ class PhoneBoardTest {
   void shouldTellOfTheLastFailoverInWords() {
     take(Events.registered("c1"));
     sink.accept(Events.changed(desk, 0, Events.ALIVE, Events.DYING, time.nanoTime()));
+    assertThat(desk().node()).as("a KeepAlive missed").isEqualTo("c1");
+    take(new PhoneFact.Lost("c1", FailoverCause.KEEPALIVE_TIMEOUT));
     assertThat(desk().node()).as("lost, and not yet anywhere else").isEmpty();
     take(new PhoneFact.RegistrationFailed("c2", "register-timeout", "", SECOND));
     assertThat(desk().trouble())

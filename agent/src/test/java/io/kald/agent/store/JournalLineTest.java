@@ -108,6 +108,7 @@ class JournalLineTest {
         Events.exchange("c1", PhoneFact.Link.ACTIVE, KeepAliveVerdict.SCCP_ACKED, 1_000, now),
         Events.registered("c1"),
         new PhoneFact.RegistrationFailed("c1", "rejected", "Device Unknown", 1_000),
+        new PhoneFact.Lost("c1", FailoverCause.TCP_TIMEOUT),
         new PhoneFact.Failover("c1", "c2", FailoverCause.TCP_TIMEOUT, 1_000, 2_000),
         new PhoneFact.Token("c1", false, 10_000),
         new PhoneFact.Standby("c1"),

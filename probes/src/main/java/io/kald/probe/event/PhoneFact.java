@@ -33,6 +33,9 @@ public sealed interface PhoneFact {
     /** See {@link RegistrationFailed}. */
     R registrationFailed(RegistrationFailed fact);
 
+    /** See {@link Lost}. */
+    R lost(Lost fact);
+
     /** See {@link Failover}. */
     R failover(Failover fact);
 
@@ -126,6 +129,17 @@ public sealed interface PhoneFact {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.registrationFailed(this);
+    }
+  }
+
+  /**
+   * The phone has lost the node it was registered with and is registered nowhere; a {@link
+   * Failover} follows when it is known where it went.
+   */
+  record Lost(String node, FailoverCause cause) implements PhoneFact {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.lost(this);
     }
   }
 

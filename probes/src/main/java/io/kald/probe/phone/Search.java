@@ -68,6 +68,7 @@ final class Search {
   /** The phone has lost its node; one that did not keep it for long has not taken it. */
   void lost(Link home, boolean settled, FailoverCause cause, long firstSignNanos, long nowNanos) {
     home.tried |= !settled;
+    scene.tell(new PhoneFact.Lost(home.name(), cause));
     registration.reason(cause.word());
     departure = new Departure(home.name(), cause, firstSignNanos, nowNanos);
     hurry(home);

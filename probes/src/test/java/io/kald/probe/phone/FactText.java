@@ -30,6 +30,11 @@ final class FactText implements PhoneFact.Visitor<String> {
   }
 
   @Override
+  public String lost(PhoneFact.Lost fact) {
+    return "lost " + fact.node() + " " + fact.cause().word();
+  }
+
+  @Override
   public String failover(PhoneFact.Failover fact) {
     return "failover "
         + fact.from()

@@ -51,6 +51,7 @@ class GroupMachineTest {
     group.advance(1);
     assertThat(group.told())
         .containsExactly(
+            "100.0lost n0 CM-closed-TCP",
             "100.0DYING",
             "100.0registered n1 30.0/60.0",
             "100.0failover n0 -> n1 CM-closed-TCP after 0.0 out 0.0",
@@ -241,6 +242,7 @@ class GroupMachineTest {
     group.advance(1);
     assertThat(group.told())
         .containsExactly(
+            "10.0lost n0 CM-closed-TCP",
             "10.0DYING",
             "11.0standby ",
             "11.0failed n1 reset",
