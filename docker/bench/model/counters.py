@@ -18,14 +18,14 @@ STREAM = (
     "kald_probes_skipped_total",
     "kald_probe_duration_seconds_count",
 )
-STATE, TRANSITIONS = "kald_service_state", "kald_service_transitions_total"
+STATE, TRANSITIONS, INFO = "kald_service_state", "kald_service_transitions_total", "kald_service_info"
 
 
 class Metrics:
-    """One scrape: states and transitions by service, sums of STREAM by keepalive."""
+    """One scrape: states, transitions and what is asked by service, sums of STREAM by keepalive."""
 
     def __init__(self, text):
-        self.states, self.transitions, self.streams = {}, {}, {}
+        self.states, self.transitions, self.asked, self.streams = {}, {}, {}, {}
         for line in text.split("\n"):
             told = SERIES.match(line)
             if told:
@@ -36,6 +36,8 @@ class Metrics:
             self.states[labels["service"]] = self.states.get(labels["service"], ()) + (labels["state"],)
         elif name == TRANSITIONS:
             self.transitions[labels["service"]] = int(value)
+        elif name == INFO:
+            self.asked[labels["service"]] = labels["keepalive"], labels["probe"], labels["target"]
         elif name in STREAM:
             row = self.streams.setdefault(labels["keepalive"], [0] * len(STREAM))
             row[STREAM.index(name)] += int(value)
@@ -49,6 +51,7 @@ class Comparison:
         self._run = run
         for scrape in run.scrapes:
             metrics, (first, last) = Metrics(scrape.text), self._span(scrape.span)
+            self._asked(metrics, last)
             self._services(metrics, _at(judge.services, judge.past, last, True), first, last)
             self._streams(metrics, _at(judge.tallies, judge.past, last, False), first, last)
             self._page(scrape.page, judge, first, last)
@@ -57,6 +60,12 @@ class Comparison:
         first = span.first - LAG
         stops = [stop.first for stop in self._run.stops if stop.first <= span.last and stop.last >= first]
         return min([first, *stops]), span.last
+
+    def _asked(self, metrics, last):
+        config = [config for span, config in self._run.configs if span.first <= last][-1]
+        for service, name in config.stream_of.items():
+            probe = config.streams[name].probe
+            self._hold(last, service, INFO, {(name, probe.kind, probe.target())}, metrics.asked.get(service))
 
     def _services(self, metrics, known, first, last):
         for service in sorted(metrics.states.keys() | known.keys()):
@@ -90,8 +99,8 @@ class Comparison:
     def _hold(self, at, name, what, may, seen):
         self.compared += 1
         if seen not in may:
-            told = " or ".join(str(value) for value in sorted(may)) or "no series"
-            seen = "no series" if seen in ((), None) else seen
+            told = " or ".join(str(value) for value in sorted(may)) or "nothing"
+            seen = "nothing" if seen in ((), None) else seen
             self.found.append(Disagreement(at, name, f"shown: {what}", told, str(seen), (f"asked for at {at}",)))
 
 

@@ -47,6 +47,10 @@ class Probe:
         if self.cannot:
             yield self.cannot
 
+    def target(self):
+        """As kald shows it."""
+        return f"{self.host}:{PORT}" if self.kind == "tcp" else self.host
+
 
 @dataclasses.dataclass(frozen=True)
 class Stream:

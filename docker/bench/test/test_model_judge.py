@@ -254,11 +254,12 @@ class MetricsTest(Case):
         judge.judge([(json.dumps(one), one) for one in good()])
         return [one.rule for one in Comparison(judge, made).found]
 
-    def text(self, state="alive", transitions=1, probes=2, failures=0, answers=2):
+    def text(self, state="alive", transitions=1, probes=2, failures=0, answers=2, port=9000):
         return (
             f'kald_service_state{{service="a",state="{state}"}} 1.0\n'
             'kald_service_state{service="a",state="dying"} 0.0\n'
             f'kald_service_transitions_total{{service="a"}} {transitions}.0\n'
+            f'kald_service_info{{service="a",keepalive="a",probe="tcp",target="127.1.0.1:{port}"}} 1\n'
             f'kald_probes_total{{keepalive="a",probe="tcp"}} {probes}.0\n'
             f'kald_probe_failures_total{{keepalive="a",probe="tcp",reason="refused"}} {failures}.0\n'
             'kald_probes_skipped_total{keepalive="a",probe="tcp"} 0.0\n'
@@ -279,6 +280,7 @@ class MetricsTest(Case):
             "kald_probes_total": self.text(probes=7),
             "kald_probe_failures_total": self.text(failures=1),
             "kald_probe_duration_seconds_count": self.text(answers=9),
+            "kald_service_info": self.text(port=9001),
         }
         for name, text in wrong.items():
             self.assertEqual([f"shown: {name}"], self.found(1650, text))
@@ -286,7 +288,7 @@ class MetricsTest(Case):
             self.assertEqual([f"shown: page: {name}"], self.found(1650, self.text(), {name: value}))
 
     def test_should_find_what_is_not_shown_and_what_is_shown_for_nothing(self):
-        self.assertEqual(7, len(self.found(1650, "")))
+        self.assertEqual(8, len(self.found(1650, "")))
         self.assertEqual(2, len(self.found(1650, self.text() + self.text().replace('"a"', '"b"').split("\n")[0])))
 
 
