@@ -6,6 +6,7 @@ import glob
 import json
 import os
 import pickle
+import re
 import shutil
 import signal
 import sys
@@ -19,6 +20,7 @@ from model.judge import Judge
 from model.plan import Plan
 
 SHOWN = 3
+NUMBERS = re.compile(r"\d+(\.\d+)?")
 
 
 def journal(directory):
@@ -65,7 +67,7 @@ def tell(found):
     """The first of each rule, and how many there are."""
     by_rule = collections.defaultdict(list)
     for one in found:
-        by_rule[" ".join(one.rule.split()[:5])].append(one)
+        by_rule[NUMBERS.sub("N", one.rule)].append(one)
     for rule, some in by_rule.items():
         print(f"\n{len(some)} x {rule}")
         for one in some[:SHOWN]:

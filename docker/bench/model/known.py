@@ -43,10 +43,6 @@ class Known(Timeline):
     def become(self, at, state, counted):
         self.add(at, (state, self.now[1] + counted))
 
-    def restart(self, at):
-        """Its counter begins again."""
-        self.add(at, (self.state, 0))
-
 
 class Tally(Timeline):
     """(probes, failures, not probed, slots skipped, answers, failures in a row) of a stream."""

@@ -65,8 +65,8 @@ class Machine:
 
 
 def next_due(machine, due, ended):
-    """When the next probe is due after one that was due and has ended then: one interval after the due time. A retry
-    waits for the end of the probe before it; an ALIVE keepalive keeps its place however late a probe has ended."""
+    """When the next probe is due after one that was due then: one interval later. A retry waits for the end of the probe
+    before it. ended: when that was, or should have been at the latest: its start and timeout."""
     planned = due + interval(machine.rule, machine.state)
     return planned if machine.state == ALIVE else max(planned, ended)
 

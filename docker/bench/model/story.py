@@ -47,13 +47,15 @@ class Watched:
         self.expected = []
         self.last = ""
 
-    def begin(self, at, within):
-        self.due, self.least, self.most, self.placed = None, at - TICK, at + within, False
+    def begin(self, least, most):
+        self.due, self.least, self.most, self.placed = None, least, most, False
         self.why = "the first probe leaves at once"
 
-    def place(self, due):
-        self.due, self.least, self.most, self.placed = None, due, due + 2 * self.every(), True
-        self.why = "the first answer moves a keepalive to its own place in the period"
+    def place(self, answered):
+        """That one interval is mostly shorter, and never longer by more than a twentieth."""
+        self.due, self.least, self.most = None, answered, answered + int(self.every() * 1.05) + TICK
+        self.placed = True
+        self.why = "the first result that leaves it ALIVE moves a keepalive to its own place in the period"
 
     def next(self, due, why):
         self.due, self.why = due, why
@@ -97,13 +99,9 @@ class Story:
         self.forget_tally(at, name)
         self.tallies[name] = Tally(at)
 
-    def follow(self, at, watched, service, suspended, anew):
-        """A service follows a stream from now on, or is or is no longer suspended. anew: its counter begins again."""
-        known = self.services.get(service)
-        if known is None:
-            known = self.services[service] = Known(at, SUSPENDED if suspended else UNKNOWN)
-        elif anew:
-            known.restart(at)
+    def follow(self, at, watched, service, suspended):
+        """A service follows a stream from now on, or is or is no longer suspended. It begins as unknown."""
+        known = self.services.setdefault(service, Known(at, UNKNOWN))
         state = SUSPENDED if suspended else watched.machine.state
         if known.state != state:
             change = Transition(known.state, state, rules.counts(known.state, state), None)

@@ -188,19 +188,23 @@ class ReloadTest(Case):
     def changed(self, **what):
         return run((0, [stream()]), (4900, [stream(**what)]))
 
-    def taken(self):
-        return [configured(4901, "removed"), configured(4902)]
-
     def test_should_carry_the_state_over_to_another_rule(self):
         made = self.changed(rule=Rule(900, 1, 500, 400))
-        self.agrees(self.reload(*self.taken(), probe(4905, "answered", "alive")), made)
-        lost = probe(4905, "answered", "alive")
-        lost = [*self.taken(), lost, transition(lost, "unknown", "alive", True, "answered")]
-        self.differs("transition", self.reload(*lost), made)
+        taken, first = configured(4901, "rule-changed"), probe(4905, "answered", "alive")
+        self.agrees(self.reload(taken, first), made)
+        forgotten = transition(taken, "alive", "unknown", False, "reload")
+        self.differs("transition", self.reload(taken, forgotten, first), made)
+        lost = transition(first, "unknown", "alive", True, "answered")
+        self.differs("transition", self.reload(taken, first, lost), made)
+
+    def test_should_ask_at_once_by_another_rule(self):
+        made = self.changed(rule=Rule(900, 1, 500, 400))
+        rows = self.reload(configured(4901, "rule-changed"), probe(5600, "answered", "alive"))
+        self.differs("due: the first probe", rows, made)
 
     def test_should_carry_failures_over_and_count_them(self):
         made = run((0, [stream()]), (1900, [stream(rule=Rule(1000, 2, 500, 400))]))
-        rows = [*good()[:6], configured(1901, "removed"), configured(1902)]
+        rows = [*good()[:6], configured(1901, "rule-changed")]
         rows.append(probe(1905, "rejected", "down", reason="refused"))
         self.agrees([*rows, transition(rows[-1], "dying", "down", True, "2 failures: refused")], made)
         rows[-1]["state"] = "dying"
@@ -208,16 +212,17 @@ class ReloadTest(Case):
 
     def test_should_begin_anew_with_another_target(self):
         made = self.changed(host="127.1.0.2")
-        told = transition(self.taken()[1], "alive", "unknown", False, "by the operator")
-        first = probe(4905, "answered", "alive")
-        rows = [*self.taken(), told, first, transition(first, "unknown", "alive", True, "answered")]
+        taken, first = configured(4901, "probe-changed"), probe(4905, "answered", "alive")
+        rows = [taken, transition(taken, "alive", "unknown", False, "target changed"), first]
+        rows.append(transition(first, "unknown", "alive", True, "answered"))
         self.agrees(self.reload(*rows), made)
-        del rows[2]
+        del rows[1]
         self.differs("transition: each change has a line", self.reload(*rows), made)
 
     def test_should_want_a_line_of_each_change_and_of_nothing_else(self):
         self.differs("configured: each change", self.reload(), self.changed(host="127.1.0.2"))
         self.differs("configured: only what changed", self.reload(configured(4901, "services-changed")), self.changed())
+        self.differs("configured: only what changed", self.reload(configured(4901)), self.changed(host="127.1.0.2"))
         others = configured(4901, "services-changed", ["b"])
         self.differs("configured: services", self.reload(others), self.changed(suspended=True))
 
@@ -231,13 +236,26 @@ class ReloadTest(Case):
     def test_should_count_an_activation_onto_an_alive_keepalive(self):
         made = run((0, [self.shared(True)]), (900, [self.shared(False)]))
         services = ("a", "b")
-        rows = [configured(0, services=services, name="n"), probe(10, "answered", "alive", name="n")]
+        rows = [configured(0, services=services, name="n")]
+        rows.append(transition(rows[0], "unknown", "suspended", False, "suspended", "b", "n"))
+        rows.append(probe(10, "answered", "alive", name="n"))
         rows.append(transition(rows[-1], "unknown", "alive", True, "answered", name="n"))
         rows += [probe(700, "answered", "alive", name="n"), configured(901, "services-changed", services, "n")]
         for counted in (True, False):
             told = transition(rows[-1], "suspended", "alive", counted, "activated", "b", "n")
             found = rules([*rows, told, row(1000, "stop")], made)
             self.assertEqual([] if counted else ["transition"], found)
+
+    def test_should_give_a_service_the_state_of_what_it_follows_and_count_it(self):
+        follower = stream(name="n", followers=(("a", False), ("new", False)), rule=Rule(1000, 1, 500, 400))
+        before = stream(name="n", followers=(("a", False),), rule=Rule(1000, 1, 500, 400))
+        made = run((0, [before]), (900, [follower]))
+        rows = [configured(0, name="n"), probe(10, "answered", "alive", name="n")]
+        rows.append(transition(rows[-1], "unknown", "alive", True, "answered", name="n"))
+        rows.append(configured(901, "services-changed", ("a", "new"), "n"))
+        told = transition(rows[-1], "unknown", "alive", True, "follows keepalive n", "new", "n")
+        self.agrees([*rows, told, row(1000, "stop")], made)
+        self.differs("transition: each change", [*rows, row(1000, "stop")], made)
 
     def shared(self, suspended):
         return stream(name="n", followers=(("a", False), ("b", suspended)))
