@@ -43,7 +43,8 @@ enum Metric {
   SERVICE_TRANSITIONS(
       Type.COUNTER,
       "kald_service_transitions_total",
-      "How often services became alive or down; dying does not count, as on a CSS.",
+      "How often services became alive or down; as on a CSS, dying does not count, nor does down when"
+          + " the service was unknown before.",
       "[service]"),
   SERVICE_LAST_CHANGE(
       Type.GAUGE,

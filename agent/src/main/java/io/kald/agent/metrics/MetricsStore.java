@@ -12,6 +12,7 @@ import io.kald.probe.event.ProbeEvent.Probed;
 import io.kald.probe.event.ProbeEvent.Skipped;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -103,15 +104,27 @@ final class MetricsStore implements EventHandler {
     Keepalive wanted = event.keepalive();
     KeepaliveRow before = keepalives.find(wanted.name());
     switch (event.change()) {
-      case ADDED, SERVICES_CHANGED -> configure(wanted, before);
-      case REMOVED -> {
+      case ADDED, RULE_CHANGED, SERVICES_CHANGED -> configure(event, before);
+      case PROBE_CHANGED -> {
+        forget(before);
+        configure(event, null);
         if (before != null) {
-          kind(wanted).keepalives--;
-          forgetServices(before.keepalive, null);
-          keepalives.remove(wanted.name());
-          phones.remove(wanted.name());
+          forgetServices(before.keepalive, event);
         }
       }
+      case REMOVED -> {
+        forget(before);
+        forgetServices(wanted, event);
+      }
+    }
+  }
+
+  /** Another question under the same name is counted from 0. */
+  private void forget(@Nullable KeepaliveRow row) {
+    if (row != null) {
+      kind(row.keepalive).keepalives--;
+      keepalives.remove(row.keepalive.name());
+      phones.remove(row.keepalive.name());
     }
   }
 
@@ -128,7 +141,8 @@ final class MetricsStore implements EventHandler {
     // The engine is asked for the numbers of each pool when somebody scrapes.
   }
 
-  private void configure(Keepalive wanted, @Nullable KeepaliveRow before) {
+  private void configure(Configured event, @Nullable KeepaliveRow before) {
+    Keepalive wanted = event.keepalive();
     if (before == null) {
       boolean withDurations = mode == PerService.FULL;
       KeepaliveRow row =
@@ -136,15 +150,13 @@ final class MetricsStore implements EventHandler {
       kind(wanted).keepalives++;
       row.phone = addPhone(wanted, withDurations);
     } else {
-      forgetServices(before.keepalive, wanted);
+      forgetServices(before.keepalive, event);
       before.keepalive = wanted;
     }
     for (Service service : wanted.services()) {
       ServiceRow row = services.findOrAdd(service.name(), name -> new ServiceRow(name, wanted));
       row.keepalive = wanted;
-      if (service.suspended()) {
-        row.state = "suspended";
-      }
+      row.state = event.standing(service).word();
     }
   }
 
@@ -156,12 +168,13 @@ final class MetricsStore implements EventHandler {
             wanted.name(), name -> new PhoneRow(name, phone, withDurations, allPhones));
   }
 
-  /** Takes out the services that {@code wanted} has no more, unless another stream took them. */
-  private void forgetServices(Keepalive before, @Nullable Keepalive wanted) {
+  /** Takes out the services that nobody has any more; one that another stream took stays. */
+  private void forgetServices(Keepalive before, Configured event) {
+    Set<String> staying = event.staying();
     for (Service service : before.services()) {
       ServiceRow row = services.find(service.name());
       boolean mine = row != null && row.keepalive.name().equals(before.name());
-      if (mine && (wanted == null || !names(wanted, service.name()))) {
+      if (mine && !staying.contains(service.name())) {
         services.remove(service.name());
       }
     }
@@ -175,9 +188,5 @@ final class MetricsStore implements EventHandler {
       lastKind = row;
     }
     return row;
-  }
-
-  private static boolean names(Keepalive keepalive, String service) {
-    return keepalive.services().stream().anyMatch(s -> s.name().equals(service));
   }
 }

@@ -3,12 +3,14 @@ package io.kald.agent.status;
 import io.kald.probe.Keepalive;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeResult;
+import io.kald.probe.Service;
+import io.kald.probe.event.ProbeEvent.Configured;
 import io.kald.probe.event.ProbeEvent.Probed;
-import io.kald.probe.keepalive.Evidence;
 import io.kald.probe.keepalive.Standing;
 import io.kald.probe.keepalive.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +20,11 @@ import org.jspecify.annotations.Nullable;
  * hundred thousand old objects every few seconds makes the collector walk through all of them.
  */
 final class KeepaliveEntry {
-  static final Standing UNKNOWN = Standing.of(State.DOWN, Evidence.NONE);
-
   // state
   final Strip strip = new Strip();
   List<ServiceEntry> services = List.of();
   Keepalive keepalive;
-  Standing standing = UNKNOWN;
+  Standing standing = Standing.UNKNOWN;
   @Nullable Result lastFailure;
   String address = "";
   private long answered;
@@ -102,20 +102,27 @@ final class KeepaliveEntry {
     return new ServiceView.Counts(answered, failed, notProbed, skipped, failuresInRow);
   }
 
-  /** Replaces the services, keeping those whose name stays; returns the new ones. */
-  List<ServiceEntry> configure(Keepalive wanted, long nowNanos) {
-    keepalive = wanted;
-    List<ServiceEntry> kept = new ArrayList<>(wanted.services().size());
-    for (io.kald.probe.Service service : wanted.services()) {
+  /**
+   * Takes over what is configured, with what is known of it now.
+   *
+   * @param known finds a service's entry by name, also that of another stream; null: there is none
+   * @return the services, new entries and kept ones
+   */
+  List<ServiceEntry> configure(Configured event, Function<String, @Nullable ServiceEntry> known) {
+    keepalive = event.keepalive();
+    standing = event.standing();
+    failuresInRow = standing.state() == State.SUSPENDED ? 0 : failuresInRow;
+    List<ServiceEntry> wanted = new ArrayList<>(keepalive.services().size());
+    for (Service service : keepalive.services()) {
+      ServiceEntry before = known.apply(service.name());
       ServiceEntry entry =
-          services.stream()
-              .filter(s -> s.service.name().equals(service.name()))
-              .findFirst()
-              .orElseGet(() -> new ServiceEntry(this, service, nowNanos));
-      entry.configure(service, nowNanos);
-      kept.add(entry);
+          before != null && before.stream == this
+              ? before
+              : new ServiceEntry(this, service, before, event.atNanos());
+      entry.configure(service, event.atNanos());
+      wanted.add(entry);
     }
-    services = List.copyOf(kept);
+    services = List.copyOf(wanted);
     return services;
   }
 

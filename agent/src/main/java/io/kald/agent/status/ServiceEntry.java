@@ -2,43 +2,45 @@ package io.kald.agent.status;
 
 import io.kald.probe.Keepalive;
 import io.kald.probe.Service;
-import io.kald.probe.keepalive.Evidence;
 import io.kald.probe.keepalive.Standing;
-import io.kald.probe.keepalive.State;
 import org.jspecify.annotations.Nullable;
 
 /** A service and where it stands. Confined to its board's lock. */
 final class ServiceEntry {
-  private static final Standing SUSPENDED = Standing.of(State.SUSPENDED, Evidence.NONE);
-
   // deps
   final KeepaliveEntry stream;
 
   // state
   Service service;
-  private Standing standing = KeepaliveEntry.UNKNOWN;
+  private Standing standing = Standing.UNKNOWN;
   private long sinceNanos;
   private long transitions;
 
-  ServiceEntry(KeepaliveEntry stream, Service service, long nowNanos) {
+  /**
+   * A service that follows a stream from now on.
+   *
+   * @param before the same service on another stream, or null
+   */
+  ServiceEntry(
+      KeepaliveEntry stream, Service service, @Nullable ServiceEntry before, long nowNanos) {
     this.stream = stream;
     this.service = service;
-    this.sinceNanos = nowNanos;
-    follow(nowNanos);
+    this.sinceNanos = before == null ? nowNanos : before.sinceNanos;
+    if (before != null) {
+      standing = before.standing;
+      transitions = before.transitions;
+    }
   }
 
-  /** Takes over what is configured; the state follows when suspension does. */
+  /** Takes over what is configured, and the state the stream has now. */
   void configure(Service wanted, long nowNanos) {
-    boolean moved = wanted.suspended() != service.suspended();
     service = wanted;
-    if (moved) {
-      follow(nowNanos);
-    }
+    follow(nowNanos);
   }
 
   /** Takes the state of the stream, or SUSPENDED. */
   void follow(long atNanos) {
-    stand(service.suspended() ? SUSPENDED : stream.standing, atNanos);
+    stand(service.suspended() ? Standing.SUSPENDED : stream.standing, atNanos);
   }
 
   /** Takes a transition. */

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -200,17 +201,17 @@ public final class StatusBoard {
     version++;
     String name = event.keepalive().name();
     switch (event.change()) {
-      case ADDED -> {
+      case ADDED, PROBE_CHANGED -> {
         configure(new KeepaliveEntry(event.keepalive()), event);
         addPhone(event.keepalive());
       }
-      case SERVICES_CHANGED ->
+      case RULE_CHANGED, SERVICES_CHANGED ->
           configure(streams.getOrDefault(name, new KeepaliveEntry(event.keepalive())), event);
       case REMOVED -> {
         phones.remove(name);
         KeepaliveEntry gone = streams.remove(name);
         if (gone != null) {
-          forget(gone);
+          forget(gone.services, event);
         }
       }
     }
@@ -225,18 +226,20 @@ public final class StatusBoard {
 
   private void configure(KeepaliveEntry stream, Configured event) {
     KeepaliveEntry before = streams.put(event.keepalive().name(), stream);
-    if (before != null) {
-      forget(before);
-    }
-    for (ServiceEntry entry : stream.configure(event.keepalive(), event.atNanos())) {
+    List<ServiceEntry> had = before == null ? List.of() : before.services;
+    for (ServiceEntry entry : stream.configure(event, services::get)) {
       services.put(entry.service.name(), entry);
     }
+    forget(had, event);
   }
 
-  /** Takes out a stream's services, unless another stream has taken them over. */
-  private void forget(KeepaliveEntry stream) {
-    for (ServiceEntry entry : stream.services) {
-      services.remove(entry.service.name(), entry);
+  /** Takes out the services that nobody has any more; one that another stream took stays. */
+  private void forget(List<ServiceEntry> had, Configured event) {
+    Set<String> staying = event.staying();
+    for (ServiceEntry entry : had) {
+      if (!staying.contains(entry.service.name())) {
+        services.remove(entry.service.name(), entry);
+      }
     }
   }
 

@@ -300,14 +300,20 @@ public final class Witness implements Sink {
   }
 
   private void configured(Configured event) {
-    switch (event.change()) {
-      case ADDED, SERVICES_CHANGED -> expected.add(event.keepalive());
-      case REMOVED -> {
-        expected.remove(event.keepalive());
-        addresses.remove(event.keepalive().name());
-        long now = anchor.epochNanos();
-        doubts.add(now - longestNanos, now + SECOND);
-      }
+    Keepalive keepalive = event.keepalive();
+    if (event.change() == Configured.Change.REMOVED) {
+      expected.remove(keepalive);
+    } else {
+      expected.add(keepalive);
+    }
+    if (event.change() == Configured.Change.REMOVED
+        || event.change() == Configured.Change.PROBE_CHANGED) {
+      addresses.remove(keepalive.name());
+    }
+    if (event.change() != Configured.Change.ADDED) {
+      // A probe that was out meanwhile may have been dropped, and has no result then.
+      long now = anchor.epochNanos();
+      doubts.add(now - longestNanos, now + SECOND);
     }
   }
 }

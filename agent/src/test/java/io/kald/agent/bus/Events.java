@@ -24,10 +24,11 @@ import io.kald.probe.keepalive.State;
 import io.kald.probe.keepalive.Transition;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** Events as an engine would report them, for tests of sinks. */
 public final class Events {
-  public static final Standing UNKNOWN = new Standing(State.DOWN, Evidence.NONE);
+  public static final Standing UNKNOWN = Standing.UNKNOWN;
   public static final Standing ALIVE = new Standing(State.ALIVE, Evidence.PROBED);
   public static final Standing DYING = new Standing(State.DYING, Evidence.PROBED);
   public static final Standing DOWN = new Standing(State.DOWN, Evidence.PROBED);
@@ -82,11 +83,17 @@ public final class Events {
   }
 
   public static Configured added(Keepalive keepalive, long atNanos) {
-    return new Configured(keepalive, Configured.Change.ADDED, atNanos);
+    return configured(keepalive, Configured.Change.ADDED, UNKNOWN, atNanos);
   }
 
   public static Configured removed(Keepalive keepalive, long atNanos) {
-    return new Configured(keepalive, Configured.Change.REMOVED, atNanos);
+    return configured(keepalive, Configured.Change.REMOVED, UNKNOWN, atNanos);
+  }
+
+  /** A reload of which no service goes on elsewhere. */
+  public static Configured configured(
+      Keepalive keepalive, Configured.Change change, Standing standing, long atNanos) {
+    return new Configured(keepalive, change, standing, Set.of(), atNanos);
   }
 
   /** A probe due a millisecond before it was sent, whose outcome is known at {@code endNanos}. */
@@ -103,11 +110,10 @@ public final class Events {
 
   public static ProbeEvent.Changed changed(
       Keepalive keepalive, int service, Standing from, Standing to, long atNanos) {
-    boolean counted = to.state() == State.ALIVE || to.state() == State.DOWN;
     return new ProbeEvent.Changed(
         keepalive,
         keepalive.services().get(service),
-        new Transition(from, to, counted, atNanos, "3 failures: refused"));
+        new Transition(from, to, atNanos, "3 failures: refused"));
   }
 
   public static ProbeOutcome answered(long rttNanos) {

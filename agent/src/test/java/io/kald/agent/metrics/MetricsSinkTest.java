@@ -99,7 +99,7 @@ class MetricsSinkTest {
     take(sink, Events.probed(web, Events.answered(1), Events.ALIVE, now()));
     Keepalive fewer =
         new Keepalive("web", web.probe(), web.rule(), List.of(new Service("web-2", true)));
-    take(sink, new Configured(fewer, Configured.Change.SERVICES_CHANGED, now()));
+    take(sink, Events.configured(fewer, Configured.Change.SERVICES_CHANGED, Events.ALIVE, now()));
 
     assertThat(series(sink, Metric.PROBES))
         .containsExactly("{keepalive=\"web\",probe=\"tcp\"} 1.0");

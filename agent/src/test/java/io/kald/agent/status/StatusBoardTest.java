@@ -7,6 +7,7 @@ import io.kald.probe.Keepalive;
 import io.kald.probe.Service;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.event.ProbeEvent.Configured;
+import io.kald.probe.keepalive.Standing;
 import io.kald.probe.time.ManualTime;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -141,7 +142,7 @@ class StatusBoardTest {
             web.probe(),
             web.rule(),
             List.of(new Service("web-2", true), new Service("web-3", false)));
-    take(new Configured(fewer, Configured.Change.SERVICES_CHANGED, now()));
+    take(Events.configured(fewer, Configured.Change.SERVICES_CHANGED, Events.ALIVE, now()));
 
     assertThat(board.service("web-1")).isEmpty();
     assertThat(board.service("web-2").orElseThrow().state()).isEqualTo("suspended");
@@ -151,6 +152,21 @@ class StatusBoardTest {
     take(Events.removed(fewer, now()));
     assertThat(board.summary().services()).isZero();
     assertThat(board.summary().keepalives()).isZero();
+  }
+
+  @Test
+  void shouldKeepTheFailuresInARowUnderAnotherRuleButNotOverASuspension() {
+    take(Events.added(web, now()));
+    take(Events.probed(web, Events.refused(1), Events.UNKNOWN, now()));
+    take(Events.probed(web, Events.refused(1), Events.UNKNOWN, now()));
+    take(Events.configured(web, Configured.Change.RULE_CHANGED, Events.UNKNOWN, now()));
+    assertThat(board.service("web-1").orElseThrow().counts().failuresInRow()).isEqualTo(2);
+    take(Events.configured(web, Configured.Change.SERVICES_CHANGED, Standing.SUSPENDED, now()));
+    assertThat(board.service("web-1").orElseThrow().counts().failuresInRow()).isZero();
+    take(Events.probed(web, Events.refused(1), Events.UNKNOWN, now()));
+    take(Events.configured(web, Configured.Change.PROBE_CHANGED, Events.UNKNOWN, now()));
+    assertThat(board.service("web-1").orElseThrow().counts())
+        .isEqualTo(new ServiceView.Counts(0, 0, 0, 0, 0));
   }
 
   @Test

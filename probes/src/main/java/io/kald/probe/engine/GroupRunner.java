@@ -37,7 +37,7 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
   private final @Nullable String[] addresses; // null: never told
   private Keepalive keepalive;
   private @Nullable PhoneGroup group;
-  private Standing standing = new Standing(State.DOWN, Evidence.NONE);
+  private Standing standing = Standing.UNKNOWN;
   private boolean mayRun;
   private boolean wanted;
   private boolean leavingForGood;
@@ -94,7 +94,7 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
     }
     wanted = !keepalive.suspended();
     if (!wanted) {
-      standing = new Standing(State.SUSPENDED, Evidence.NONE);
+      standing = Standing.SUSPENDED;
       return;
     }
     PhoneGroup fresh = core.openPhone(spec, security, this);
@@ -123,22 +123,24 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
   }
 
   @Override
-  public void services(Keepalive next) {
+  public void detach(Handover handover) {
+    keepalive = handover.without(keepalive, standing);
+  }
+
+  /** Takes another list of services without disturbing the phone. */
+  void services(Keepalive next, Handover handover) {
     Keepalive before = keepalive;
+    Standing knew = standing;
     keepalive = next;
-    core.emit(
-        new ProbeEvent.Configured(next, ProbeEvent.Configured.Change.SERVICES_CHANGED, core.now()));
-    boolean activated = before.suspended() && !next.suspended();
-    if (activated) {
-      standing = new Standing(State.DOWN, Evidence.NONE);
+    boolean rests = next.suspended();
+    boolean activated = !rests && knew.state() == State.SUSPENDED;
+    if (rests) {
+      standing = Standing.SUSPENDED;
+    } else if (activated) {
+      standing = Standing.UNKNOWN;
     }
-    for (Service service : next.services()) {
-      if (before.services().contains(new Service(service.name(), !service.suspended()))) {
-        core.emit(new ProbeEvent.Changed(next, service, bySuspension(service)));
-      }
-    }
-    if (next.suspended() && !before.suspended()) {
-      standing = new Standing(State.SUSPENDED, Evidence.NONE);
+    ServiceChanges.changed(core, before, knew, next, standing, handover);
+    if (rests && knew.state() != State.SUSPENDED) {
       rest("suspended");
     } else if (activated) {
       wanted = true;
@@ -246,20 +248,12 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
   /** The only place where the state changes while the phone runs. */
   private void become(State to, String reason, long atNanos) {
     Standing before = standing;
-    standing = new Standing(to, Evidence.PROBED);
-    boolean counted = to != State.DYING && to != before.state();
-    Transition transition = new Transition(before, standing, counted, atNanos, reason);
+    standing = Standing.of(to, Evidence.PROBED);
+    Transition transition = new Transition(before, standing, atNanos, reason);
     for (Service service : keepalive.services()) {
       if (!service.suspended()) {
         core.emit(new ProbeEvent.Changed(keepalive, service, transition));
       }
     }
-  }
-
-  private Transition bySuspension(Service service) {
-    Standing out = new Standing(State.SUSPENDED, Evidence.NONE);
-    return service.suspended()
-        ? new Transition(standing, out, false, core.now(), "suspended by the operator")
-        : new Transition(out, standing, false, core.now(), "activated by the operator");
   }
 }

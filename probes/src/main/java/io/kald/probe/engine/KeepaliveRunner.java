@@ -9,7 +9,6 @@ import io.kald.probe.Reason;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import io.kald.probe.event.ProbeEvent;
-import io.kald.probe.keepalive.Evidence;
 import io.kald.probe.keepalive.KeepaliveMachine;
 import io.kald.probe.keepalive.Standing;
 import io.kald.probe.keepalive.State;
@@ -35,11 +34,11 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
   // deps
   private final LoopCore core;
   private final int id;
-  private final KeepaliveMachine machine;
-  private final Admission admission;
 
   // state
   private Keepalive keepalive;
+  private KeepaliveMachine machine;
+  private Admission admission;
   private @Nullable Prober prober;
   private String address = "";
   private boolean outstanding;
@@ -47,18 +46,26 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
   private boolean onItsPhase;
   private boolean waited; // for its turn, so that its end may lie beyond the next slot
   private long dueNanos;
-  private long endOfWaitNanos;
+  private long endOfWaitNanos; // of the probe asked last; its due time when it did not leave
   private long timeoutNanos;
 
-  KeepaliveRunner(LoopCore core, int id, Keepalive keepalive, KeepaliveMachine machine) {
+  /** One of which nothing is known and nothing is asked yet. */
+  KeepaliveRunner(LoopCore core, int id, Keepalive keepalive) {
     this.core = core;
     this.id = id;
     this.keepalive = keepalive;
-    this.machine = machine;
-    // Echoes share one socket for all targets.
+    this.machine = newMachine(keepalive.rule());
+    this.admission = newAdmission();
+  }
+
+  private static KeepaliveMachine newMachine(Rule rule) {
+    return new KeepaliveMachine(rule.maxFailure(), rule.localFailuresCount());
+  }
+
+  /** Echoes share one socket for all targets. */
+  private Admission newAdmission() {
     boolean needsDescriptor = keepalive.probe().match(tcp -> true, icmp -> false, sccp -> false);
-    this.admission =
-        new Admission(core, needsDescriptor, () -> core.guard(this, KeepaliveRunner::onTurn));
+    return new Admission(core, needsDescriptor, () -> core.guard(this, KeepaliveRunner::onTurn));
   }
 
   @Override
@@ -71,8 +78,9 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     return keepalive;
   }
 
-  KeepaliveMachine machine() {
-    return machine;
+  /** What is known of the stream. */
+  Standing standing() {
+    return machine.standing();
   }
 
   @Nullable Prober prober() {
@@ -87,6 +95,7 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     }
     machine.activate(core.now());
     started = true;
+    onItsPhase = false;
     // A name that is still being looked up has until the next slot; its address starts the probe.
     dueNanos = onTick(address.isEmpty() ? firstDueNanos + interval() : firstDueNanos);
     core.arm(id, dueNanos);
@@ -126,31 +135,47 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
       admission.pool(pool);
     }
     if (started && (lostAQuestion || hadNone)) {
+      onItsPhase = false;
       dueNanos = onTick(core.now());
       core.arm(id, dueNanos);
     }
   }
 
-  /** Takes another list of services without disturbing the stream. */
   @Override
-  public void services(Keepalive wanted) {
+  public void detach(Handover handover) {
+    keepalive = handover.without(keepalive, machine.standing());
+  }
+
+  /**
+   * Goes on as wanted. Another list of services does not disturb the stream; another rule or probe
+   * asks anew, and only another probe forgets what is known.
+   *
+   * @param delayNanos how long the first probe after it waits
+   * @param newAddress of the wanted probe's host, or empty while the name is being looked up; not
+   *     used when the probe stays
+   */
+  void change(Keepalive wanted, long delayNanos, String newAddress, Handover handover) {
     Keepalive before = keepalive;
+    Standing knew = machine.standing();
     keepalive = wanted;
-    core.emit(
-        new ProbeEvent.Configured(
-            wanted, ProbeEvent.Configured.Change.SERVICES_CHANGED, core.now()));
-    if (before.suspended() && !wanted.suspended()) {
-      start(core.now());
-    }
-    for (Service service : wanted.services()) {
-      if (before.services().contains(new Service(service.name(), !service.suspended()))) {
-        core.emit(new ProbeEvent.Changed(wanted, service, bySuspension(service)));
-      }
-    }
-    if (wanted.suspended() && !before.suspended()) {
+    if (!before.probe().equals(wanted.probe())) {
+      stop();
+      machine = newMachine(wanted.rule());
+      admission = newAdmission();
+      address = "";
+      address(newAddress);
+    } else if (!before.rule().equals(wanted.rule())) {
       rest();
-      machine.suspend(core.now());
+      Rule rule = wanted.rule();
+      machine = machine.continued(rule.maxFailure(), rule.localFailuresCount());
     }
+    if (wanted.suspended()) {
+      rest();
+    }
+    if (!started) {
+      start(core.now() + delayNanos);
+    }
+    ServiceChanges.changed(core, before, knew, wanted, machine.standing(), handover);
   }
 
   /** The runner's one timer has fired. */
@@ -200,7 +225,7 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
       }
     } finally {
       letGo(); // A prober that is at fault twice keeps no descriptor and no slot.
-      judge(ProbeResult.notProbed(address, dueNanos, core.now(), Reason.FAULT, what));
+      notAsked(address, Reason.FAULT, what);
     }
   }
 
@@ -225,8 +250,7 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
 
   private void send(long now, long interval) {
     if (prober == null) {
-      String detail = noAddress();
-      judge(ProbeResult.notProbed("", dueNanos, now, Reason.NAME_UNRESOLVED, detail));
+      notAsked("", Reason.NAME_UNRESOLVED, noAddress());
       return;
     }
     if (!admission.enter()) {
@@ -251,10 +275,16 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     long now = core.now();
     long interval = interval();
     long endNanos = dueNanos + interval;
+    endOfWaitNanos = dueNanos;
     ProbeOutcome missed = new ProbeOutcome.NotProbed(admission.missing(), admission.detail());
     judge(new ProbeResult(address, 0, dueNanos, endNanos, endNanos, missed));
     skipTo(new Cadence(dueNanos, interval()).slotAt(now), interval(), now);
     core.arm(id, dueNanos + interval());
+  }
+
+  private void notAsked(String target, Reason reason, String detail) {
+    endOfWaitNanos = dueNanos;
+    judge(ProbeResult.notProbed(target, dueNanos, core.now(), reason, detail));
   }
 
   private void onTimeUp() {
@@ -279,16 +309,32 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     if (transition != null) {
       announce(transition);
     }
-    dueNanos = Cadence.next(result.dueNanos(), interval(), result.endNanos());
-    if (waited) {
-      waited = false;
-      dueNanos = nextPlace(result);
-    }
+    dueNanos = next(result);
+    core.arm(id, dueNanos);
+  }
+
+  /**
+   * When the next probe is due. A probe that ended after its time-out has done so because this
+   * process was stopped: that moves no slot, and the ones that passed are counted when it wakes.
+   */
+  private long next(ProbeResult result) {
+    boolean late = waited;
+    waited = false;
     if (!onItsPhase && machine.state() == State.ALIVE) {
       onItsPhase = true;
-      dueNanos = onPhase(result);
+      return onPhase(result);
     }
-    core.arm(id, dueNanos);
+    if (late) {
+      return nextPlace(result);
+    }
+    return machine.state() == State.ALIVE
+        ? result.dueNanos() + interval()
+        : Cadence.next(result.dueNanos(), interval(), endInTime(result));
+  }
+
+  private long endInTime(ProbeResult result) {
+    long end = result.endNanos();
+    return end - endOfWaitNanos > 0 ? endOfWaitNanos : end;
   }
 
   /** The next of its slots after a probe that was late because it had to wait for its turn. */
@@ -309,7 +355,8 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     Cadence grid =
         new Cadence(Stagger.phaseNanos(keepalive.name(), period, core.tickNanos()), period);
     long earliest = first.dueNanos() + period / SHORTEST_FIRST;
-    return grid.dueAt(grid.slotFrom(first.endNanos() - earliest > 0 ? first.endNanos() : earliest));
+    long end = endInTime(first);
+    return grid.dueAt(grid.slotFrom(end - earliest > 0 ? end : earliest));
   }
 
   private void announce(Transition transition) {
@@ -318,14 +365,6 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
         core.emit(new ProbeEvent.Changed(keepalive, service, transition));
       }
     }
-  }
-
-  private Transition bySuspension(Service service) {
-    Standing out = Standing.of(State.SUSPENDED, Evidence.NONE);
-    Standing in = machine.standing();
-    return service.suspended()
-        ? new Transition(in, out, false, core.now(), "suspended by the operator")
-        : new Transition(out, in, false, core.now(), "activated by the operator");
   }
 
   private void onQuarantine(int port, boolean quarantined) {

@@ -6,7 +6,8 @@ import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.event.EventListener;
 import io.kald.probe.event.ProbeEvent;
-import io.kald.probe.keepalive.KeepaliveMachine;
+import io.kald.probe.event.ProbeEvent.Configured;
+import io.kald.probe.keepalive.Standing;
 import io.kald.probe.phone.PhoneGroup;
 import io.kald.probe.phone.PhoneSecurity;
 import io.kald.probe.schedule.CatchUp;
@@ -71,30 +72,57 @@ final class LoopCore {
    *
    * @param delayNanos how long its first probe waits
    * @param address numeric address of its host, or empty while the name is being looked up
+   * @param handover what its services come from
    */
-  void add(Keepalive keepalive, KeepaliveMachine machine, long delayNanos, String address) {
-    KeepaliveRunner runner = new KeepaliveRunner(this, newId(), keepalive, machine);
+  void add(Keepalive keepalive, long delayNanos, String address, Handover handover) {
+    KeepaliveRunner runner = new KeepaliveRunner(this, newId(), keepalive);
     seat(runner);
     byName.put(keepalive.name(), runner);
-    emit(
-        new ProbeEvent.Configured(keepalive, ProbeEvent.Configured.Change.ADDED, clock.nanoTime()));
     guard(runner, r -> r.address(address));
     guard(runner, r -> r.start(clock.nanoTime() + delayNanos));
+    ServiceChanges.added(this, keepalive, runner.standing(), handover);
     turnIfDue();
   }
 
-  /** Stops a keepalive; returns what was known of it, or null when there was none. */
-  @Nullable KeepaliveMachine remove(String name) {
+  /** Changes a running keepalive, see {@link KeepaliveRunner#change}. */
+  void change(Keepalive wanted, long delayNanos, String address, Handover handover) {
+    KeepaliveRunner runner = byName.get(wanted.name());
+    if (runner != null) {
+      guard(runner, r -> r.change(wanted, delayNanos, address, handover));
+      turnIfDue();
+    }
+  }
+
+  /** Takes the services away from a keepalive that go on under another one. */
+  void detach(String name, Handover handover) {
+    KeepaliveRunner runner = byName.get(name);
+    if (runner != null) {
+      guard(runner, r -> r.detach(handover));
+    } else {
+      groups.detach(name, handover);
+    }
+  }
+
+  /** Stops a keepalive. */
+  void remove(String name, Handover handover) {
     KeepaliveRunner runner = byName.remove(name);
     if (runner == null) {
-      return null;
+      return;
     }
     guard(runner, KeepaliveRunner::stop);
     unseat(runner);
+    removed(runner.keepalive(), handover);
+  }
+
+  /** Emits that a keepalive was stopped. */
+  void removed(Keepalive keepalive, Handover handover) {
     emit(
-        new ProbeEvent.Configured(
-            runner.keepalive(), ProbeEvent.Configured.Change.REMOVED, clock.nanoTime()));
-    return runner.machine();
+        new Configured(
+            keepalive,
+            Configured.Change.REMOVED,
+            Standing.UNKNOWN,
+            handover.moving(),
+            clock.nanoTime()));
   }
 
   /** An id that is free, for a runner that is seated next. */
@@ -121,16 +149,6 @@ final class LoopCore {
   /** The phones of this loop. */
   LoopGroups groups() {
     return groups;
-  }
-
-  /** Gives a running keepalive another list of services. */
-  void services(Keepalive wanted) {
-    KeepaliveRunner runner = byName.get(wanted.name());
-    if (runner != null) {
-      guard(runner, r -> r.services(wanted));
-    } else {
-      groups.services(wanted);
-    }
   }
 
   /** Tells a running keepalive its address. */

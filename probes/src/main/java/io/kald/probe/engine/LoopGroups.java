@@ -2,8 +2,7 @@ package io.kald.probe.engine;
 
 import io.kald.probe.Keepalive;
 import io.kald.probe.ProbeSpec.SccpSpec;
-import io.kald.probe.event.ProbeEvent;
-import io.kald.probe.event.ProbeEvent.Configured.Change;
+import io.kald.probe.keepalive.Standing;
 import io.kald.probe.phone.PhoneSecurity;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -37,17 +36,19 @@ final class LoopGroups {
    *
    * @param addresses of the group's nodes in order; empty while a name is being looked up
    * @param delayNanos how long it waits when its device is free
+   * @param handover what its services come from
    */
   void add(
       Keepalive keepalive,
       SccpSpec spec,
       PhoneSecurity security,
       List<String> addresses,
-      long delayNanos) {
+      long delayNanos,
+      Handover handover) {
     GroupRunner runner = new GroupRunner(core, keepalive, spec, security, this::left);
     core.seat(runner);
     byName.put(keepalive.name(), runner);
-    core.emit(new ProbeEvent.Configured(keepalive, Change.ADDED, core.now()));
+    ServiceChanges.added(core, keepalive, Standing.UNKNOWN, handover);
     for (int place = 0; place < addresses.size(); place++) {
       if (!addresses.get(place).isEmpty()) {
         runner.address(place, addresses.get(place));
@@ -61,12 +62,12 @@ final class LoopGroups {
   }
 
   /** Stops a phone; it unregisters first. */
-  void remove(String name) {
+  void remove(String name, Handover handover) {
     GroupRunner runner = byName.remove(name);
     if (runner == null) {
       return;
     }
-    core.emit(new ProbeEvent.Configured(runner.keepalive(), Change.REMOVED, core.now()));
+    core.removed(runner.keepalive(), handover);
     if (ownerByDevice.get(runner.device()) == runner) {
       leave(runner, "removed");
     } else {
@@ -75,10 +76,18 @@ final class LoopGroups {
   }
 
   /** Gives a running phone another list of services. */
-  void services(Keepalive wanted) {
+  void services(Keepalive wanted, Handover handover) {
     GroupRunner runner = byName.get(wanted.name());
     if (runner != null) {
-      core.guard(runner, r -> r.services(wanted));
+      core.guard(runner, r -> r.services(wanted, handover));
+    }
+  }
+
+  /** Takes the services away from a phone that go on under another keepalive. */
+  void detach(String name, Handover handover) {
+    GroupRunner runner = byName.get(name);
+    if (runner != null) {
+      core.guard(runner, r -> r.detach(handover));
     }
   }
 

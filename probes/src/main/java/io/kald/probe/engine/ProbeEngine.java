@@ -4,7 +4,6 @@ import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneNode;
 import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Prober;
-import io.kald.probe.keepalive.KeepaliveMachine;
 import io.kald.probe.phone.PhoneGroup;
 import io.kald.probe.phone.PhoneSecurity;
 import io.kald.probe.schedule.Stagger;
@@ -32,6 +31,9 @@ public final class ProbeEngine implements AutoCloseable {
   /** First probes leave at most this fast, so that a start is not a flood. */
   private static final long START_SPACING_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
+  /** A loop that hands nothing over for so long hangs; a reload does not wait for it. */
+  private static final Duration HANDOVER_PATIENCE = Duration.ofSeconds(5);
+
   // deps
   private final List<EngineLoop> loops;
   private final NameBook names;
@@ -47,9 +49,10 @@ public final class ProbeEngine implements AutoCloseable {
   }
 
   /**
-   * Stops what is gone or changed, starts what is new or changed, touches nothing else: an
+   * Stops what is gone, starts what is new, changes what is changed, touches nothing else: an
    * unchanged keepalive keeps its phase, streak and counters. One whose rule alone changed keeps
-   * its state.
+   * its state, its streak and its counters. Waits for the loops when services go from one keepalive
+   * to another.
    *
    * @throws IllegalArgumentException when two keepalives have the same name; nothing has changed
    *     then
@@ -62,7 +65,10 @@ public final class ProbeEngine implements AutoCloseable {
       }
     }
     List<String> gone = running.keySet().stream().filter(n -> !byName.containsKey(n)).toList();
-    gone.forEach(this::stop);
+    Handover handover =
+        Handover.between(running.values(), byName.values(), ProbeEngine::startsAgain);
+    detach(handover);
+    gone.forEach(name -> stop(name, handover));
     List<Keepalive> fresh = new ArrayList<>();
     List<Keepalive> moved = new ArrayList<>();
     int changed = 0;
@@ -74,12 +80,11 @@ public final class ProbeEngine implements AutoCloseable {
       } else if (before.equals(keepalive)) {
         unchanged++;
       } else {
-        changed++;
-        change(before, keepalive, moved);
+        change(before, keepalive, spaced(changed++, keepalive), handover, moved);
       }
     }
-    moved.forEach(this::startAgain);
-    startAll(fresh);
+    moved.forEach(keepalive -> start(keepalive, 0, handover));
+    startAll(fresh, handover);
     return new Difference(fresh.size(), changed, gone.size(), unchanged);
   }
 
@@ -184,7 +189,29 @@ public final class ProbeEngine implements AutoCloseable {
     }
   }
 
-  private void startAll(List<Keepalive> fresh) {
+  /** Lets every loop write down what it knows of the services that move. */
+  private void detach(Handover handover) {
+    if (handover.isEmpty()) {
+      return;
+    }
+    CountDownLatch done = new CountDownLatch(loops.size());
+    for (Keepalive keepalive : running.values()) {
+      if (keepalive.services().stream().anyMatch(s -> handover.moving().contains(s.name()))) {
+        EngineLoop loop = loopOf(keepalive);
+        loop.executor().execute(() -> loop.core().detach(keepalive.name(), handover));
+      }
+    }
+    for (EngineLoop loop : loops) {
+      loop.executor().execute(done::countDown);
+    }
+    await(done, HANDOVER_PATIENCE);
+  }
+
+  private static long spaced(int place, Keepalive keepalive) {
+    return (place * START_SPACING_NANOS) % keepalive.rule().frequencyNanos();
+  }
+
+  private void startAll(List<Keepalive> fresh, Handover handover) {
     int phones = (int) fresh.stream().filter(each -> phone(each) != null).count();
     for (int i = 0; i < fresh.size(); i++) {
       Keepalive keepalive = fresh.get(i);
@@ -192,29 +219,25 @@ public final class ProbeEngine implements AutoCloseable {
       start(
           keepalive,
           phone(keepalive) == null
-              ? (i * START_SPACING_NANOS) % keepalive.rule().frequencyNanos()
-              : FirstRegistrations.delayNanos(keepalive.name(), phones));
+              ? spaced(i, keepalive)
+              : FirstRegistrations.delayNanos(keepalive.name(), phones),
+          handover);
     }
   }
 
-  private void startAgain(Keepalive keepalive) {
-    start(keepalive, 0);
-  }
-
-  private void start(Keepalive keepalive, long delayNanos) {
+  private void start(Keepalive keepalive, long delayNanos, Handover handover) {
     SccpSpec spec = phone(keepalive);
     if (spec != null) {
-      startPhone(keepalive, spec, delayNanos);
+      startPhone(keepalive, spec, delayNanos, handover);
       return;
     }
     EngineLoop loop = loopOf(keepalive);
     String address = names.known(keepalive.probe());
-    loop.executor()
-        .execute(() -> loop.core().add(keepalive, machine(keepalive, null), delayNanos, address));
+    loop.executor().execute(() -> loop.core().add(keepalive, delayNanos, address, handover));
     watch(loop, keepalive);
   }
 
-  private void startPhone(Keepalive keepalive, SccpSpec spec, long delayNanos) {
+  private void startPhone(Keepalive keepalive, SccpSpec spec, long delayNanos, Handover handover) {
     EngineLoop loop = loopOf(keepalive);
     String name = keepalive.name();
     List<PhoneNode> nodes = PhoneGroup.nodes(spec);
@@ -222,7 +245,8 @@ public final class ProbeEngine implements AutoCloseable {
         nodes.stream().map(node -> names.known(node.host(), spec.family(), spec.egress())).toList();
     PhoneSecurity security = PhoneSecurity.of(spec.tls());
     loop.executor()
-        .execute(() -> loop.core().groups().add(keepalive, spec, security, known, delayNanos));
+        .execute(
+            () -> loop.core().groups().add(keepalive, spec, security, known, delayNanos, handover));
     for (int i = 0; i < nodes.size(); i++) {
       int place = i;
       names.watch(
@@ -235,26 +259,26 @@ public final class ProbeEngine implements AutoCloseable {
     }
   }
 
-  private void stop(String name) {
+  private void stop(String name, Handover handover) {
     Keepalive before = running.remove(name);
     if (before != null) {
-      stop(before);
+      stop(before, handover);
     }
   }
 
-  private void stop(Keepalive before) {
+  private void stop(Keepalive before, Handover handover) {
     String name = before.name();
     EngineLoop loop = loopOf(before);
     SccpSpec spec = phone(before);
     if (spec == null) {
       names.forget(name);
-      loop.executor().execute(() -> loop.core().remove(name));
+      loop.executor().execute(() -> loop.core().remove(name, handover));
       return;
     }
     for (int place = 0; place < PhoneGroup.nodes(spec).size(); place++) {
       names.forget(watcher(name, place));
     }
-    loop.executor().execute(() -> loop.core().groups().remove(name));
+    loop.executor().execute(() -> loop.core().groups().remove(name, handover));
   }
 
   /** Names of keepalives hold no line breaks, so this is nobody else's. */
@@ -270,29 +294,33 @@ public final class ProbeEngine implements AutoCloseable {
    * Changes what runs. A phone that becomes another is only stopped, and added to {@code moved}:
    * its new device may be the one that the next phone gives up.
    */
-  private void change(Keepalive before, Keepalive after, List<Keepalive> moved) {
+  private void change(
+      Keepalive before,
+      Keepalive after,
+      long delayNanos,
+      Handover handover,
+      List<Keepalive> moved) {
     running.put(after.name(), after);
     EngineLoop loop = loopOf(after);
-    boolean sameTarget = before.probe().equals(after.probe());
-    if (sameTarget && before.rule().equals(after.rule())) {
-      loop.executor().execute(() -> loop.core().services(after));
-      return;
-    }
-    if (phone(before) != null || phone(after) != null) {
-      stop(before);
+    if (startsAgain(before, after)) {
+      stop(before, handover);
       moved.add(after);
-      return;
+    } else if (phone(after) != null) {
+      loop.executor().execute(() -> loop.core().groups().services(after, handover));
+    } else if (before.probe().equals(after.probe())) {
+      loop.executor().execute(() -> loop.core().change(after, delayNanos, "", handover));
+    } else {
+      String address = names.known(after.probe());
+      names.forget(after.name());
+      loop.executor().execute(() -> loop.core().change(after, delayNanos, address, handover));
+      watch(loop, after);
     }
-    names.forget(after.name());
-    String address = names.known(after.probe());
-    loop.executor().execute(() -> replace(loop.core(), after, sameTarget, address));
-    watch(loop, after);
   }
 
-  /** Removes and adds in one step, so that the state can be handed over. */
-  private static void replace(LoopCore core, Keepalive after, boolean sameTarget, String address) {
-    KeepaliveMachine known = core.remove(after.name());
-    core.add(after, machine(after, sameTarget ? known : null), 0, address);
+  /** Whether one is stopped and the other started: a phone cannot become another one. */
+  private static boolean startsAgain(Keepalive before, Keepalive after) {
+    boolean same = before.probe().equals(after.probe()) && before.rule().equals(after.rule());
+    return !same && (phone(before) != null || phone(after) != null);
   }
 
   /** After the keepalive was handed to its loop, so that no address arrives before it. */
@@ -302,14 +330,6 @@ public final class ProbeEngine implements AutoCloseable {
         name,
         keepalive.probe(),
         address -> loop.executor().execute(() -> loop.core().address(name, address)));
-  }
-
-  private static KeepaliveMachine machine(Keepalive keepalive, @Nullable KeepaliveMachine before) {
-    int maxFailure = keepalive.rule().maxFailure();
-    boolean localFailuresCount = keepalive.rule().localFailuresCount();
-    return before == null
-        ? new KeepaliveMachine(maxFailure, localFailuresCount)
-        : before.continued(maxFailure, localFailuresCount);
   }
 
   /** A phone's loop is its device's: one that follows another of the same name waits for it. */

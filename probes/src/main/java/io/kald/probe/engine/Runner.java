@@ -10,8 +10,8 @@ interface Runner {
   /** What it runs. */
   Keepalive keepalive();
 
-  /** Takes another list of services without disturbing the stream. */
-  void services(Keepalive wanted);
+  /** Takes the services away that go on under another keepalive; what is known goes with them. */
+  void detach(Handover handover);
 
   /** Its timer has fired. */
   void onDue();

@@ -5,6 +5,8 @@ import io.kald.probe.ProbeResult;
 import io.kald.probe.Service;
 import io.kald.probe.keepalive.Standing;
 import io.kald.probe.keepalive.Transition;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Something the engine did or found. Immutable; all times monotonic. */
@@ -83,14 +85,47 @@ public sealed interface ProbeEvent {
     }
   }
 
-  /** The engine has started, changed or stopped a keepalive. */
-  record Configured(Keepalive keepalive, Change change, long atNanos) implements ProbeEvent {
+  /**
+   * The engine has started, changed or stopped a keepalive. What that changed for each service
+   * follows as {@link Changed}.
+   *
+   * @param keepalive as it is from now on; when it was removed, as it was
+   * @param standing what is known of the stream now, carried over or not
+   * @param moved services that go on under another keepalive: who no longer follows this one is
+   *     gone unless it is among them
+   */
+  record Configured(
+      Keepalive keepalive, Change change, Standing standing, Set<String> moved, long atNanos)
+      implements ProbeEvent {
     /** What was done. */
     public enum Change {
       ADDED,
+      /** Another question: nothing is known of its answer yet. */
+      PROBE_CHANGED,
+      /** The same question by another rule: what was known still is. */
+      RULE_CHANGED,
       /** Only the list of services changed; the stream went on undisturbed. */
       SERVICES_CHANGED,
       REMOVED
+    }
+
+    /** Takes a copy of the set. */
+    public Configured {
+      moved = Set.copyOf(moved);
+    }
+
+    /** What is known of one of its services now. */
+    public Standing standing(Service service) {
+      return service.suspended() ? Standing.SUSPENDED : standing;
+    }
+
+    /** The services that are there after it: who followed this keepalive before is gone else. */
+    public Set<String> staying() {
+      Set<String> names = new HashSet<>(moved);
+      if (change != Change.REMOVED) {
+        keepalive.services().forEach(service -> names.add(service.name()));
+      }
+      return names;
     }
 
     @Override

@@ -44,16 +44,15 @@ public final class KeepaliveMachine {
   }
 
   /**
-   * The machine that goes on under another rule, or after a restart, from what is known here. Its
-   * state is not announced again when probes confirm it.
+   * The machine that goes on under another rule from what is known here: state, failures in a row
+   * and counter stay. The rule itself changes no state: a service with as many failures as the new
+   * maxfailure is DOWN with the next one. The state is not announced again when probes confirm it.
    */
   public KeepaliveMachine continued(int newMaxFailure, boolean newLocalFailuresCount) {
     KeepaliveMachine next = new KeepaliveMachine(newMaxFailure, newLocalFailuresCount);
-    if (evidence != Evidence.NONE) {
-      next.state = state;
-      next.evidence = Evidence.RESTORED;
-      next.failures = state == State.DOWN ? newMaxFailure : Math.min(failures, newMaxFailure - 1);
-    }
+    next.state = state;
+    next.evidence = evidence == Evidence.NONE ? Evidence.NONE : Evidence.RESTORED;
+    next.failures = failures;
     next.transitions = transitions;
     return next;
   }
@@ -68,7 +67,7 @@ public final class KeepaliveMachine {
     return state;
   }
 
-  /** Consecutive failures; 0 while ALIVE. */
+  /** Consecutive failures, also beyond maxfailure; 0 while ALIVE. */
   public int failures() {
     return failures;
   }
@@ -109,9 +108,9 @@ public final class KeepaliveMachine {
   }
 
   private Optional<Transition> failed(ProbeResult result, String failure) {
-    failures = Math.min(failures + 1, maxFailure);
+    failures += failures < Integer.MAX_VALUE ? 1 : 0;
     String reason = failures == 1 ? "1 failure: " + failure : failures + " failures: " + failure;
-    if (failures == maxFailure) {
+    if (failures >= maxFailure) {
       return become(State.DOWN, Evidence.PROBED, result.endNanos(), reason);
     }
     return state == State.DOWN
@@ -140,13 +139,10 @@ public final class KeepaliveMachine {
       evidence = on;
       return Optional.empty();
     }
-    boolean counted =
-        to != state && (to == State.ALIVE || (to == State.DOWN && on != Evidence.NONE));
-    Transition transition =
-        new Transition(standing(), Standing.of(to, on), counted, atNanos, reason);
+    Transition transition = new Transition(standing(), Standing.of(to, on), atNanos, reason);
     state = to;
     evidence = on;
-    transitions += counted ? 1 : 0;
+    transitions += transition.counted() ? 1 : 0;
     return Optional.of(transition);
   }
 }

@@ -8,6 +8,12 @@ import java.util.Objects;
 public record Standing(State state, Evidence evidence) {
   private static final Map<State, Map<Evidence, Standing>> ALL = all();
 
+  /** Of a service that was not asked yet. */
+  public static final Standing UNKNOWN = of(State.DOWN, Evidence.NONE);
+
+  /** Of a service that the operator has taken out. */
+  public static final Standing SUSPENDED = of(State.SUSPENDED, Evidence.NONE);
+
   /**
    * The one standing of these two. One is kept for every service there is and looked at with every
    * probe: always the same object, it costs neither room nor the collector's time.

@@ -85,6 +85,25 @@ class ProbeEngineTest {
   }
 
   @Test
+  void shouldProbeWhatChangedAnewButNotInAFlood() {
+    engine.apply(IntStream.range(0, 100).mapToObj(i -> keepalive("k" + i, 80)).toList());
+    time.advance(20 * SECOND);
+    network.sentNanos.clear();
+    long reload = time.nanoTime();
+    Rule faster = new Rule(10 * SECOND, 3, 10 * SECOND, 0, false);
+    engine.apply(
+        IntStream.range(0, 100)
+            .mapToObj(i -> keepalive("k" + i, 80))
+            .map(k -> new Keepalive(k.name(), k.probe(), faster, k.services()))
+            .toList());
+    assertThat(network.sentNanos).hasSizeLessThanOrEqualTo(1);
+    time.advance(51_000_000);
+    assertThat(network.sentNanos).hasSize(100);
+    assertThat(network.sentNanos).allSatisfy(sent -> assertThat(sent - reload).isNotNegative());
+    assertThat(network.open).isEqualTo(100);
+  }
+
+  @Test
   void shouldKnowNothingOfANewTargetOfTheSameName() {
     engine.apply(List.of(keepalive("a", 80)));
     time.advance(20 * SECOND);
@@ -92,9 +111,9 @@ class ProbeEngineTest {
     network.script("r");
     engine.apply(List.of(keepalive("a", 81)));
     time.advance(6 * SECOND);
-    assertThat(words("a")).isEmpty();
+    assertThat(words("a")).containsExactly("unknown");
     time.advance(10 * SECOND);
-    assertThat(words("a")).containsExactly("down");
+    assertThat(words("a")).containsExactly("unknown", "down");
   }
 
   @Test

@@ -10,7 +10,9 @@ import io.kald.probe.phone.PhoneGroup;
 import io.kald.probe.phone.PhoneSecurity;
 import io.kald.probe.time.ManualTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ final class ScriptedProbers implements ProberSource {
 
   private final ManualTime time;
   private Function<String, Character> script;
+  private final Map<String, Script> byTarget = new HashMap<>();
   private int place;
   private @Nullable List<Integer> ports;
   final List<Long> sentNanos = new ArrayList<>();
@@ -45,6 +48,11 @@ final class ScriptedProbers implements ProberSource {
     place = 0;
   }
 
+  /** Gives a target, as {@link ProbeSpec#target} has it, a script of its own. */
+  void script(String target, String next) {
+    byTarget.put(target, new Script(next));
+  }
+
   private char step(String steps) {
     return steps.charAt(Math.min(place++, steps.length() - 1));
   }
@@ -58,7 +66,7 @@ final class ScriptedProbers implements ProberSource {
   public Prober open(ProbeSpec spec, String address, PortListener ports) {
     open++;
     addresses.add(address);
-    return new Scripted(address);
+    return new Scripted(spec.target(), address);
   }
 
   @Override
@@ -71,7 +79,21 @@ final class ScriptedProbers implements ProberSource {
     open = -1;
   }
 
+  private static final class Script {
+    private final String letters;
+    private int place;
+
+    Script(String letters) {
+      this.letters = letters;
+    }
+
+    char next() {
+      return letters.charAt(Math.min(place++, letters.length() - 1));
+    }
+  }
+
   private final class Scripted implements Prober {
+    private final String target;
     private final String address;
     private long due;
     private long sent;
@@ -81,7 +103,8 @@ final class ScriptedProbers implements ProberSource {
     private boolean expireFails;
     private @Nullable ResultListener waiting;
 
-    Scripted(String address) {
+    Scripted(String target, String address) {
+      this.target = target;
       this.address = address;
     }
 
@@ -103,7 +126,7 @@ final class ScriptedProbers implements ProberSource {
         port = ports.remove(0);
         portOf = ports;
       }
-      char now = script.apply(address);
+      char now = next();
       switch (now) {
         case 'L' -> answerLater(listener, new ProbeOutcome.Answered(60_000_000_000L)); // seen late
         case '.' -> answerLater(listener, new ProbeOutcome.Answered(RTT_NANOS));
@@ -117,6 +140,11 @@ final class ScriptedProbers implements ProberSource {
         }
         default -> waiting = listener;
       }
+    }
+
+    private char next() {
+      Script own = byTarget.get(target);
+      return own == null ? script.apply(address) : own.next();
     }
 
     private void answerLater(ResultListener listener, ProbeOutcome outcome) {

@@ -90,6 +90,33 @@ class KeepaliveMachineTest {
   }
 
   @Test
+  void shouldKeepStreakAndCounterUnderAnotherRuleAndCountWhatThereWas() {
+    KeepaliveMachine before = new KeepaliveMachine(9, false);
+    follow(before, ".xxxx");
+    KeepaliveMachine after = before.continued(2, false);
+    assertThat(after.state()).isEqualTo(State.DYING);
+    assertThat(after.transitions()).isEqualTo(1);
+    assertThat(after.on(result('r')))
+        .get()
+        .extracting(Transition::reason)
+        .isEqualTo("5 failures: refused");
+    assertThat(after.transitions()).isEqualTo(2);
+    KeepaliveMachine unknown = new KeepaliveMachine(9, false);
+    follow(unknown, "xxxx");
+    assertThat(unknown.continued(5, false).on(result('x')))
+        .get()
+        .extracting(Transition::reason)
+        .isEqualTo("5 failures: no answer in time");
+  }
+
+  @Test
+  void shouldStaySuspendedUnderAnotherRule() {
+    KeepaliveMachine before = new KeepaliveMachine(3, false);
+    before.suspend(7);
+    assertThat(follow(before.continued(5, false), "x.")).isEqualTo("SS");
+  }
+
+  @Test
   void shouldRefuseAMachineThatNeverCountsToDown() {
     assertThatThrownBy(() -> new KeepaliveMachine(0, false))
         .hasMessage("maxFailure: 0 (expected: >= 1)");

@@ -125,6 +125,30 @@ class PhoneEngineTest {
   }
 
   @Test
+  void shouldReportThatNothingIsKnownOfAPhoneWhoseSettingsChanged() {
+    await(() -> words().size() == 1, "alive");
+    PhoneTimers slower =
+        new PhoneTimers(
+            2_000 * MILLI, 2_000 * MILLI, 500 * MILLI, 50 * MILLI, 300 * MILLI, 600 * MILLI);
+    engine().apply(List.of(phone("k", slower, new Service("s", false))));
+    await(() -> words().size() == 3, "alive again");
+    assertThat(words()).containsExactly("unknown -> alive", "alive -> unknown", "unknown -> alive");
+    assertThat(events)
+        .filteredOn(
+            e ->
+                e instanceof ProbeEvent.Changed c
+                    && c.transition().reason().equals("probe settings changed"))
+        .hasSize(1);
+    assertThat(events)
+        .filteredOn(
+            e ->
+                e instanceof ProbeEvent.Configured c
+                    && c.change() == ProbeEvent.Configured.Change.REMOVED
+                    && c.staying().contains("s"))
+        .hasSize(1);
+  }
+
+  @Test
   void shouldLeaveTheNodeWhileItsServicesAreSuspendedAndComeBack() {
     engine().apply(List.of(phone("k", PhoneLab.QUICK, new Service("s", true))));
     await(() -> heard("Unregister") == 1, "Unregister");
