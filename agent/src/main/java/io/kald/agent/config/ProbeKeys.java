@@ -114,17 +114,21 @@ final class ProbeKeys {
           "retryperiod",
           Types.duration(MIN_PERIOD, Durations.HOUR),
           "5s",
-          "Interval while DYING or DOWN, measured from the start of the failed probe. When it is"
-              + " shorter than the timeout, the first retry starts when the failed probe has ended.");
+          "Interval while unknown, DYING or DOWN, measured from the start of the failed probe. When"
+              + " it is shorter than the timeout, the first retry starts when the failed probe has"
+              + " ended.");
 
   static final Key<Optional<Long>> TIMEOUT =
       Key.of(
           "timeout",
           Types.duration(Durations.MILLI, Durations.HOUR).orWord("auto"),
           "auto",
-          "How long an answer may take. `auto` is the rule of the CSS: frequency - 1s, and half of"
-              + " a frequency under 2s. Not longer than `frequency`, and never longer than the"
-              + " interval in force, so that one probe is outstanding.");
+          "How long an answer may take. `auto` is the rule of the CSS: the interval in force - 1s,"
+              + " and half of an interval under 2s; the interval is `frequency` while ALIVE and"
+              + " `retryperiod` otherwise, and with a `retryperiod` longer than `frequency` the"
+              + " timeout is that of `frequency`. A timeout of your own is not longer than"
+              + " `frequency`, and is cut to the interval in force, so that one probe is"
+              + " outstanding.");
 
   static final Key<Boolean> LOCAL_FAILURES =
       Key.of(

@@ -77,6 +77,20 @@ final class ProbeReader {
               + " is longer than frequency "
               + Durations.write(frequency)
               + " (expected: at most as long)");
+      return;
+    }
+    long alive = rule.timeoutNanos(frequency);
+    long otherwise = rule.timeoutNanos(rule.retryNanos());
+    if (otherwise < alive / 2) {
+      in.warn(
+          in.given(RETRY_PERIOD) || !in.given(FREQUENCY) ? RETRY_PERIOD : FREQUENCY,
+          "an answer may take "
+              + Durations.write(alive)
+              + " while ALIVE, but only "
+              + Durations.write(otherwise)
+              + " while unknown, DYING or DOWN, by retryperiod "
+              + Durations.write(rule.retryNanos())
+              + ": a server that needs longer never becomes ALIVE");
     } else if (rule.retryNanos() < rule.timeoutNanos()) {
       // Not said of the CSS rule's timeout: frequency 10s with retryperiod 5s is everyday use
       // there.

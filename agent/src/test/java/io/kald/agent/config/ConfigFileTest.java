@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigFileTest {
   private static final long MILLI = 1_000_000L;
@@ -127,12 +129,17 @@ class ConfigFileTest {
 
   @Test
   void shouldWarnOfManySecondsWithoutAUnit() throws ConfigException {
-    assertThat(parse("services: [{name: a, host: h, frequency: 500}]").warnings())
+    assertThat(
+            parse("services: [{name: a, host: h, frequency: 500, retryperiod: 255s}]").warnings())
         .containsExactly(
             "kald.yaml:1:42: services[0].frequency: 500 without a unit counts seconds: 8m20s (write"
                 + " 500s, or 500ms for milliseconds)");
-    assertThat(parse("services: [{name: a, host: h, frequency: 255}]").warnings()).isEmpty();
-    assertThat(parse("services: [{name: a, host: h, frequency: 500s}]").warnings()).isEmpty();
+    assertThat(
+            parse("services: [{name: a, host: h, frequency: 255, retryperiod: 255s}]").warnings())
+        .isEmpty();
+    assertThat(
+            parse("services: [{name: a, host: h, frequency: 500s, retryperiod: 255s}]").warnings())
+        .isEmpty();
   }
 
   @Test
@@ -246,6 +253,44 @@ class ConfigFileTest {
         .containsExactly(
             "kald.yaml:1:48: services[0].retryperiod: retryperiod 2s is shorter than the timeout"
                 + " 4s: the first retry starts when the failed probe has ended");
+  }
+
+  /**
+   * The timeout is that of the interval in force, and unknown services are asked at retryperiod.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "frequency: 3s, retryperiod: 1.5s | 2s | 750ms | services[0].retryperiod",
+        "frequency: 10s | 9s | 4s | services[0].frequency",
+        "frequency: 10s, retryperiod: 5500ms | - | - | -",
+        "frequency: 2s, retryperiod: 1s | - | - | -",
+        "frequency: 5s, retryperiod: 1h | - | - | -",
+        "timeout: 4s, retryperiod: 1500ms | 4s | 1s500ms | services[0].retryperiod",
+        "frequency: 3s, retryperiod: 1.5s, timeout: 1s | - | - | -",
+      })
+  void shouldWarnWhenTheTimeoutIsMuchShorterWhileNotAlive(
+      String keys, String alive, String otherwise, String place) throws ConfigException {
+    List<String> warnings = parse("services: [{name: a, host: h, " + keys + "}]").warnings();
+    if (place == null) {
+      assertThat(warnings).isEmpty();
+      return;
+    }
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .contains(place + ": an answer may take " + alive + " while ALIVE, but only " + otherwise);
+  }
+
+  @Test
+  void shouldWarnOnceOfATimeoutThatComesFromTheDefaults() throws ConfigException {
+    String services = "services: [{name: a, host: h}, {name: b, host: h}]";
+    assertThat(parse("defaults: {frequency: 1m}\n" + services).warnings())
+        .singleElement()
+        .asString()
+        .startsWith("kald.yaml:1:23: defaults.frequency: ");
   }
 
   @Test
