@@ -105,6 +105,11 @@ public sealed interface ProbeSpec {
       nodes = List.copyOf(nodes);
     }
 
+    /** The same for another device. */
+    public SccpSpec as(PhoneDevice other) {
+      return new SccpSpec(other, nodes, srst, timers, detection, tls, egress);
+    }
+
     /** The host of the first node. */
     @Override
     public String host() {

@@ -73,7 +73,7 @@ public final class ConfigFile {
 
   private static List<Keepalive> keepalives(
       Document document, Node root, Section.Context context, Path base) {
-    Section defaults = document.section(ProbeKeys.DEFAULTS);
+    Section defaults = document.section(DefaultKeys.DEFAULTS);
     Names names = new Names();
     ServicesReader services = new ServicesReader(defaults, context, names);
     List<Keepalive> all = new ArrayList<>();

@@ -13,7 +13,7 @@ final class Document {
   /** Every section, in the order of the reference page. */
   static final List<Keys> SECTIONS =
       List.of(
-          ProbeKeys.DEFAULTS,
+          DefaultKeys.DEFAULTS,
           ProbeKeys.KEEPALIVES,
           ProbeKeys.SERVICES,
           PhoneKeys.PHONES,

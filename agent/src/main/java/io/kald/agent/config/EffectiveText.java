@@ -143,9 +143,16 @@ final class EffectiveText {
 
   /** What a service below has when it says nothing: kald's own defaults, not the file's. */
   private void defaults() throws IOException {
-    begin(DEFAULTS);
-    for (Key<?> key : DEFAULTS.all()) {
-      out.writeStringField(key.name(), key.absent());
+    begin(DefaultKeys.DEFAULTS);
+    for (Key<?> key : DefaultKeys.DEFAULTS.all()) {
+      if (key.presence() != Key.Presence.DEFAULT) {
+        continue;
+      }
+      if (key == PhoneKeys.TLS) {
+        out.writeBooleanField(key.name(), PhoneKeys.TLS.fallback());
+      } else {
+        out.writeStringField(key.name(), key.absent());
+      }
     }
     out.writeEndObject();
   }

@@ -13,12 +13,17 @@ final class Names {
   /** The section's name, when it is there, well formed and nobody else's. */
   @Nullable String claim(Section in, Node node) {
     String name = in.optional(NAME);
-    Node first = name == null ? null : taken.putIfAbsent(name, node);
+    return name != null && claim(in, node, name) ? name : null;
+  }
+
+  /** Whether a name that is made of the section's is nobody else's. */
+  boolean claim(Section in, Node node, String name) {
+    Node first = taken.putIfAbsent(name, node);
     if (first != null) {
       in.problem(
           NAME, name + " is taken: see line " + first.line() + " (expected: a name of its own)");
-      return null;
+      return false;
     }
-    return name;
+    return true;
   }
 }

@@ -18,12 +18,23 @@ final class PhoneKeys {
   private PhoneKeys() {}
 
   static final Key<String> DEVICE =
-      Key.required(
+      Key.optional(
           "device",
           PhoneTypes.device(),
+          "required unless `devices` is there",
           "The name the nodes know the phone by. It must be set up there, for this phone and no"
-              + " other: two registrations of one device throw each other out. So there is no"
-              + " default, and no two groups may share one.");
+              + " other: two registrations of one device throw each other out. So no two phones may"
+              + " share one.");
+
+  static final Key<DeviceRange> DEVICES =
+      Key.optional(
+          "devices",
+          PhoneTypes.devices(),
+          "the one `device`",
+          "Many phones from one entry, which differ in some digits of their device names:"
+              + " `SEP0011223344[00-99]` is a hundred. Ends of decimal digits alone are counted"
+              + " decimally, others hexadecimally. Each phone is called by the entry's name, `-` and"
+              + " its digits: `floor-3-00`. Not beside `device`.");
 
   static final Key<Integer> DEVICE_TYPE =
       Key.of(
@@ -45,9 +56,10 @@ final class PhoneKeys {
       Key.of("lines", Types.integer(0, 42), "1", "How many of its lines the phone asks for.");
 
   static final Key<List<PhoneNode>> NODES =
-      Key.required(
+      Key.optional(
           "nodes",
           PhoneTypes.nodes(),
+          "required, here or in `defaults`",
           "The CUCM group, best node first: a list, or names with commas between them. The port is"
               + " 2000 when none is given, and 2443 with `tls`. A node is called what is written"
               + " here.");
@@ -63,11 +75,11 @@ final class PhoneKeys {
   static final Key<Kind> DETECT_FAILURE =
       Key.of(
           "detect-failure",
-          Types.oneOf(List.of(Kind.values()), Kind::word),
+          Types.anyCase(List.of(Kind.values()), Kind::word),
           "normal",
           "\"Detect Unified CM Connection Failure\": how a broken path is found out. `normal`"
               + " learns how fast the node answers and gives up after about 9 s, `delayed` after"
-              + " 35.8 s on every path. `kald advise` says which fits, `kald phones explain` what"
+              + " 35.8 s on every path. CUCM's spelling `Normal`, `Delayed` is accepted. `kald advise` says which fits, `kald phones explain` what"
               + " either costs.");
 
   static final Key<Boolean> WIRELESS =
@@ -214,6 +226,7 @@ final class PhoneKeys {
               + " what they mean for services.",
           NAME,
           DEVICE,
+          DEVICES,
           DEVICE_TYPE,
           PROTOCOL,
           LINES,

@@ -37,13 +37,17 @@ final class PhoneTlsReader {
   /** Null when it is plain TCP. */
   @Nullable PhoneTls read(Section in) {
     boolean wanted = in.value(TLS);
-    Path trust = file(in, TLS_TRUST);
+    // A phone's own way to trust takes the place of the one in the defaults.
+    boolean pinned = in.has(TLS_PIN) && !in.has(TLS_TRUST);
+    boolean trusting = in.has(TLS_TRUST) && !in.has(TLS_PIN);
+    Path trust = pinned ? null : file(in, TLS_TRUST);
+    String pin = trusting ? null : in.optional(TLS_PIN);
     Path certificate = file(in, TLS_CERTIFICATE);
     Path key = file(in, TLS_KEY);
     String contents = contents(trust) + contents(certificate) + contents(key);
-    PhoneTls tls = new PhoneTls(trust, in.optional(TLS_PIN), certificate, key, contents);
+    PhoneTls tls = new PhoneTls(trust, pin, certificate, key, contents);
     if (in.sound(TLS)) {
-      check(in, wanted);
+      check(in, wanted, trust != null || pin != null);
     }
     if (wanted && in.sound(TLS, TLS_TRUST, TLS_PIN, TLS_CERTIFICATE, TLS_KEY)) {
       checkFiles(in, tls);
@@ -83,7 +87,8 @@ final class PhoneTlsReader {
     }
   }
 
-  private static void check(Section in, boolean wanted) {
+  /** Checks the keys of a phone, or of the defaults it takes them from. */
+  private static void check(Section in, boolean wanted, boolean trusts) {
     if (!wanted) {
       for (Key<?> key : ONLY_TLS) {
         if (in.has(key)) {
@@ -92,17 +97,18 @@ final class PhoneTlsReader {
       }
       return;
     }
-    if (!in.has(TLS_TRUST) && !in.has(TLS_PIN)) {
+    if (!trusts && !in.given(TLS_TRUST) && !in.given(TLS_PIN)) {
       in.problem(TLS, "no node could be trusted (expected: tls-trust or tls-pin beside it)");
     }
-    if (in.has(TLS_TRUST) && in.has(TLS_PIN) && in.sound(TLS_TRUST, TLS_PIN)) {
+    boolean both = in.has(TLS_TRUST) == in.has(TLS_PIN);
+    if (both && in.given(TLS_TRUST) && in.given(TLS_PIN) && in.sound(TLS_TRUST, TLS_PIN)) {
       in.problem(
           TLS_TRUST,
           "not beside tls-pin, which trusts one certificate (expected: only one of the two)");
     }
-    if (in.has(TLS_CERTIFICATE) != in.has(TLS_KEY)) {
-      Key<String> there = in.has(TLS_KEY) ? TLS_KEY : TLS_CERTIFICATE;
-      Key<String> missing = in.has(TLS_KEY) ? TLS_CERTIFICATE : TLS_KEY;
+    if (in.given(TLS_CERTIFICATE) != in.given(TLS_KEY)) {
+      Key<String> there = in.given(TLS_KEY) ? TLS_KEY : TLS_CERTIFICATE;
+      Key<String> missing = in.given(TLS_KEY) ? TLS_CERTIFICATE : TLS_KEY;
       in.problem(there, "not without " + missing.name() + " (expected: both or neither)");
     }
   }

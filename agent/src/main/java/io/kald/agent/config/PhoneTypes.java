@@ -30,6 +30,16 @@ final class PhoneTypes {
         Types.map("type", "string", "pattern", "^" + DEVICE + "$"));
   }
 
+  /** A range of device names. */
+  static Type<DeviceRange> devices() {
+    return new Type<>(
+        "<devices>",
+        DeviceRange.EXPECTED,
+        DeviceRange::read,
+        DeviceRange::toString,
+        Types.map("type", "string", "pattern", "^" + DeviceRange.FORM + "$"));
+  }
+
   /** A node called what was written; its port is 0 when none was. */
   static Type<PhoneNode> node() {
     return new Type<>(

@@ -1,6 +1,7 @@
 package io.kald.agent.config;
 
 import static io.kald.agent.config.PhoneKeys.*;
+import static io.kald.agent.config.ProbeKeys.NAME;
 import static io.kald.agent.config.ProbeKeys.SOURCE;
 import static io.kald.agent.config.ProbeKeys.SUSPEND;
 
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class PhonesReader {
   private static final int PLAIN_PORT = 2000;
   private static final int TLS_PORT = 2443;
+  private static final String NOBODY = "SEP000000000000";
   private static final PhoneNode UNKNOWN = new PhoneNode("unknown", "unknown", PLAIN_PORT);
 
   // deps
@@ -48,6 +50,16 @@ final class PhonesReader {
     this.context = context;
     this.names = names;
     this.tls = new PhoneTlsReader(base);
+    for (Key<?> key : DefaultKeys.OF_PHONES) {
+      note(key);
+    }
+  }
+
+  /** A mistake in the defaults is noted whether a phone takes them or not. */
+  private void note(Key<?> key) {
+    if (defaults.has(key)) {
+      defaults.optional(key);
+    }
   }
 
   /** The phones in the order of the file; those without a sound name are left out. */
@@ -56,18 +68,49 @@ final class PhonesReader {
     for (int i = 0; i < phones.size(); i++) {
       Node node = phones.get(i);
       Section in = Section.item(PHONES, i, node, defaults, context);
-      String name = names.claim(in, node);
-      SccpSpec spec = phone(in, node);
-      boolean suspended = in.value(SUSPEND);
-      if (name != null) {
-        all.add(new Keepalive(name, spec, Rule.DEFAULT, List.of(new Service(name, suspended))));
+      if (in.has(DEVICES)) {
+        many(in, node, all);
+      } else {
+        String name = names.claim(in, node);
+        add(in, name, phone(in, device(in, node)), all);
       }
     }
     return all;
   }
 
-  private SccpSpec phone(Section in, Node node) {
-    PhoneDevice device = device(in, node);
+  private static void add(Section in, @Nullable String name, SccpSpec spec, List<Keepalive> all) {
+    boolean suspended = in.value(SUSPEND);
+    if (name != null) {
+      all.add(new Keepalive(name, spec, Rule.DEFAULT, List.of(new Service(name, suspended))));
+    }
+  }
+
+  /** Phones that differ in their names only. */
+  private void many(Section in, Node node, List<Keepalive> all) {
+    if (in.has(DEVICE)) {
+      in.problem(DEVICES, "not beside device, which names one phone (expected: one of the two)");
+    }
+    DeviceRange range = in.optional(DEVICES);
+    String name = in.optional(NAME);
+    SccpSpec first = phone(in, described(in, NOBODY));
+    if (range == null || name == null) {
+      return;
+    }
+    for (String digits : range.digits()) {
+      String device = range.device(digits);
+      String own = name + "-" + digits;
+      if (NAME.type().reading().read(own) == null) {
+        in.problem(NAME, own + " (expected: " + NAME.type().expected() + ")");
+        return;
+      }
+      if (!claimed(in, DEVICES, node, device) || !names.claim(in, node, own)) {
+        return; // The others would be the same mistake.
+      }
+      add(in, own, first.as(described(in, device)), all);
+    }
+  }
+
+  private SccpSpec phone(Section in, PhoneDevice device) {
     PhoneTls secured = tls.read(in);
     int port = in.value(TLS) ? TLS_PORT : PLAIN_PORT;
     List<PhoneNode> nodes = nodes(in, port);
@@ -96,24 +139,36 @@ final class PhonesReader {
 
   private PhoneDevice device(Section in, Node node) {
     String named = in.optional(DEVICE);
-    Node first = named == null ? null : devices.putIfAbsent(named, node);
+    if (named != null) {
+      claimed(in, DEVICE, node, named);
+    } else if (in.sound() && !in.has(DEVICE)) {
+      in.problem(DEVICE, "missing (expected: " + DEVICE.type().expected() + ", or devices)");
+    }
+    return described(in, named == null ? NOBODY : named);
+  }
+
+  private boolean claimed(Section in, Key<?> key, Node node, String device) {
+    Node first = devices.putIfAbsent(device, node);
     if (first != null) {
       in.problem(
-          DEVICE,
-          named
+          key,
+          device
               + " is registered by the phone in line "
               + first.line()
               + " (expected: never two registrations of one device at once)");
     }
-    return new PhoneDevice(
-        named == null ? "SEP000000000000" : named,
-        in.value(DEVICE_TYPE),
-        in.value(PROTOCOL),
-        in.value(LINES));
+    return first == null;
+  }
+
+  private static PhoneDevice described(Section in, String device) {
+    return new PhoneDevice(device, in.value(DEVICE_TYPE), in.value(PROTOCOL), in.value(LINES));
   }
 
   private static List<PhoneNode> nodes(Section in, int port) {
     List<PhoneNode> named = in.optional(NODES);
+    if (named == null && in.sound() && !in.given(NODES)) {
+      in.problem(NODES, "missing (expected: " + NODES.type().expected() + ", here or in defaults)");
+    }
     return named == null
         ? List.of(UNKNOWN)
         : List.copyOf(named.stream().map(node -> withPort(node, port)).toList());

@@ -6,9 +6,11 @@ import io.kald.probe.PortRange;
 import io.kald.probe.ProbeSpec.IcmpSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.TcpClose;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The keys of keepalives and services: what is asked, how often, and by which way. */
 final class ProbeKeys {
@@ -190,32 +192,25 @@ final class ProbeKeys {
   /** Keys that make an {@link Egress}. */
   static final List<Key<?>> EGRESS = List.of(SOURCE, SOURCE_PORTS, INTERFACE, DSCP, TTL, FWMARK);
 
-  private static final Key<?>[] SHARED = {
-    TYPE,
-    PORT,
-    TCP_CLOSE,
-    PAYLOAD,
-    FAMILY,
-    FREQUENCY,
-    MAX_FAILURE,
-    RETRY_PERIOD,
-    TIMEOUT,
-    LOCAL_FAILURES,
-    SOURCE,
-    SOURCE_PORTS,
-    INTERFACE,
-    DSCP,
-    TTL,
-    FWMARK
-  };
-
-  static final Keys DEFAULTS =
-      Keys.of(
-          "defaults",
-          "For every keepalive and service of the file, wherever it stands; a keepalive's or"
-              + " service's own key wins. A key that does not fit a type is not used for it; phones take `source`,"
-              + " `interface`, `dscp`, `ttl` and `fwmark` from here.",
-          SHARED);
+  /** Keys of keepalives and services that {@code defaults} has as well. */
+  static final List<Key<?>> SHARED =
+      List.of(
+          TYPE,
+          PORT,
+          TCP_CLOSE,
+          PAYLOAD,
+          FAMILY,
+          FREQUENCY,
+          MAX_FAILURE,
+          RETRY_PERIOD,
+          TIMEOUT,
+          LOCAL_FAILURES,
+          SOURCE,
+          SOURCE_PORTS,
+          INTERFACE,
+          DSCP,
+          TTL,
+          FWMARK);
 
   static final Keys KEEPALIVES =
       Keys.listOf(
@@ -231,9 +226,7 @@ final class ProbeKeys {
           with(NAME, KEEPALIVE, SUSPEND, HOST));
 
   private static Key<?>[] with(Key<?>... first) {
-    Key<?>[] all = java.util.Arrays.copyOf(first, first.length + SHARED.length);
-    System.arraycopy(SHARED, 0, all, first.length, SHARED.length);
-    return all;
+    return Stream.concat(Arrays.stream(first), SHARED.stream()).toArray(Key<?>[]::new);
   }
 
   private static Type<String> nameType() {

@@ -10,7 +10,7 @@ public final class Reference {
    * One section of the file.
    *
    * @param about a sentence or two in Markdown
-   * @param keys without those that {@code defaults} describes already
+   * @param keys each in the section that describes it, where several have it
    */
   public record SectionRows(String name, boolean list, String about, List<KeyRow> keys) {}
 
@@ -37,14 +37,17 @@ public final class Reference {
   }
 
   private static boolean shared(Keys keys, Key<?> key) {
-    return keys.isList() && ProbeKeys.DEFAULTS.named(key.name()) == key;
+    return keys.isList()
+        ? ProbeKeys.SHARED.contains(key)
+        : keys == DefaultKeys.DEFAULTS && DefaultKeys.OF_PHONES.contains(key);
   }
 
   private static KeyRow row(Key<?> key) {
     String absent =
         switch (key.presence()) {
           case DEFAULT -> "default `" + key.absent() + "`";
-          case OPTIONAL -> "default: " + key.absent();
+          case OPTIONAL ->
+              key.absent().startsWith("required") ? key.absent() : "default: " + key.absent();
           case REQUIRED -> "required";
         };
     return new KeyRow(

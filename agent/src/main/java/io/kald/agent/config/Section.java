@@ -124,11 +124,19 @@ final class Section {
     return value == null ? key.fallback() : value;
   }
 
+  /** Whether the key stands in this section, or in the one behind it. */
+  boolean given(Key<?> key) {
+    return has(key) || (base != null && base.has(key));
+  }
+
   /** The value of a key without default; null when it is not there, not right, or required. */
   <T> @Nullable T optional(Key<T> key) {
     Node own = own(key);
     if (own != null) {
       return read(key, own);
+    }
+    if (base != null && base.has(key)) {
+      return base.optional(key);
     }
     if (key.presence() == Key.Presence.REQUIRED && readable) {
       bad(key, node, "missing (expected: " + key.type().expected() + ")");

@@ -3,9 +3,11 @@ package io.kald.agent.config;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The types of values that several sections use. */
@@ -19,6 +21,27 @@ final class Types {
     List<String> words = List.copyOf(byWord.keySet());
     return new Type<>(
         "<word>", String.join(" | ", words), byWord::get, word, Map.of("enum", words));
+  }
+
+  /** One of some words, in capitals or not. */
+  static <E> Type<E> anyCase(List<E> values, Function<E, String> word) {
+    Type<E> exact = oneOf(values, word);
+    String pattern =
+        values.stream().map(word).map(Types::eitherCase).collect(Collectors.joining("|"));
+    return new Type<>(
+        exact.placeholder(),
+        exact.expected(),
+        text -> exact.reading().read(text.toLowerCase(Locale.ROOT)),
+        word,
+        Map.of(
+            "anyOf",
+            List.of(exact.schema(), map("type", "string", "pattern", "^(?:" + pattern + ")$"))));
+  }
+
+  private static String eitherCase(String word) {
+    return word.chars()
+        .mapToObj(c -> "[" + (char) Character.toUpperCase(c) + (char) c + "]")
+        .collect(Collectors.joining());
   }
 
   /** {@code true} or {@code false}; YAML's older words for them are refused. */

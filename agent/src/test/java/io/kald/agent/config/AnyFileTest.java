@@ -105,7 +105,7 @@ class AnyFileTest {
   private static void isWellFormed(Problem problem) {
     assertThat(problem.line()).isPositive();
     assertThat(problem.column()).isPositive();
-    assertThat(problem.message()).isNotBlank().hasSizeLessThan(400);
+    assertThat(problem.message()).isNotBlank().hasSizeLessThan(500);
     assertThat(problem.toString()).matches("[\\P{Cntrl}]*");
   }
 

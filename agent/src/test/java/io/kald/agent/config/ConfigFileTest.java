@@ -94,10 +94,22 @@ class ConfigFileTest {
     assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Level.DEBUG, LogConfig.Format.JSON));
     assertThat(config.engine())
         .isEqualTo(new EngineOptions(3, 3 * MILLI / 2, 500, false, 60 * SECOND, 0));
-    assertThat(config.serviceCount()).isEqualTo(8);
+    assertThat(config.serviceCount()).isEqualTo(13);
     assertThat(config.keepalives())
         .extracting(Keepalive::name)
-        .containsExactly("web/front", "gateway", "null", "51000", "plain", "desk", "hall");
+        .containsExactly(
+            "web/front",
+            "gateway",
+            "null",
+            "51000",
+            "plain",
+            "desk",
+            "hall",
+            "floor-08",
+            "floor-09",
+            "floor-0A",
+            "floor-0B",
+            "floor-0C");
   }
 
   @Test

@@ -82,6 +82,7 @@ final class GoodFiles {
           fwmark: 2
           suspend: true
         - {name: hall, device: SEP001122334455, nodes: "10.1.1.1, 10.1.1.2:2000", source: auto}
+        - {name: floor, devices: "SEP0022334455[08-0C]", nodes: cucm1}
       web: {listen: "[::1]:0", token: "${KALD_TEST_TOKEN}", telemetry-path: /prometheus/metrics}
       metrics: {per-service: state}
       witness: {enabled: true, interfaces: [eth0, lo], buffer: 32MiB, snaplen: 256, directory: /srv/wire, file-size: 1MiB, total-size: 2MiB, slices-size: 0, slice-before: 1m, slice-after: 0s}

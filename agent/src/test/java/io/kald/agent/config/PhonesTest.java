@@ -15,9 +15,11 @@ import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PhonesTest {
   private static final long MILLI = 1_000_000;
@@ -112,6 +114,77 @@ class PhonesTest {
     Keepalive hall = parse(GoodFiles.EVERYTHING).keepalives().get(6);
     assertThat(hall.probe().egress()).isEqualTo(new Egress(null, null, "lo", 34, 7, 16));
     assertThat(hall.rule()).as("the rule of services is none of a phone's").isEqualTo(Rule.DEFAULT);
+  }
+
+  @Test
+  void shouldTakeNodesAndDetectionFromTheDefaults() throws ConfigException {
+    String yaml =
+        """
+        defaults: {nodes: [a, "b:5"], srst: c, detect-failure: delayed}
+        phones:
+          - {name: p, device: SEP001122334455}
+          - {name: q, device: SEP001122334456, nodes: d, srst: none, detect-failure: normal}
+        """;
+    SccpSpec first = (SccpSpec) parse(yaml).keepalives().get(0).probe();
+    assertThat(first.target()).isEqualTo("a:2000, b:5");
+    assertThat(first.srst()).isEqualTo(new PhoneNode("c", "c", 2000));
+    assertThat(first.detection().kind()).isEqualTo(Kind.DELAYED);
+    SccpSpec second = (SccpSpec) parse(yaml).keepalives().get(1).probe();
+    assertThat(second.target()).isEqualTo("d:2000");
+    assertThat(second.srst()).isNull();
+    assertThat(second.detection().kind()).isEqualTo(Kind.NORMAL);
+  }
+
+  @Test
+  void shouldTakeTlsFromTheDefaultsUnlessThePhoneHasItsOwn() throws ConfigException {
+    String yaml =
+        """
+        defaults: {nodes: a, tls: true, tls-pin: "%s"}
+        phones:
+          - {name: p, device: SEP001122334455}
+          - {name: q, device: SEP001122334456, tls-pin: "%s"}
+          - {name: r, device: SEP001122334457, tls: false}
+        """
+            .formatted("ab".repeat(32), "cd".repeat(32));
+    List<Keepalive> all = parse(yaml).keepalives();
+    SccpSpec first = (SccpSpec) all.get(0).probe();
+    assertThat(first.tls()).isEqualTo(new PhoneTls(null, "ab".repeat(32), null, null));
+    assertThat(first.target()).isEqualTo("a:2443");
+    SccpSpec second = (SccpSpec) all.get(1).probe();
+    assertThat(second.tls()).isEqualTo(new PhoneTls(null, "cd".repeat(32), null, null));
+    SccpSpec third = (SccpSpec) all.get(2).probe();
+    assertThat(third.tls()).isNull();
+    assertThat(third.target()).isEqualTo("a:2000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Normal", "normal", "NORMAL", "Delayed", "delayed"})
+  void shouldTakeTheDetectionInCucmsSpelling(String word) throws ConfigException {
+    assertThat(phone("nodes: a, detect-failure: " + word).detection().kind())
+        .isEqualTo(Kind.valueOf(word.toUpperCase(Locale.ROOT)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'SEP0011223344[00-99]', 100, SEP001122334400, SEP001122334499, floor-00, floor-99",
+    "'sep0011223344[08-0a]', 3, SEP001122334408, SEP00112233440A, floor-08, floor-0A",
+    "'SEP[000-099]223344550', 100, SEP000223344550, SEP099223344550, floor-000, floor-099",
+    "'SEP00112233445[7-7]', 1, SEP001122334457, SEP001122334457, floor-7, floor-7",
+    "'SEP00112233[0000-9999]', 10000, SEP001122330000, SEP001122339999, floor-0000, floor-9999",
+  })
+  void shouldMakeManyPhonesOfOneEntry(
+      String range, int count, String first, String last, String firstName, String lastName)
+      throws ConfigException {
+    List<Keepalive> all =
+        parse("phones: [{name: floor, devices: '" + range + "', nodes: a, lines: 2}]").keepalives();
+    assertThat(all).hasSize(count);
+    assertThat(all.get(0).name()).isEqualTo(firstName);
+    assertThat(all.get(count - 1).name()).isEqualTo(lastName);
+    SccpSpec one = (SccpSpec) all.get(0).probe();
+    assertThat(one.device()).isEqualTo(new PhoneDevice(first, 7, 17, 2));
+    SccpSpec other = (SccpSpec) all.get(count - 1).probe();
+    assertThat(other).isEqualTo(one.as(new PhoneDevice(last, 7, 17, 2)));
+    assertThat(other.nodes()).isSameAs(one.nodes());
   }
 
   @ParameterizedTest

@@ -16,7 +16,15 @@ import java.util.Map;
 final class SchemaWriter {
   private static final Map<String, Object> PLACEHOLDER = Map.of("$ref", "#/$defs/placeholder");
 
+  private static final Map<String, Object> NODES_IN_DEFAULTS =
+      Types.map(
+          "required", List.of("defaults"), "properties", Map.of("defaults", required("nodes")));
+
   private SchemaWriter() {}
+
+  private static Map<String, Object> required(String name) {
+    return Map.of("required", List.of(name));
+  }
 
   static String schema() throws IOException {
     Map<String, Object> sections = new LinkedHashMap<>();
@@ -33,6 +41,10 @@ final class SchemaWriter {
             false,
             "properties",
             sections,
+            "if",
+            Map.of("not", NODES_IN_DEFAULTS),
+            "then",
+            Map.of("properties", Map.of("phones", Map.of("items", required("nodes")))),
             "$defs",
             Map.of(
                 "placeholder",
@@ -76,6 +88,13 @@ final class SchemaWriter {
           List.of(
               Map.of("required", List.of(ProbeKeys.HOST.name())),
               Map.of("required", List.of(ProbeKeys.KEEPALIVE.name()))));
+    }
+    if (keys == PhoneKeys.PHONES) {
+      object.put(
+          "oneOf",
+          List.of(
+              Map.of("required", List.of(PhoneKeys.DEVICE.name())),
+              Map.of("required", List.of(PhoneKeys.DEVICES.name()))));
     }
     object.put("properties", properties);
     return keys.isList()
