@@ -120,6 +120,23 @@ class RoomsTest {
               "io.kald.probe.engine..");
 
   @ArchTest
+  static final ArchRule THE_HOSTS_NETWORK_KNOWS_NO_PROBER =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kald.probe.host..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.kald.probe.tcp..",
+              "io.kald.probe.icmp..",
+              "io.kald.probe.phone..",
+              "io.kald.probe.name..",
+              "io.kald.probe.schedule..",
+              "io.kald.probe.keepalive..",
+              "io.kald.probe.event..",
+              "io.kald.probe.engine..");
+
+  @ArchTest
   static final ArchRule NATIVE_CALLS_STAY_IN_NET =
       noClasses()
           .that()

@@ -4,6 +4,7 @@ import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
+import io.kald.probe.host.HostNetwork;
 import io.kald.probe.icmp.IcmpCounters;
 import io.kald.probe.icmp.IcmpProbers;
 import io.kald.probe.net.EventLoopTimers;
@@ -30,6 +31,7 @@ public final class PingRun implements AutoCloseable {
   private final PingPlan plan;
   private final String address;
   private final Loops loops;
+  private final HostNetwork network = HostNetwork.open(CLOCK);
 
   // state
   private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
@@ -87,15 +89,18 @@ public final class PingRun implements AutoCloseable {
   @Override
   public void close() {
     loops.close();
+    network.close();
   }
 
   private Prober prober() {
     IoEventLoop loop = (IoEventLoop) loop();
     return plan.spec()
         .match(
-            tcp -> TcpProbers.on(loop, CLOCK, 0, this::fault).open(tcp, address, (port, ill) -> {}),
+            tcp ->
+                TcpProbers.on(loop, CLOCK, 0, network.onLoop(), this::fault)
+                    .open(tcp, address, (port, ill) -> {}),
             icmp ->
-                new IcmpProbers(loop, CLOCK, WallClock.SYSTEM, new IcmpCounters())
+                new IcmpProbers(loop, CLOCK, WallClock.SYSTEM, new IcmpCounters(), network.onLoop())
                     .open(icmp, address),
             sccp -> {
               throw new IllegalArgumentException("a phone does not ping");

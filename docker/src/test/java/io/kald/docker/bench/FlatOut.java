@@ -7,6 +7,7 @@ import io.kald.probe.ProbeSpec.IcmpSpec;
 import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.TcpClose;
+import io.kald.probe.host.EgressCheck;
 import io.kald.probe.icmp.IcmpCounters;
 import io.kald.probe.icmp.IcmpProbers;
 import io.kald.probe.net.EventLoopTimers;
@@ -65,7 +66,11 @@ public final class FlatOut {
     TcpClose how = TcpClose.valueOf(args[1].toUpperCase(Locale.ROOT).replace('-', '_'));
     TcpProbers probers =
         TcpProbers.on(
-            loop, NanoClock.SYSTEM, Integer.parseInt(args[4]), Throwable::printStackTrace);
+            loop,
+            NanoClock.SYSTEM,
+            Integer.parseInt(args[4]),
+            EgressCheck.blind(),
+            Throwable::printStackTrace);
     return address ->
         probers.open(
             new TcpSpec(address, PORT, how, Family.IPV4, Egress.DEFAULT),
@@ -75,7 +80,12 @@ public final class FlatOut {
 
   private static Function<String, Prober> icmp(EventLoop loop) {
     IcmpProbers probers =
-        new IcmpProbers((IoEventLoop) loop, NanoClock.SYSTEM, WallClock.SYSTEM, new IcmpCounters());
+        new IcmpProbers(
+            (IoEventLoop) loop,
+            NanoClock.SYSTEM,
+            WallClock.SYSTEM,
+            new IcmpCounters(),
+            EgressCheck.blind());
     return address ->
         probers.open(
             new IcmpSpec(address, Family.IPV4, Egress.DEFAULT, IcmpSpec.DEFAULT_PAYLOAD), address);

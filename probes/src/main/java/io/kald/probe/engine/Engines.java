@@ -1,6 +1,7 @@
 package io.kald.probe.engine;
 
 import io.kald.probe.event.EventListener;
+import io.kald.probe.host.HostNetwork;
 import io.kald.probe.icmp.IcmpCounters;
 import io.kald.probe.name.HostNames;
 import io.kald.probe.net.Descriptors;
@@ -37,6 +38,7 @@ public final class Engines {
   public static Started start(EngineOptions options, EventListener events, Faults faults)
       throws InterruptedException {
     NanoClock clock = NanoClock.SYSTEM;
+    HostNetwork network = HostNetwork.open(clock);
     Loops loops = Loops.start("kald-loop", options.loops(), options.nativeTransport());
     DescriptorPlan plan = DescriptorPlan.of(Descriptors.now(), options.maxInFlight());
     Limits limits = new Limits(plan.inFlight());
@@ -44,7 +46,7 @@ public final class Engines {
     IcmpCounters counters = new IcmpCounters();
     List<EngineLoop> engineLoops = new ArrayList<>();
     for (EventLoop loop : loops.all()) {
-      LoopProbers probers = onLoop(loop, clock, kept, counters, faults);
+      LoopProbers probers = onLoop(loop, kept, network, counters, faults);
       engineLoops.add(
           new EngineLoop(
               loop,
@@ -64,22 +66,35 @@ public final class Engines {
             faults,
             options.resolveEveryNanos(),
             options.keepNameNanos());
-    ProbeEngine engine = new ProbeEngine(engineLoops, names, loops::close);
+    ProbeEngine engine = new ProbeEngine(engineLoops, names, () -> close(loops, network));
     return new Started(
-        engine, loops.transport(), missing(loops), plan.inFlight(), plan.limit(), counters);
+        engine,
+        loops.transport(),
+        missing(loops, network),
+        plan.inFlight(),
+        plan.limit(),
+        counters);
   }
 
-  private static List<String> missing(Loops loops) {
+  private static void close(Loops loops, HostNetwork network) {
+    loops.close();
+    network.close();
+  }
+
+  private static List<String> missing(Loops loops, HostNetwork network) {
     List<String> all = new ArrayList<>(PhoneGroup.missing(loops.epoll()));
+    all.addAll(network.missing());
     all.addAll(loops.missing()); // its last sentence says why
     return List.copyOf(all);
   }
 
   private static LoopProbers onLoop(
-      EventLoop loop, NanoClock clock, int kept, IcmpCounters counters, Faults faults)
+      EventLoop loop, int kept, HostNetwork network, IcmpCounters counters, Faults faults)
       throws InterruptedException {
     try {
-      return loop.submit(() -> LoopProbers.on(loop, clock, kept, counters, faults)).get();
+      return loop.submit(
+              () -> LoopProbers.on(loop, NanoClock.SYSTEM, kept, network, counters, faults))
+          .get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("the loop's probers cannot be made", e.getCause());
     }

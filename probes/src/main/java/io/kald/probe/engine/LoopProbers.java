@@ -5,6 +5,8 @@ import io.kald.probe.ProbeSpec;
 import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
+import io.kald.probe.host.EgressCheck;
+import io.kald.probe.host.HostNetwork;
 import io.kald.probe.icmp.IcmpCounters;
 import io.kald.probe.icmp.IcmpProbers;
 import io.kald.probe.phone.PhoneGroup;
@@ -23,9 +25,16 @@ final class LoopProbers implements ProberSource {
   private final TcpProbers tcp;
   private final @Nullable IcmpProbers icmp;
   private final Phones phones;
+  private final EgressCheck egress;
   private final NanoClock clock;
 
-  private LoopProbers(TcpProbers tcp, @Nullable IcmpProbers icmp, Phones phones, NanoClock clock) {
+  private LoopProbers(
+      TcpProbers tcp,
+      @Nullable IcmpProbers icmp,
+      Phones phones,
+      EgressCheck egress,
+      NanoClock clock) {
+    this.egress = egress;
     this.tcp = tcp;
     this.icmp = icmp;
     this.phones = phones;
@@ -34,13 +43,20 @@ final class LoopProbers implements ProberSource {
 
   /** Called on the loop. */
   static LoopProbers on(
-      EventLoop loop, NanoClock clock, int keptSockets, IcmpCounters counters, Faults faults) {
+      EventLoop loop,
+      NanoClock clock,
+      int keptSockets,
+      HostNetwork network,
+      IcmpCounters counters,
+      Faults faults) {
+    EgressCheck egress = network.onLoop();
     IoEventLoop io = (IoEventLoop) loop;
     boolean epoll = io.isCompatible(EpollIoHandle.class);
     return new LoopProbers(
-        TcpProbers.on(loop, clock, keptSockets, fault -> faults.report("tcp", fault)),
-        epoll ? new IcmpProbers(io, clock, WallClock.SYSTEM, counters) : null,
+        TcpProbers.on(loop, clock, keptSockets, egress, fault -> faults.report("tcp", fault)),
+        epoll ? new IcmpProbers(io, clock, WallClock.SYSTEM, counters, egress) : null,
         new Phones(loop, clock),
+        egress,
         clock);
   }
 
@@ -65,6 +81,7 @@ final class LoopProbers implements ProberSource {
     if (icmp != null) {
       icmp.close();
     }
+    egress.close();
   }
 
   /** Where echoes cannot be sent at all. */

@@ -185,7 +185,7 @@ final class EchoSocket {
     }
     LocalFailure lost =
         SendErrors.mayBeLostBinding(errno) ? binding.lostNow(loop.clock().nanoTime()) : null;
-    prober.couldNotLeave(lost != null ? lost : refusal(prober, errno));
+    prober.refused(lost != null ? lost : refusal(prober, errno));
   }
 
   private LocalFailure refusal(IcmpProber prober, int errno) {

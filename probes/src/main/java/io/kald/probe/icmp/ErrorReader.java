@@ -20,6 +20,7 @@ final class ErrorReader {
   private static final int BATCH = 16;
   private static final int MAX_BATCHES = 4096;
   private static final int MAX_FAILURES = 8;
+  private static final String OWN = " (this machine)";
   // sock_extended_err.ee_origin, linux/errqueue.h; others are notes of this machine's own stack.
   private static final int ORIGIN_LOCAL = 1;
   private static final int ORIGIN_ICMP = 2;
@@ -116,14 +117,16 @@ final class ErrorReader {
             ? IcmpErrors.reasonV4(type, code)
             : IcmpErrors.reasonV6(type, code);
     String detail = detail(type, code, at + Libc.SOCK_EXTENDED_ERR_BYTES, nanos);
-    prober.rejected(
-        reason,
+    long stamp = batch.stampEpochNanos(i);
+    if (reason == Reason.HOST_UNREACHABLE && detail.endsWith(OWN)) {
+      prober.unreachable(detail, stamp, nanos, epochNanos);
+      return;
+    }
+    String full =
         reason == Reason.FRAGMENTATION_NEEDED
             ? detail + ", path MTU " + structs.getInt(at + 8)
-            : detail,
-        batch.stampEpochNanos(i),
-        nanos,
-        epochNanos);
+            : detail;
+    prober.rejected(reason, full, stamp, nanos, epochNanos);
   }
 
   // The prober whose outstanding packet is quoted.
@@ -156,6 +159,6 @@ final class ErrorReader {
     }
     String offender = SockAddr.addressIn(structs, offenderAt);
     boolean own = ownAddresses.contains(offender, nanos);
-    return what + " from " + offender + (own ? " (this machine)" : "");
+    return what + " from " + offender + (own ? OWN : "");
   }
 }

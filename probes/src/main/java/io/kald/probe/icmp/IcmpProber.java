@@ -9,6 +9,8 @@ import io.kald.probe.ProbeOutcome.Unanswered;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
+import io.kald.probe.host.EgressPath;
+import io.kald.probe.host.Handover;
 import io.kald.probe.net.LocalFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,7 @@ final class IcmpProber implements Prober {
   private long sentEpochNanos;
   private int dropsWhenSent;
   private boolean guessed;
+  private @Nullable EgressPath path; // of the first failure on
 
   /** A prober under a number of the loop's table. */
   IcmpProber(
@@ -145,7 +148,23 @@ final class IcmpProber implements Prober {
     if (used.kernelDrops() != dropsWhenSent) {
       return new NotProbed(Reason.NO_BUFFER, "the socket's receive buffer was full meanwhile");
     }
-    return Leaving.silence(sentNanos, leftNanos, now, timeoutNanos);
+    ProbeOutcome silence = Leaving.silence(sentNanos, leftNanos, now, timeoutNanos);
+    return silence instanceof NotProbed ? silence : unlessOwnFault(silence, now);
+  }
+
+  /** The target's failure, unless this machine's network was not in order. */
+  private ProbeOutcome unlessOwnFault(ProbeOutcome failure, long now) {
+    LocalFailure own = loop.egress().explain(path(), Handover.LEFT, sentNanos, now);
+    return own == null ? failure : new NotProbed(own.reason(), own.detail());
+  }
+
+  private EgressPath path() {
+    EgressPath known = path;
+    if (known == null) {
+      known = EgressPath.to(address, outlet.egress());
+      path = known;
+    }
+    return known;
   }
 
   @Override
@@ -178,7 +197,11 @@ final class IcmpProber implements Prober {
   }
 
   /** The kernel did not take the packet. */
-  void couldNotLeave(LocalFailure why) {
+  void refused(LocalFailure why) {
+    couldNotLeave(loop.egress().refine(path(), why, loop.clock().nanoTime()));
+  }
+
+  private void couldNotLeave(LocalFailure why) {
     stage = Stage.IDLE;
     ready =
         ProbeResult.notProbed(
@@ -200,6 +223,12 @@ final class IcmpProber implements Prober {
   void rejected(Reason reason, String detail, long stampEpochNanos, long nanos, long epochNanos) {
     long after = sinceLeaving(stampEpochNanos, nanos, epochNanos);
     become(new Rejected(reason, detail, after), nanos);
+  }
+
+  /** This machine itself reports that the outstanding packet found no next hop. */
+  void unreachable(String detail, long stampEpochNanos, long nanos, long epochNanos) {
+    long after = sinceLeaving(stampEpochNanos, nanos, epochNanos);
+    become(unlessOwnFault(new Rejected(Reason.HOST_UNREACHABLE, detail, after), nanos), nanos);
   }
 
   private long sinceLeaving(long stampEpochNanos, long nanos, long epochNanos) {

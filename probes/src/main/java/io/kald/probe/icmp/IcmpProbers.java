@@ -4,6 +4,7 @@ import io.kald.probe.Egress;
 import io.kald.probe.ProbeSpec.IcmpSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
+import io.kald.probe.host.EgressCheck;
 import io.kald.probe.net.EgressOptions;
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.LocalFailure;
@@ -35,9 +36,18 @@ public final class IcmpProbers implements AutoCloseable {
   // state
   private final Map<OutletKey, Outlet> outlets = new HashMap<>();
 
-  /** Probers for that loop; {@code counters} may be shared by several loops. */
+  /**
+   * Probers for that loop.
+   *
+   * @param counters may be shared by several loops
+   * @param egress holds failures against the state of this machine's network; of this loop
+   */
   public IcmpProbers(
-      IoEventLoop loop, NanoClock clock, WallClock wallClock, IcmpCounters counters) {
+      IoEventLoop loop,
+      NanoClock clock,
+      WallClock wallClock,
+      IcmpCounters counters,
+      EgressCheck egress) {
     Deliveries deliveries = new Deliveries(loop, counters);
     this.loop =
         new Loop(
@@ -47,7 +57,8 @@ public final class IcmpProbers implements AutoCloseable {
             counters,
             new ProberTable(),
             deliveries,
-            new OwnAddresses(new Routes()));
+            new OwnAddresses(new Routes()),
+            egress);
   }
 
   /**

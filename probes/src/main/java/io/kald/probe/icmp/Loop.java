@@ -1,5 +1,6 @@
 package io.kald.probe.icmp;
 
+import io.kald.probe.host.EgressCheck;
 import io.kald.probe.net.OwnAddresses;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
@@ -13,4 +14,5 @@ record Loop(
     IcmpCounters counters,
     ProberTable table,
     Deliveries deliveries,
-    OwnAddresses ownAddresses) {}
+    OwnAddresses ownAddresses,
+    EgressCheck egress) {}

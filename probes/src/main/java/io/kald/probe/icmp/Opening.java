@@ -12,8 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of opening a socket for echoes: a ping socket where the kernel lets this process have
- * one, else a raw socket.
+ * What came of opening a socket for echoes: a ping socket or a raw socket, whichever the kernel
+ * lets this process have.
  *
  * @param fd the open socket, or -1
  * @param raw whether packets come with everybody's replies and the sender writes checksums
@@ -41,23 +41,33 @@ record Opening(
   private static final int PMTUDISC_DONT = 0;
   private static final int PMTUDISC_PROBE = 3;
 
-  /** Opens a socket, sets all options and binds it; closes it again when any of that fails. */
+  /**
+   * Opens a socket, sets all options and binds it; closes it again when any of that fails. Linux
+   * does not report what it refuses to send by a ping socket of IPv6, so a raw one comes first
+   * there.
+   */
   static Opening of(OutletKey key, EgressOptions options) {
     IcmpVersion version = key.version();
-    int type = Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC;
-    int fd = Libc.socket(version.family, Libc.SOCK_DGRAM | type, version.protocol);
+    boolean rawFirst = version == IcmpVersion.V6;
+    int fd = socket(version, rawFirst);
     if (fd >= 0) {
-      return prepared(key, fd, false, options);
+      return prepared(key, fd, rawFirst, options);
     }
-    LocalFailure noPing = Errno.at("socket", Libc.errno());
-    fd = Libc.socket(version.family, Libc.SOCK_RAW | type, version.protocol);
+    LocalFailure first = Errno.at("socket", Libc.errno());
+    fd = socket(version, !rawFirst);
     if (fd >= 0) {
-      return prepared(key, fd, true, options);
+      return prepared(key, fd, !rawFirst, options);
     }
-    LocalFailure noRaw = Errno.at("socket", Libc.errno());
+    LocalFailure second = Errno.at("socket", Libc.errno());
     boolean neither =
-        noPing.reason() == Reason.NOT_PERMITTED && noRaw.reason() == Reason.NOT_PERMITTED;
-    return failed(version, neither ? new LocalFailure(Reason.NOT_PERMITTED, NOT_PERMITTED) : noRaw);
+        first.reason() == Reason.NOT_PERMITTED && second.reason() == Reason.NOT_PERMITTED;
+    LocalFailure ofRaw = rawFirst ? first : second;
+    return failed(version, neither ? new LocalFailure(Reason.NOT_PERMITTED, NOT_PERMITTED) : ofRaw);
+  }
+
+  private static int socket(IcmpVersion version, boolean raw) {
+    int type = (raw ? Libc.SOCK_RAW : Libc.SOCK_DGRAM) | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC;
+    return Libc.socket(version.family, type, version.protocol);
   }
 
   private static Opening failed(IcmpVersion version, LocalFailure why) {

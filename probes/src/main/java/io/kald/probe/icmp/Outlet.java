@@ -1,5 +1,6 @@
 package io.kald.probe.icmp;
 
+import io.kald.probe.Egress;
 import io.kald.probe.Reason;
 import io.kald.probe.net.EgressOptions;
 import io.kald.probe.net.LocalFailure;
@@ -36,6 +37,11 @@ final class Outlet {
     this.key = key;
     this.options = options;
     this.factory = factory;
+  }
+
+  /** How its packets leave. */
+  Egress egress() {
+    return key.egress();
   }
 
   void join() {

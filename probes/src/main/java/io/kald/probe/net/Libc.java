@@ -15,6 +15,7 @@ public final class Libc {
   public static final int AF_UNIX = 1;
   public static final int AF_INET = 2;
   public static final int AF_INET6 = 10;
+  public static final int AF_NETLINK = 16;
   public static final int SOCK_STREAM = 1;
   public static final int SOCK_DGRAM = 2;
   public static final int SOCK_RAW = 3;
@@ -37,12 +38,14 @@ public final class Libc {
   public static final int SO_SNDBUF = 7;
   public static final int SO_RCVBUF = 8;
   public static final int SO_LINGER = 13;
+  public static final int SO_RCVBUFFORCE = 33;
   public static final int SO_BINDTODEVICE = 25;
   public static final int SO_ATTACH_FILTER = 26;
   public static final int SO_TIMESTAMPNS = 35;
   public static final int SO_MARK = 36;
   public static final int SO_TIMESTAMPING = 37;
   public static final int SO_RXQ_OVFL = 40;
+  public static final int SO_MEMINFO = 55;
 
   public static final int IP_TOS = 1;
   public static final int IP_TTL = 2;

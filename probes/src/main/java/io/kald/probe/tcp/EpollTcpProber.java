@@ -11,6 +11,8 @@ import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Reason;
 import io.kald.probe.TcpClose;
+import io.kald.probe.host.EgressPath;
+import io.kald.probe.host.Handover;
 import io.kald.probe.net.EgressOptions;
 import io.kald.probe.net.Errno;
 import io.kald.probe.net.ErrorQueue.IcmpError;
@@ -51,6 +53,7 @@ final class EpollTcpProber implements TcpProber {
   private long dueNanos;
   private long sentNanos;
   private long leftNanos; // the SYN, at the latest
+  private @Nullable EgressPath path; // of the first failure on
 
   EpollTcpProber(
       EpollTcpProbers home,
@@ -157,7 +160,7 @@ final class EpollTcpProber implements TcpProber {
     }
     return errno == Errno.ECONNREFUSED
         ? new Rejected(Reason.REFUSED, "", home.nanoTime() - sentNanos)
-        : notProbed(refusal(errno));
+        : notProbed(home.egress().refine(path(), refusal(errno), home.nanoTime()));
   }
 
   private LocalFailure refusal(int errno) {
@@ -224,17 +227,32 @@ final class EpollTcpProber implements TcpProber {
   }
 
   private ProbeResult silent(ProbeOutcome outcome, long nowNanos) {
-    return outcome instanceof NotProbed ? missed(outcome, nowNanos) : nothing(outcome, nowNanos);
+    return outcome instanceof NotProbed
+        ? missed(outcome, nowNanos)
+        : nothing(outcome, sockets.handover(fd), nowNanos);
   }
 
-  /** Nothing came from the target: its failure only while this machine has the probe's source. */
-  private ProbeResult nothing(ProbeOutcome outcome, long nowNanos) {
-    String source = sockets.localAddress(fd);
-    if (source.isEmpty() || home.own().contains(source, egress.deviceIndex(), nowNanos)) {
-      return failed(outcome, nowNanos);
+  /** Nothing came from the target: its failure only while this machine's network is in order. */
+  private ProbeResult nothing(ProbeOutcome outcome, Handover handover, long nowNanos) {
+    LocalFailure own = home.egress().explain(path(), handover, sentNanos, nowNanos);
+    if (own == null || own.reason() == Reason.NO_ROUTE) {
+      LocalFailure source = home.lostSource(sockets.localAddress(fd), egress, nowNanos);
+      own = source == null ? own : source;
     }
-    String detail = "source address " + source + " has gone";
-    return missed(new NotProbed(Reason.SOURCE_ADDRESS_MISSING, detail), nowNanos);
+    return own == null ? failed(outcome, nowNanos) : missed(notProbed(own), nowNanos);
+  }
+
+  private ProbeResult nothing(ProbeOutcome outcome, long nowNanos) {
+    return nothing(outcome, Handover.LEFT, nowNanos);
+  }
+
+  private EgressPath path() {
+    EgressPath known = path;
+    if (known == null) {
+      known = EgressPath.to(address, spec.egress());
+      path = known;
+    }
+    return known;
   }
 
   /** The result if there is one: a handshake that took longer than the limit is none. */
@@ -289,6 +307,10 @@ final class EpollTcpProber implements TcpProber {
     };
   }
 
+  private Rejected unreachable(Reason reason, long nowNanos) {
+    return new Rejected(reason, "", nowNanos - sentNanos);
+  }
+
   private ProbeResult rejected(IcmpError error, long nowNanos) {
     boolean own = isOwn(error.offender()) || home.own().contains(error.offender(), nowNanos);
     if (error.offender().equals(addressText()) || !own) {
@@ -296,12 +318,10 @@ final class EpollTcpProber implements TcpProber {
     }
     String text = error.text() + " (this machine's own report: ";
     return error.reason() == Reason.HOST_UNREACHABLE
-        ? rejected(error.reason(), text + "no neighbour answered)", nowNanos)
+        ? nothing(
+            new Rejected(error.reason(), text + "no neighbour answered)", nowNanos - sentNanos),
+            nowNanos)
         : missed(new NotProbed(Reason.NOT_PERMITTED, text + "a packet filter)"), nowNanos);
-  }
-
-  private Rejected unreachable(Reason reason, long nowNanos) {
-    return new Rejected(reason, "", nowNanos - sentNanos);
   }
 
   private boolean isOwn(String numeric) {

@@ -2,7 +2,10 @@ package io.kald.probe.tcp;
 
 import io.kald.probe.Egress;
 import io.kald.probe.ProbeSpec.TcpSpec;
+import io.kald.probe.Reason;
+import io.kald.probe.host.EgressCheck;
 import io.kald.probe.net.EgressOptions;
+import io.kald.probe.net.LocalFailure;
 import io.kald.probe.net.OwnAddresses;
 import io.kald.probe.net.Routes;
 import io.kald.probe.net.SockAddr;
@@ -11,12 +14,14 @@ import io.netty.channel.IoEventLoop;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What the probers of one epoll loop share. */
 final class EpollTcpProbers implements TcpProbers {
   // deps
   private final NanoClock clock;
   private final SocketWatch watch;
+  private final EgressCheck egress;
   private final TcpSockets sockets = new TcpSockets();
   private final OwnAddresses own = new OwnAddresses(new Routes());
   private final int kernelPorts = KernelPorts.count();
@@ -29,15 +34,24 @@ final class EpollTcpProbers implements TcpProbers {
   private record OptionsKey(Egress egress, int family) {}
 
   private EpollTcpProbers(
-      IoEventLoop loop, NanoClock clock, int keptSockets, Consumer<Throwable> faults) {
+      IoEventLoop loop,
+      NanoClock clock,
+      int keptSockets,
+      EgressCheck egress,
+      Consumer<Throwable> faults) {
     this.clock = clock;
+    this.egress = egress;
     this.watch = new SocketWatch(loop, this::close, faults);
     this.keptLeft = keptSockets;
   }
 
   static EpollTcpProbers on(
-      IoEventLoop loop, NanoClock clock, int keptSockets, Consumer<Throwable> faults) {
-    return new EpollTcpProbers(loop, clock, keptSockets, faults);
+      IoEventLoop loop,
+      NanoClock clock,
+      int keptSockets,
+      EgressCheck egress,
+      Consumer<Throwable> faults) {
+    return new EpollTcpProbers(loop, clock, keptSockets, egress, faults);
   }
 
   @Override
@@ -60,6 +74,10 @@ final class EpollTcpProbers implements TcpProbers {
     }
   }
 
+  EgressCheck egress() {
+    return egress;
+  }
+
   SocketWatch watch() {
     return watch;
   }
@@ -75,6 +93,13 @@ final class EpollTcpProbers implements TcpProbers {
 
   TcpSockets sockets() {
     return sockets;
+  }
+
+  /** Why no answer to that source can have come, or null. */
+  @Nullable LocalFailure lostSource(String source, EgressOptions options, long nowNanos) {
+    return source.isEmpty() || own.contains(source, options.deviceIndex(), nowNanos)
+        ? null
+        : new LocalFailure(Reason.SOURCE_ADDRESS_MISSING, "source address " + source + " has gone");
   }
 
   /** Asks for leave to keep a socket between probes. */

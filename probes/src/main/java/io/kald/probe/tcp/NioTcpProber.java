@@ -12,6 +12,9 @@ import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Reason;
 import io.kald.probe.TcpClose;
+import io.kald.probe.host.EgressPath;
+import io.kald.probe.host.Handover;
+import io.kald.probe.net.LocalFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -39,6 +42,7 @@ final class NioTcpProber implements TcpProber {
   private long dueNanos;
   private long sentNanos;
   private long leftNanos; // the SYN, at the latest
+  private @Nullable EgressPath path; // of the first failure on
 
   NioTcpProber(
       NioTcpProbers home,
@@ -194,17 +198,26 @@ final class NioTcpProber implements TcpProber {
   }
 
   private ProbeResult silent(NioAttempt expired, ProbeOutcome outcome, long nowNanos) {
-    if (outcome instanceof NotProbed) {
-      release(expired, true);
-      return result(outcome, nowNanos);
+    ProbeOutcome known =
+        outcome instanceof NotProbed ? outcome : unlessOwnFault(expired, outcome, nowNanos);
+    return end(expired, known, true, nowNanos);
+  }
+
+  /** The target's failure, unless this machine's network was not in order. */
+  private ProbeOutcome unlessOwnFault(NioAttempt made, ProbeOutcome outcome, long nowNanos) {
+    EgressPath known = path;
+    if (known == null) {
+      known = EgressPath.to(address, spec.egress());
+      path = known;
     }
-    InetAddress source = sourceOf(expired.channel());
-    if (source == null || NioTcpProbers.isOwn(source)) {
-      return end(expired, outcome, true, nowNanos);
+    LocalFailure own = home.egress().explain(known, Handover.UNKNOWN, sentNanos, nowNanos);
+    InetAddress source = sourceOf(made.channel());
+    boolean mayBeSource = own == null || own.reason() == Reason.NO_ROUTE;
+    if (mayBeSource && source != null && !NioTcpProbers.isOwn(source)) {
+      String detail = "source address " + IpText.of(source.getAddress()) + " has gone";
+      return new NotProbed(Reason.SOURCE_ADDRESS_MISSING, detail);
     }
-    release(expired, true);
-    String detail = "source address " + IpText.of(source.getAddress()) + " has gone";
-    return result(new NotProbed(Reason.SOURCE_ADDRESS_MISSING, detail), nowNanos);
+    return own == null ? outcome : new NotProbed(own.reason(), own.detail());
   }
 
   private static @Nullable InetAddress sourceOf(SocketChannel channel) {
@@ -226,8 +239,22 @@ final class NioTcpProber implements TcpProber {
           ? end(made, ownEcho(elapsedNanos), true, nowNanos)
           : end(made, new Answered(elapsedNanos), false, nowNanos);
     } catch (IOException e) {
-      return end(made, NioFailures.afterConnect(e, elapsedNanos), true, nowNanos);
+      return end(
+          made, failure(made, NioFailures.afterConnect(e, elapsedNanos), nowNanos), true, nowNanos);
     }
+  }
+
+  /** Who reports that the target is unreachable is not known here: it may be this machine. */
+  private ProbeOutcome failure(NioAttempt made, ProbeOutcome outcome, long nowNanos) {
+    boolean mayBeOwn =
+        outcome.match(
+            answered -> false,
+            rejected ->
+                rejected.reason() == Reason.HOST_UNREACHABLE
+                    || rejected.reason() == Reason.NET_UNREACHABLE,
+            unanswered -> true,
+            notProbed -> false);
+    return mayBeOwn ? unlessOwnFault(made, outcome, nowNanos) : outcome;
   }
 
   private static Rejected ownEcho(long elapsedNanos) {
@@ -236,6 +263,9 @@ final class NioTcpProber implements TcpProber {
 
   private ProbeResult end(NioAttempt made, ProbeOutcome outcome, boolean failed, long nowNanos) {
     release(made, failed);
+    if (outcome instanceof NotProbed) {
+      return result(outcome, nowNanos);
+    }
     if (failed) {
       return ports.failed(sourcePort, nowNanos)
           ? result(new NotProbed(Reason.SOURCE_PORT_QUARANTINED, "port " + sourcePort), nowNanos)

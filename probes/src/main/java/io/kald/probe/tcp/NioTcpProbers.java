@@ -3,6 +3,7 @@ package io.kald.probe.tcp;
 import io.kald.probe.IpText;
 import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.TcpClose;
+import io.kald.probe.host.EgressCheck;
 import io.kald.probe.time.NanoClock;
 import io.netty.channel.IoEventLoop;
 import java.net.InetAddress;
@@ -26,6 +27,7 @@ final class NioTcpProbers implements TcpProbers {
   // deps
   private final IoEventLoop loop;
   private final NanoClock clock;
+  private final EgressCheck egress;
   private final int kernelPorts = KernelPorts.count();
 
   // state
@@ -33,13 +35,14 @@ final class NioTcpProbers implements TcpProbers {
   private boolean halfOpenSaid;
   private boolean closed;
 
-  private NioTcpProbers(IoEventLoop loop, NanoClock clock) {
+  private NioTcpProbers(IoEventLoop loop, NanoClock clock, EgressCheck egress) {
     this.loop = loop;
     this.clock = clock;
+    this.egress = egress;
   }
 
-  static NioTcpProbers on(IoEventLoop loop, NanoClock clock) {
-    return new NioTcpProbers(loop, clock);
+  static NioTcpProbers on(IoEventLoop loop, NanoClock clock, EgressCheck egress) {
+    return new NioTcpProbers(loop, clock, egress);
   }
 
   @Override
@@ -82,6 +85,10 @@ final class NioTcpProbers implements TcpProbers {
 
   IoEventLoop loop() {
     return loop;
+  }
+
+  EgressCheck egress() {
+    return egress;
   }
 
   long nanoTime() {

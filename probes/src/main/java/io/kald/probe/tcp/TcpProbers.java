@@ -1,6 +1,7 @@
 package io.kald.probe.tcp;
 
 import io.kald.probe.ProbeSpec.TcpSpec;
+import io.kald.probe.host.EgressCheck;
 import io.kald.probe.time.NanoClock;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
@@ -16,14 +17,19 @@ public interface TcpProbers extends AutoCloseable {
    * @param keptSockets how many sockets idle probers may keep for their next probe, at least 0: a
    *     kept one costs a descriptor and spares the kernel a third of a probe's work. A socket
    *     serves one target only, so no target learns another's sequence numbers. NIO keeps none.
+   * @param egress holds failures against the state of this machine's network; of this loop
    * @param faults takes what listeners throw, and our own bugs, on the loop
    */
   static TcpProbers on(
-      EventLoop loop, NanoClock clock, int keptSockets, Consumer<Throwable> faults) {
+      EventLoop loop,
+      NanoClock clock,
+      int keptSockets,
+      EgressCheck egress,
+      Consumer<Throwable> faults) {
     IoEventLoop io = (IoEventLoop) loop;
     return io.isCompatible(EpollIoHandle.class)
-        ? EpollTcpProbers.on(io, clock, keptSockets, faults)
-        : NioTcpProbers.on(io, clock);
+        ? EpollTcpProbers.on(io, clock, keptSockets, egress, faults)
+        : NioTcpProbers.on(io, clock, egress);
   }
 
   /**

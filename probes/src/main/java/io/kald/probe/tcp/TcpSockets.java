@@ -1,5 +1,6 @@
 package io.kald.probe.tcp;
 
+import io.kald.probe.host.Handover;
 import io.kald.probe.net.EgressOptions;
 import io.kald.probe.net.Errno;
 import io.kald.probe.net.ErrorQueue;
@@ -19,12 +20,19 @@ final class TcpSockets {
   static final int SYN_RECV = 3;
   static final int CLOSE = 7;
 
-  // struct tcp_info: u8 state @0; u32 last_ack_recv @56 (ms ago); u32 rtt @68 (us); u32
-  // total_retrans @100. What follows is not read.
+  // struct tcp_info: u8 state @0; u8 ca_state @1; u32 retrans @36; u32 last_ack_recv @56 (ms ago);
+  // u32 rtt @68 (us); u32 total_retrans @100. What follows is not read.
   private static final int INFO_BYTES = 104;
+  private static final int CA_STATE = 1;
+  private static final int RETRANS = 36;
   private static final int LAST_ACK_RECV = 56;
   private static final int RTT = 68;
   private static final int TOTAL_RETRANS = 100;
+  private static final int CA_CWR = 2; // linux/tcp.h
+
+  // linux/sock_diag.h: nine u32, SK_MEMINFO_WMEM_ALLOC is the third.
+  private static final int MEMINFO_BYTES = 36;
+  private static final int WMEM_ALLOC = 8;
 
   private final OffHeap zero = number(0);
   private final OffHeap one = number(1);
@@ -147,6 +155,31 @@ final class TcpSockets {
     }
     long sinceAckNanos = (info.getInt(LAST_ACK_RECV) & 0xffff_ffffL) * 1_000_000;
     return Math.max(Math.min(rttNanos, elapsedNanos), elapsedNanos - sinceAckNanos);
+  }
+
+  /**
+   * What became of the SYN that nothing has answered, by the TCP_INFO just read, which this
+   * overwrites. The kernel does not report that the first SYN was refused. But it cuts the
+   * congestion window when the queue dropped it; it counts a repetition as tried (total_retrans)
+   * and not as outstanding (retrans) when that was refused; and a SYN that is still in this machine
+   * is memory of the socket. Checked on Linux 6.18.
+   */
+  Handover handover(int fd) {
+    ByteBuffer info = value.buffer();
+    if (info.get(0) != SYN_SENT) {
+      return Handover.LEFT;
+    }
+    boolean repeated = info.getInt(TOTAL_RETRANS) != 0;
+    boolean repetitionOut = info.getInt(RETRANS) != 0;
+    boolean dropped = info.get(CA_STATE) == CA_CWR;
+    if (get(fd, Libc.SOL_SOCKET, Libc.SO_MEMINFO, MEMINFO_BYTES)
+        && value.buffer().getInt(WMEM_ALLOC) > 0) {
+      return Handover.WAITING;
+    }
+    if (repeated) {
+      return repetitionOut ? Handover.LEFT : Handover.REFUSED;
+    }
+    return dropped ? Handover.DROPPED : Handover.UNKNOWN;
   }
 
   /** Takes the socket's pending error, 0 when there is none. */

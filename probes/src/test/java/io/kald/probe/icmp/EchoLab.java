@@ -5,6 +5,8 @@ import io.kald.probe.Family;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec.IcmpSpec;
 import io.kald.probe.Prober;
+import io.kald.probe.host.EgressCheck;
+import io.kald.probe.host.HostNetwork;
 import io.kald.probe.lab.Netns;
 import io.kald.probe.net.Loops;
 import io.kald.probe.time.NanoClock;
@@ -37,16 +39,20 @@ final class EchoLab implements AutoCloseable {
   final IoEventLoop loop;
   private final Loops loops;
   private final IcmpProbers probers;
+  private final HostNetwork network;
+  private final EgressCheck egress;
 
   EchoLab(Netns net) throws Exception {
     loops = Loops.start("kald-icmp-test", 1, true);
     loop = (IoEventLoop) loops.all().get(0);
-    probers =
+    network =
         on(
             () -> {
               net.enter();
-              return new IcmpProbers(loop, clock, wallClock, counters);
+              return HostNetwork.open(clock);
             });
+    egress = on(network::onLoop);
+    probers = on(() -> new IcmpProbers(loop, clock, wallClock, counters, egress));
   }
 
   /** Runs something on the loop and waits for it. */
@@ -135,6 +141,8 @@ final class EchoLab implements AutoCloseable {
   @Override
   public void close() {
     loop.submit(probers::close).awaitUninterruptibly(10, TimeUnit.SECONDS);
+    egress.close();
     loops.close();
+    network.close();
   }
 }

@@ -152,13 +152,13 @@ final class ListenerTest {
       assertThat(lab.probe("127.0.0.1").outcome()).isInstanceOf(Answered.class);
       Prober other = lab.open("::1");
       assertThat(lab.probe(other).outcome()).isInstanceOf(Answered.class);
-      assertThat(net.run("cat", "/proc/net/icmp6").lines().count()).isEqualTo(2);
+      assertThat(net.run("cat", "/proc/net/raw6").lines().count()).isEqualTo(2);
       lab.on(
           () -> {
             other.close();
             return 0;
           });
-      assertThat(net.run("cat", "/proc/net/icmp6").lines().count()).isEqualTo(1);
+      assertThat(net.run("cat", "/proc/net/raw6").lines().count()).isEqualTo(1);
       assertThat(net.run("cat", "/proc/net/icmp").lines().count()).isEqualTo(2);
     }
   }

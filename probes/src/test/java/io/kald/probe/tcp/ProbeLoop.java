@@ -6,6 +6,8 @@ import io.kald.probe.PortRange;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.TcpClose;
+import io.kald.probe.host.EgressCheck;
+import io.kald.probe.host.HostNetwork;
 import io.kald.probe.lab.Netns;
 import io.kald.probe.net.EventLoopTimers;
 import io.kald.probe.net.Loops;
@@ -28,6 +30,8 @@ final class ProbeLoop implements AutoCloseable {
   final EventLoop loop;
   private final Loops loops;
   private final TcpProbers probers;
+  private final HostNetwork network;
+  private final EgressCheck egress;
   private final List<String> ports = new ArrayList<>();
 
   /** What was reported as a bug of ours. */
@@ -36,14 +40,16 @@ final class ProbeLoop implements AutoCloseable {
   private ProbeLoop(boolean nativeWanted, int kept, @Nullable Netns netns, NanoClock clock) {
     loops = Loops.start("probe-test", 1, nativeWanted);
     loop = loops.all().get(0);
-    probers =
+    network =
         on(
             () -> {
               if (netns != null) {
                 netns.enter();
               }
-              return TcpProbers.on(loop, clock, kept, faults::add);
+              return HostNetwork.open(NanoClock.SYSTEM);
             });
+    egress = on(network::onLoop);
+    probers = on(() -> TcpProbers.on(loop, clock, kept, egress, faults::add));
   }
 
   static ProbeLoop epoll() {
@@ -136,8 +142,10 @@ final class ProbeLoop implements AutoCloseable {
     on(
         () -> {
           probers.close();
+          egress.close();
           return true;
         });
     loops.close();
+    network.close();
   }
 }

@@ -1,0 +1,67 @@
+package io.kald.probe.host;
+
+import io.kald.probe.Reason;
+import io.kald.probe.host.Link.Loss;
+import io.kald.probe.net.LocalFailure;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a probe's failure is this machine's own, by what is known. Pure. */
+final class Diagnosis {
+  private Diagnosis() {}
+
+  /** This machine's fault, or null: the failure is evidence against the target. */
+  static @Nullable LocalFailure of(Facts facts) {
+    if (facts.loss() == Loss.SWITCHED_OFF) {
+      return of(Reason.INTERFACE_DOWN, "interface " + facts.link() + " is or was set down");
+    }
+    if (facts.loss() == Loss.NO_CARRIER) {
+      return of(Reason.NO_CARRIER, "interface " + facts.link() + " has or had no carrier");
+    }
+    if (facts.noRoute() != null) {
+      return of(Reason.NO_ROUTE, "no route leads to the target any more: " + facts.noRoute());
+    }
+    LocalFailure ofNeighbour = ofNeighbour(facts);
+    return ofNeighbour != null ? ofNeighbour : ofHandover(facts);
+  }
+
+  private static @Nullable LocalFailure ofNeighbour(Facts facts) {
+    NeighbourTable full = facts.tableFull();
+    if (facts.neighbour() == Neighbour.ABSENT && full != null) {
+      return of(
+          Reason.NO_NEIGHBOUR_ENTRY,
+          "the neighbour table is full: %d entries, %s = %d"
+              .formatted(full.entries(), full.sysctl(), full.limit()));
+    }
+    boolean gatewayLost = facts.gateway() != null && facts.neighbour() == Neighbour.UNRESOLVED;
+    return gatewayLost
+        ? of(
+            Reason.NO_GATEWAY,
+            "gateway %s does not answer on %s".formatted(facts.gateway(), facts.link()))
+        : null;
+  }
+
+  private static @Nullable LocalFailure ofHandover(Facts facts) {
+    return switch (facts.handover()) {
+      case LEFT -> null;
+      case UNKNOWN -> facts.conntrackFull() ? refused(true) : null;
+      case DROPPED -> of(Reason.NO_BUFFER, "the queue of " + facts.link() + " dropped the probe");
+      case REFUSED -> refused(facts.conntrackFull());
+      case WAITING ->
+          facts.neighbour() == Neighbour.RESOLVED
+              ? of(Reason.NO_BUFFER, "the probe still waits in the queue of " + facts.link())
+              : null;
+    };
+  }
+
+  private static LocalFailure refused(boolean conntrackFull) {
+    return of(
+        Reason.NOT_PERMITTED,
+        conntrackFull
+            ? "the table of connection tracking is full: net.netfilter.nf_conntrack_max"
+            : "this machine refused to send the probe: a packet filter or a full queue");
+  }
+
+  private static LocalFailure of(Reason reason, String detail) {
+    return new LocalFailure(reason, detail);
+  }
+}

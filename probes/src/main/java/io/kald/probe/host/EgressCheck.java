@@ -1,0 +1,205 @@
+package io.kald.probe.host;
+
+import io.kald.probe.Reason;
+import io.kald.probe.host.Link.Loss;
+import io.kald.probe.net.Errno;
+import io.kald.probe.net.Libc;
+import io.kald.probe.net.LocalFailure;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds failures of probes against the state of this machine's network. Asked for failures only;
+ * what it asks the kernel for is kept for a short time, so that ten thousand failures a second cost
+ * few questions. Confined to one loop, whose network namespace it sees.
+ */
+public final class EgressCheck implements AutoCloseable {
+  /** The loopback interface of every network namespace. */
+  private static final int LOOPBACK_INDEX = 1;
+
+  /** Reasons of which the failed call itself says more. */
+  private static final Set<Reason> UNSURE = EnumSet.of(Reason.NO_ROUTE, Reason.NO_BUFFER);
+
+  /** The kernel reports a lost carrier up to a second late; while probes fail it is asked. */
+  private static final long REFRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  // deps
+  private final @Nullable LinkTable links;
+  private final @Nullable HostQueries queries;
+  private final Runnable refresh;
+  private final TableListener listener;
+
+  // state
+  private long refreshNanos;
+  private final ConntrackWatch conntrack = new ConntrackWatch();
+  private final @Nullable NeighbourWatch neighbours;
+  private final @Nullable TableWatch table4;
+  private final @Nullable TableWatch table6;
+
+  /**
+   * For a loop.
+   *
+   * @param refresh has the links looked at anew, on another thread
+   */
+  EgressCheck(
+      @Nullable LinkTable links,
+      @Nullable HostQueries queries,
+      Runnable refresh,
+      TableListener listener) {
+    this.refresh = refresh;
+    this.links = links;
+    this.queries = queries;
+    this.listener = listener;
+    this.neighbours = queries == null ? null : new NeighbourWatch(queries);
+    this.table4 = queries == null ? null : new TableWatch(queries, false);
+    this.table6 = queries == null ? null : new TableWatch(queries, true);
+  }
+
+  /** One that sees nothing but what the kernel reports of a packet. */
+  public static EgressCheck blind() {
+    return new EgressCheck(null, null, () -> {}, table -> {});
+  }
+
+  /**
+   * Why a probe that was sent and failed is no evidence against its target.
+   *
+   * @param handover what the kernel reports of the packet
+   * @return null when nothing is known against this machine
+   */
+  public @Nullable LocalFailure explain(
+      EgressPath path, Handover handover, long sentNanos, long nowNanos) {
+    return diagnosed(facts(path, handover, sentNanos, nowNanos));
+  }
+
+  /** A probe that could not be sent, with what is known of the cause. */
+  public LocalFailure refine(EgressPath path, LocalFailure failure, long nowNanos) {
+    return switch (failure.reason()) {
+      case NO_ROUTE -> refine(path, failure, Handover.LEFT, nowNanos);
+      case NO_BUFFER -> refine(path, failure, Handover.DROPPED, nowNanos);
+      case NOT_PERMITTED -> refine(path, failure, Handover.UNKNOWN, nowNanos);
+      default -> failure;
+    };
+  }
+
+  private LocalFailure refine(
+      EgressPath path, LocalFailure failure, Handover handover, long nowNanos) {
+    LocalFailure better = diagnosed(facts(path, handover, nowNanos, nowNanos));
+    return better == null || UNSURE.contains(better.reason()) ? failure : better;
+  }
+
+  private @Nullable LocalFailure diagnosed(Facts facts) {
+    LocalFailure failure = Diagnosis.of(facts);
+    NeighbourTable full = facts.tableFull();
+    if (failure != null && failure.reason() == Reason.NO_NEIGHBOUR_ENTRY && full != null) {
+      listener.onFull(full);
+    }
+    return failure;
+  }
+
+  private Facts facts(EgressPath path, Handover handover, long sentNanos, long nowNanos) {
+    Route route = route(path, nowNanos);
+    int index = route == null ? 0 : route.interfaceIndex();
+    Link lost = lost(path, index, sentNanos);
+    if (lost == null && handover == Handover.DROPPED) {
+      lost = lostUnreported(index, nowNanos);
+    }
+    NextHop gateway = route == null ? null : route.gateway();
+    NeighbourTable full = null;
+    Neighbour neighbour = Neighbour.UNKNOWN;
+    if (lost == null && neighbours != null && resolves(index)) {
+      NextHop hop = gateway == null ? new NextHop(index, path.family(), path.target()) : gateway;
+      full = full(hop, sentNanos, nowNanos);
+      boolean asks = gateway != null || full != null || handover == Handover.WAITING;
+      neighbour = asks ? neighbours.since(hop, sentNanos, nowNanos) : Neighbour.UNKNOWN;
+    }
+    boolean mayBeTracked = handover == Handover.UNKNOWN || handover == Handover.REFUSED;
+    return new Facts(
+        handover,
+        route == null || route.errno() == 0 ? null : Errno.text(route.errno()),
+        lost == null ? Loss.NOTHING : lost.lostSince(sentNanos),
+        name(lost == null ? link(index) : lost),
+        gateway == null ? null : gateway.toString(),
+        neighbour,
+        full,
+        mayBeTracked && conntrack.fullSince(sentNanos, nowNanos));
+  }
+
+  private @Nullable Route route(EgressPath path, long nowNanos) {
+    if (links == null || queries == null) {
+      return null;
+    }
+    if (nowNanos - refreshNanos >= 0) {
+      refreshNanos = nowNanos + REFRESH_NANOS;
+      refresh.run();
+    }
+    long generation = links.generation();
+    Route known = path.routeOf(generation);
+    if (known == null) {
+      known = queries.route(path);
+      if (known != null) {
+        path.found(known, generation);
+      }
+    }
+    return known;
+  }
+
+  /**
+   * The interface that could not carry the probe at some time, or null. Also the one the route led
+   * to before: it may have moved away meanwhile.
+   */
+  private @Nullable Link lost(EgressPath path, int index, long sentNanos) {
+    Link lost = lost(index, sentNanos);
+    Route before = path.routeBefore();
+    if (lost == null && before != null) {
+      lost = lost(before.interfaceIndex(), sentNanos);
+    }
+    if (lost == null && index == 0) {
+      lost = lost(path.isLoopback() ? LOOPBACK_INDEX : path.interfaceIndex(), sentNanos);
+    }
+    return lost;
+  }
+
+  private @Nullable Link lost(int index, long sentNanos) {
+    Link link = link(index);
+    return link == null || link.lostSince(sentNanos) == Loss.NOTHING ? null : link;
+  }
+
+  /** A queue drops everything when its interface has lost the carrier, before that is reported. */
+  private @Nullable Link lostUnreported(int index, long nowNanos) {
+    Link now = queries == null || index == 0 ? null : queries.link(index);
+    return now == null || !now.lostNow() ? null : now.first(nowNanos);
+  }
+
+  private boolean resolves(int index) {
+    Link link = link(index);
+    return link != null && link.resolves();
+  }
+
+  private static String name(@Nullable Link link) {
+    return link == null ? "the interface" : link.name();
+  }
+
+  private @Nullable Link link(int index) {
+    return links == null || index == 0 ? null : links.get(index);
+  }
+
+  private @Nullable NeighbourTable full(NextHop hop, long sentNanos, long nowNanos) {
+    TableWatch table = hop.family() == Libc.AF_INET ? table4 : table6;
+    return table == null ? null : table.fullSince(sentNanos, nowNanos);
+  }
+
+  @Override
+  public void close() {
+    if (queries != null) {
+      queries.close();
+    }
+  }
+
+  /** Takes that a probe found no room in a neighbour table, on the loop. */
+  @FunctionalInterface
+  interface TableListener {
+    void onFull(NeighbourTable table);
+  }
+}

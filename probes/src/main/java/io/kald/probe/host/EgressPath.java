@@ -1,0 +1,124 @@
+package io.kald.probe.host;
+
+import io.kald.probe.Egress;
+import io.kald.probe.net.Libc;
+import io.kald.probe.net.OffHeap;
+import io.kald.probe.net.SockAddr;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one prober's packets go and what decides the way: made at its first failure and kept, with
+ * the route that was found. Confined to the prober's loop.
+ */
+public final class EgressPath {
+  private final int family;
+  private final byte[] target;
+  private final int scope;
+  private final byte @Nullable [] source;
+  private final Egress egress;
+
+  // state
+  private @Nullable Route route;
+  private @Nullable Route before;
+  private long generation;
+
+  private EgressPath(
+      int family, byte[] target, int scope, byte @Nullable [] source, Egress egress) {
+    this.family = family;
+    this.target = target;
+    this.scope = scope;
+    this.source = source;
+    this.egress = egress;
+  }
+
+  /**
+   * The way to an address.
+   *
+   * @param numericAddress IPv4 or IPv6, with a zone where it needs one
+   */
+  public static EgressPath to(String numericAddress, Egress egress) {
+    SockAddr parsed = SockAddr.parse(numericAddress, 0);
+    if (parsed == null) {
+      throw new IllegalArgumentException("address: " + numericAddress + " (expected: numeric)");
+    }
+    String from = egress.source();
+    SockAddr own = from == null ? null : SockAddr.parse(from, 0);
+    int scope = parsed.family() == Libc.AF_INET6 ? parsed.buffer().getInt(24) : 0;
+    return new EgressPath(
+        parsed.family(),
+        bytes(parsed),
+        scope,
+        own == null || own.family() != parsed.family() ? null : bytes(own),
+        egress);
+  }
+
+  private static byte[] bytes(SockAddr address) {
+    boolean four = address.family() == Libc.AF_INET;
+    byte[] bytes = new byte[four ? 4 : 16];
+    ByteBuffer in = address.buffer();
+    in.get(four ? 4 : 8, bytes);
+    return bytes;
+  }
+
+  int family() {
+    return family;
+  }
+
+  byte[] target() {
+    return target;
+  }
+
+  byte @Nullable [] source() {
+    return source;
+  }
+
+  @Nullable String device() {
+    return egress.device();
+  }
+
+  /** The interface it must leave by, or 0: the kernel chooses. */
+  int interfaceIndex() {
+    String device = egress.device();
+    return device == null ? scope : Libc.if_nametoindex(OffHeap.ofString(device).address());
+  }
+
+  /** The mark for policy routing, 0 for none. */
+  int mark() {
+    return egress.mark() == Egress.KERNEL ? 0 : (int) egress.mark();
+  }
+
+  /** IPv4 TOS or IPv6 traffic class. */
+  int trafficClass() {
+    return egress.dscp() == Egress.KERNEL ? 0 : egress.dscp() << 2;
+  }
+
+  boolean isLoopback() {
+    if (family == Libc.AF_INET) {
+      return target[0] == 127;
+    }
+    for (int i = 0; i < 15; i++) {
+      if (target[i] != 0) {
+        return false;
+      }
+    }
+    return target[15] == 1;
+  }
+
+  /** The route, when it was looked up under this number. */
+  @Nullable Route routeOf(long wanted) {
+    return route != null && generation == wanted ? route : null;
+  }
+
+  /** The route that was in force before the one of {@link #routeOf}. */
+  @Nullable Route routeBefore() {
+    return before;
+  }
+
+  /** A route is found under that number. */
+  void found(Route now, long under) {
+    before = route;
+    route = now;
+    generation = under;
+  }
+}

@@ -1,0 +1,152 @@
+package io.kald.probe.host;
+
+import io.kald.probe.net.Errno;
+import io.kald.probe.time.NanoClock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a {@link LinkTable} by what the kernel reports, on a thread of its own. */
+final class LinkMonitor implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LinkMonitor.class);
+
+  // Multicast groups, a bit each: linux/rtnetlink.h.
+  private static final int LINK = 1;
+  private static final int IPV4_ADDRESS = 1 << 4;
+  private static final int IPV4_ROUTE = 1 << 6;
+  private static final int IPV4_RULE = 1 << 7;
+  private static final int IPV6_ADDRESS = 1 << 8;
+  private static final int IPV6_ROUTE = 1 << 10;
+  private static final int IPV6_RULE = 1 << 18;
+  private static final int GROUPS =
+      LINK | IPV4_ADDRESS | IPV4_ROUTE | IPV4_RULE | IPV6_ADDRESS | IPV6_ROUTE | IPV6_RULE;
+
+  private static final long PATIENCE_MILLIS = 1000;
+
+  // deps
+  private final Netlink notifications;
+  private final Netlink questions;
+  private final NanoClock clock;
+  private final LinkTable table = new LinkTable();
+  private final NetlinkRequest request = new NetlinkRequest();
+  private final Thread thread = new Thread(this::run, "kald-links");
+
+  // state
+  private boolean closed; // guarded by this
+  private boolean ended; // guarded by this
+
+  private LinkMonitor(Netlink notifications, Netlink questions, NanoClock clock) {
+    this.notifications = notifications;
+    this.questions = questions;
+    this.clock = clock;
+  }
+
+  /**
+   * Starts it for the network namespace of the calling thread; the table is complete then.
+   *
+   * @return null when the kernel would not
+   */
+  static @Nullable LinkMonitor start(NanoClock clock) {
+    Netlink notifications = Netlink.open(GROUPS);
+    Netlink questions = notifications == null ? null : Netlink.open(0);
+    if (notifications == null || questions == null) {
+      if (notifications != null) {
+        notifications.close();
+      }
+      return null;
+    }
+    LinkMonitor monitor = new LinkMonitor(notifications, questions, clock);
+    if (monitor.readAll() != 0) {
+      monitor.release();
+      return null;
+    }
+    monitor.thread.setDaemon(true);
+    monitor.thread.start();
+    return monitor;
+  }
+
+  LinkTable table() {
+    return table;
+  }
+
+  private void run() {
+    while (!isClosed()) {
+      int errno = notifications.listen(this::take);
+      if (errno == Errno.ENOBUFS) {
+        table.changed(); // some reports were lost
+        readAll();
+      } else if (errno != 0 && errno != Errno.EINTR) {
+        log.warn("interfaces are no longer watched: {}", Errno.text(errno));
+        break;
+      }
+    }
+    end();
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  // Whoever is last closes the sockets, so that no number is used that may be another's by then.
+  private synchronized void end() {
+    ended = true;
+    if (closed) {
+      release();
+    }
+  }
+
+  private int readAll() {
+    return questions.ask(LinkMessages.all(request), this::take);
+  }
+
+  private void take(NetlinkMessage message) {
+    switch (message.type()) {
+      case LinkMessages.NEW_LINK -> {
+        if (LinkMessages.isOfLink(message)) {
+          table.report(LinkMessages.link(message), clock.nanoTime());
+        }
+      }
+      case LinkMessages.DELETED_LINK -> {
+        if (LinkMessages.isOfLink(message)) {
+          table.gone(LinkMessages.index(message), clock.nanoTime());
+        }
+      }
+      case Netlink.WOKEN -> readAll();
+      default -> table.changed();
+    }
+  }
+
+  private void release() {
+    notifications.close();
+    questions.close();
+  }
+
+  /** Has all links looked at anew, soon. Any thread. */
+  synchronized void refresh() {
+    if (!closed && !ended) {
+      notifications.wake();
+    }
+  }
+
+  @Override
+  public void close() {
+    requestEnd();
+    try {
+      thread.join(PATIENCE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void requestEnd() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (ended) {
+      release();
+    } else {
+      notifications.wake();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.kald.probe.host;
+
+import io.kald.probe.host.Link.Loss;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The links of this machine as last reported, and a number that moves whenever routes may lead
+ * elsewhere than before. Written by one thread at a time, read by any.
+ */
+final class LinkTable {
+  private final Map<Integer, Link> links = new ConcurrentHashMap<>();
+  private final AtomicLong generation = new AtomicLong();
+
+  /** What is known of a link; null for one that was never reported. */
+  @Nullable Link get(int index) {
+    return links.get(index);
+  }
+
+  /** The number in force; a route looked up under another one is to be looked up again. */
+  long generation() {
+    return generation.get();
+  }
+
+  /** Routes, addresses or rules have changed. */
+  void changed() {
+    generation.incrementAndGet();
+  }
+
+  /** A link is reported. */
+  void report(Link now, long nowNanos) {
+    Link before = links.get(now.index());
+    links.put(now.index(), before == null ? now.first(nowNanos) : before.become(now, nowNanos));
+    if (before == null || !before.carriesLike(now)) {
+      changed();
+    }
+  }
+
+  /** A link is gone. */
+  void gone(int index, long nowNanos) {
+    Link before = links.get(index);
+    if (before != null) {
+      links.put(
+          index,
+          new Link(
+              index,
+              before.name(),
+              false,
+              false,
+              before.resolves(),
+              before.losses(),
+              Loss.SWITCHED_OFF,
+              nowNanos));
+    }
+    changed();
+  }
+}

@@ -1,0 +1,17 @@
+package io.kald.probe.host;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to one address by the kernel's choice.
+ *
+ * @param interfaceIndex the interface packets leave by; 0 when there is no way
+ * @param gateway the next hop, which may be IPv6 on the way to an IPv4 target, or null: the target
+ *     itself is the next hop
+ * @param errno why there is no way, or 0
+ */
+record Route(int interfaceIndex, @Nullable NextHop gateway, int errno) {
+  static Route none(int errno) {
+    return new Route(0, null, errno);
+  }
+}

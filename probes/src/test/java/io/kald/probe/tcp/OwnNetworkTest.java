@@ -1,0 +1,232 @@
+package io.kald.probe.tcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kald.probe.ProbeOutcome;
+import io.kald.probe.ProbeOutcome.Answered;
+import io.kald.probe.ProbeOutcome.NotProbed;
+import io.kald.probe.ProbeOutcome.Rejected;
+import io.kald.probe.ProbeOutcome.Unanswered;
+import io.kald.probe.ProbeResult;
+import io.kald.probe.Reason;
+import io.kald.probe.TcpClose;
+import io.kald.probe.lab.Listeners;
+import io.kald.probe.lab.Netns;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Faults of this machine's own network, none of which is a target's. */
+final class OwnNetworkTest {
+  private static final String THERE = "10.78.0.2";
+  private static final String THERE_SIX = "fd78::2";
+  private static final String BEHIND = "198.51.100.1";
+  private static final String BEHIND_SIX = "2001:db8:5::1";
+  private static final int PORT = 8080;
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final long SHORT = SECOND / 5;
+
+  /** Past the second SYN, which the kernel sends after a second. */
+  private static final long LONG = SECOND * 13 / 10;
+
+  private Netns here;
+  private Netns there;
+  private ProbeLoop loop;
+
+  @BeforeEach
+  void start() {
+    Netns.assumeUsable("nft", "tc");
+    there = Netns.create();
+    here = Netns.create().cable("10.78.0.1/24,fd78::1/64", there, "10.78.0.2/24,fd78::2/64");
+    there.nft(
+        "table inet t { chain c { type filter hook input priority 0; tcp dport 8080 drop; }; }");
+    loop = ProbeLoop.epoll(here, 1);
+  }
+
+  @AfterEach
+  void stop() {
+    if (here != null) {
+      loop.close();
+      here.close();
+      there.close();
+    }
+  }
+
+  private void on(String transport) {
+    loop.close();
+    loop = transport.equals("epoll") ? ProbeLoop.epoll(here, 1) : ProbeLoop.nio(here);
+  }
+
+  private ProbeOutcome probe(String address, long timeoutNanos) {
+    return loop.probe(ProbeLoop.spec(PORT, TcpClose.RST), address, timeoutNanos).outcome();
+  }
+
+  private static void assertNotProbed(ProbeOutcome outcome, Reason reason) {
+    assertThat(outcome)
+        .isInstanceOfSatisfying(NotProbed.class, not -> assertThat(not.reason()).isEqualTo(reason));
+  }
+
+  /** Asks again until it is not probed: the kernel reports a lost carrier up to a second late. */
+  private static ProbeOutcome eventually(Supplier<ProbeOutcome> probe) {
+    ProbeOutcome outcome = probe.get();
+    for (int i = 0; i < 40 && !(outcome instanceof NotProbed); i++) {
+      outcome = probe.get();
+    }
+    return outcome;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"epoll, 10.78.0.2", "epoll, fd78::2", "nio, 10.78.0.2", "nio, fd78::2"})
+  void shouldNotProbeOverALinkWithoutCarrier(String transport, String address) {
+    on(transport);
+    assertThat(probe(address, SHORT)).isInstanceOf(Unanswered.class);
+    there.ip("link set eth0 down");
+    assertNotProbed(eventually(() -> probe(address, SHORT)), Reason.NO_CARRIER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "nio"})
+  void shouldNotBlameTheTargetForACarrierThatWasLostMeanwhile(String transport) {
+    on(transport);
+    TcpProber prober = loop.open(ProbeLoop.spec(PORT, TcpClose.RST), THERE);
+    loop.on(
+        () -> {
+          prober.send(0, none -> {});
+          return true;
+        });
+    there.ip("link set eth0 down");
+    assertNotProbed(eventually(() -> probe(THERE, SHORT)), Reason.NO_CARRIER);
+    there.ip("link set eth0 up");
+    Listeners server = there.call(() -> Listeners.accepting(THERE));
+    try (server) {
+      ProbeResult back =
+          loop.probe(ProbeLoop.spec(server.port(), TcpClose.RST), THERE, 10 * SECOND);
+      assertThat(back.outcome()).isInstanceOf(Answered.class);
+    }
+    assertNotProbed(loop.on(() -> prober.expire(SECOND)).outcome(), Reason.NO_CARRIER);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "epoll, 127.0.0.1",
+    "epoll, 127.1.2.3",
+    "epoll, ::1",
+    "epoll, 10.78.0.1",
+    "nio, 127.0.0.1",
+    "nio, 10.78.0.1"
+  })
+  void shouldNotProbeOverAnInterfaceThatIsSetDown(String transport, String address) {
+    here.ip("link set lo down");
+    on(transport);
+    assertNotProbed(probe(address, SHORT), Reason.INTERFACE_DOWN);
+    assertNotProbed(probe(address, LONG), Reason.INTERFACE_DOWN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "nio"})
+  void shouldNotProbeWhenTheInterfaceIsSetDownMeanwhile(String transport) {
+    on(transport);
+    TcpProber prober = loop.open(ProbeLoop.spec(PORT, TcpClose.RST), THERE);
+    loop.probe(prober, SHORT); // fails, so that its route is known
+    loop.on(
+        () -> {
+          prober.send(0, none -> {});
+          return true;
+        });
+    here.ip("link set eth0 down");
+    eventually(() -> probe(THERE, SHORT));
+    assertNotProbed(loop.on(() -> prober.expire(SECOND)).outcome(), Reason.INTERFACE_DOWN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {THERE, THERE_SIX})
+  void shouldNotProbeWhenAFilterOfItsOwnDropsTheSyn(String address) {
+    here.nft(
+        "table inet t { chain c { type filter hook output priority 0; tcp dport 8080 drop; }; }");
+    on("epoll");
+    assertNotProbed(probe(address, LONG), Reason.NOT_PERMITTED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {THERE, THERE_SIX})
+  void shouldNotProbeWhenItsQueueDropsTheSyn(String address) {
+    on("epoll");
+    assertThat(probe(address, SHORT)).isInstanceOf(Unanswered.class);
+    here.run(
+        "tc", "qdisc", "add", "dev", "eth0", "root", "tbf", "rate", "8bit", "burst", "10", "limit",
+        "1");
+    assertNotProbed(probe(address, SHORT), Reason.NO_BUFFER);
+    assertThat(probe(address, LONG)).isInstanceOf(NotProbed.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {THERE, THERE_SIX})
+  void shouldNotProbeWhileTheSynWaitsInItsQueue(String address) {
+    on("epoll");
+    assertThat(probe(address, SHORT)).isInstanceOf(Unanswered.class);
+    here.run(
+        "tc", "qdisc", "add", "dev", "eth0", "root", "tbf", "rate", "8bit", "burst", "100", "limit",
+        "100000");
+    assertNotProbed(eventually(() -> probe(address, SHORT)), Reason.NO_BUFFER);
+    assertNotProbed(probe(address, LONG), Reason.NO_BUFFER);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "epoll, 198.51.100.1,  10.78.0.77",
+    "epoll, 2001:db8:5::1, fd78::77",
+    "epoll, 198.51.100.1,  fd78::77",
+    "nio,   198.51.100.1,  10.78.0.77"
+  })
+  void shouldNotProbeBehindAGatewayThatDoesNotAnswer(
+      String transport, String address, String gateway) {
+    boolean other = gateway.contains(":") && !address.contains(":");
+    here.ip("route add " + address + " via " + (other ? "inet6 " : "") + gateway);
+    on(transport);
+    assertNotProbed(probe(address, SHORT), Reason.NO_GATEWAY);
+    assertNotProbed(probe(address, LONG), Reason.NO_GATEWAY);
+    here.sysctl("net.ipv4.neigh.eth0.retrans_time_ms=50");
+    here.sysctl("net.ipv6.neigh.eth0.retrans_time_ms=50");
+    // This machine's own report that no neighbour answered.
+    assertNotProbed(probe(address, 10 * SECOND), Reason.NO_GATEWAY);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"epoll, 10.78.0.99", "epoll, fd78::99", "nio, 10.78.0.99"})
+  void shouldBlameATargetOnTheLinkThatHasNoNeighbourEntry(String transport, String nobody) {
+    on(transport);
+    assertThat(probe(nobody, SHORT)).isInstanceOf(Unanswered.class);
+    assertThat(probe(nobody, LONG)).isInstanceOf(Unanswered.class);
+    here.sysctl("net.ipv4.neigh.eth0.retrans_time_ms=50");
+    here.sysctl("net.ipv6.neigh.eth0.retrans_time_ms=50");
+    assertThat(probe(nobody, 10 * SECOND)).isInstanceOf(Rejected.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {BEHIND, BEHIND_SIX})
+  void shouldBlameATargetBehindAGatewayThatAnswers(String address) {
+    there.ip("address add " + address + " dev lo");
+    here.ip("route add " + address + " via " + (address.contains(":") ? THERE_SIX : THERE));
+    on("epoll");
+    assertThat(probe(address, LONG)).isInstanceOf(Unanswered.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "nio"})
+  void shouldNotProbeWhenTheRouteIsGoneMeanwhile(String transport) {
+    here.ip("route add " + BEHIND + " via " + THERE);
+    on(transport);
+    TcpProber prober = loop.open(ProbeLoop.spec(PORT, TcpClose.RST), BEHIND);
+    loop.on(
+        () -> {
+          prober.send(0, none -> {});
+          return true;
+        });
+    here.ip("route del " + BEHIND);
+    assertNotProbed(loop.on(() -> prober.expire(SECOND)).outcome(), Reason.NO_ROUTE);
+  }
+}
