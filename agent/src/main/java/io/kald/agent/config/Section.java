@@ -152,11 +152,6 @@ final class Section {
   }
 
   /** Notes a doubt about a key. */
-  /** Whether a value stands in the file, here or in the defaults. */
-  boolean given(Key<?> key) {
-    return has(key) || (base != null && base.has(key));
-  }
-
   void warn(Key<?> key, String message) {
     Section owner = owner(key);
     context.problems().warn(owner.place(key), owner.path(key), message);
