@@ -105,6 +105,16 @@ public sealed interface ProbeSpec {
       nodes = List.copyOf(nodes);
     }
 
+    /**
+     * Whether a phone that is registered as this needs no new registration to become the other:
+     * they differ in detection and timers at most.
+     */
+    public boolean registersAs(SccpSpec other) {
+      return equals(
+          new SccpSpec(
+              other.device, other.nodes, other.srst, timers, detection, other.tls, other.egress));
+    }
+
     /** The same for another device. */
     public SccpSpec as(PhoneDevice other) {
       return new SccpSpec(other, nodes, srst, timers, detection, tls, egress);

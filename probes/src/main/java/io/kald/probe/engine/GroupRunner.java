@@ -29,13 +29,13 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
   // deps
   private final LoopCore core;
   private final int id;
-  private final SccpSpec spec;
   private final PhoneSecurity security;
   private final Consumer<GroupRunner> onLeft;
 
   // state
   private final @Nullable String[] addresses; // null: never told
   private Keepalive keepalive;
+  private SccpSpec spec;
   private @Nullable PhoneGroup group;
   private Standing standing = Standing.UNKNOWN;
   private boolean mayRun;
@@ -132,6 +132,7 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
     Keepalive before = keepalive;
     Standing knew = standing;
     keepalive = next;
+    rules(next);
     boolean rests = next.suspended();
     boolean activated = !rests && knew.state() == State.SUSPENDED;
     if (rests) {
@@ -145,6 +146,16 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
     } else if (activated) {
       wanted = true;
       start();
+    }
+  }
+
+  /** Takes other detection and timers; nothing else of a phone that runs is changed. */
+  private void rules(Keepalive next) {
+    SccpSpec other = next.probe().match(tcp -> spec, icmp -> spec, sccp -> sccp);
+    boolean changed = !other.equals(spec);
+    spec = other;
+    if (changed && group != null) {
+      group.rules(other);
     }
   }
 

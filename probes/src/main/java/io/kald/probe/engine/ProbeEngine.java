@@ -317,10 +317,14 @@ public final class ProbeEngine implements AutoCloseable {
     }
   }
 
-  /** Whether one is stopped and the other started: a phone cannot become another one. */
+  /** Whether one is stopped and the other started: a phone cannot be registered as another one. */
   private static boolean startsAgain(Keepalive before, Keepalive after) {
-    boolean same = before.probe().equals(after.probe()) && before.rule().equals(after.rule());
-    return !same && (phone(before) != null || phone(after) != null);
+    SccpSpec was = phone(before);
+    SccpSpec willBe = phone(after);
+    if (was == null || willBe == null) {
+      return was != willBe;
+    }
+    return !was.registersAs(willBe);
   }
 
   /** After the keepalive was handed to its loop, so that no address arrives before it. */

@@ -20,34 +20,35 @@ public final class Baseline {
 
   private static final double MILLI = 1e6;
 
-  private final long leastNanos;
-  private final long mostNanos;
-  private final long startNanos;
+  private long leastNanos;
+  private long mostNanos;
+  private long startNanos;
   private long srttNanos;
   private long rttvarNanos;
   private int samples;
   private boolean lastWasLate;
 
-  private Baseline(long leastNanos, long mostNanos, long startNanos) {
-    if (leastNanos <= 0 || mostNanos < leastNanos || startNanos <= 0) {
+  private Baseline(Geometric geometric) {
+    bounds(geometric);
+  }
+
+  /** Other bounds from now on; what was learned stays. */
+  void bounds(Geometric geometric) {
+    long least = geometric.leastBaseNanos();
+    long most = geometric.mostBaseNanos();
+    long start = geometric.startBaseNanos();
+    if (least <= 0 || most < least || start <= 0) {
       throw new IllegalArgumentException(
-          "base: "
-              + leastNanos
-              + " to "
-              + mostNanos
-              + ", first "
-              + startNanos
-              + " (expected: > 0)");
+          "base: " + least + " to " + most + ", first " + start + " (expected: > 0)");
     }
-    this.leastNanos = leastNanos;
-    this.mostNanos = mostNanos;
-    this.startNanos = startNanos;
+    leastNanos = least;
+    mostNanos = most;
+    startNanos = start;
   }
 
   /** One that has learned nothing yet, within these bounds. */
   public static Baseline of(Geometric geometric) {
-    return new Baseline(
-        geometric.leastBaseNanos(), geometric.mostBaseNanos(), geometric.startBaseNanos());
+    return new Baseline(geometric);
   }
 
   /** Takes the time between a KeepAlive's first sending and its acknowledgement, 0 or more. */

@@ -83,6 +83,12 @@ final class GroupMachine {
     settle(nowNanos);
   }
 
+  /** Other detection and timers from now on; a KeepAlive that is out keeps its instants. */
+  void rules(SccpSpec spec, long nowNanos) {
+    scene.rules(spec);
+    settle(nowNanos);
+  }
+
   /** Takes leave of the node, waits at most the unregister time, and ends. */
   void stop(String why, long nowNanos) {
     if (stopping) {

@@ -24,10 +24,10 @@ final class KeepAlives {
   private static final int USUAL_BASES = 2;
 
   // deps
-  private final Detection detection;
   private final Baseline baseline;
 
   // state
+  private Detection detection;
   private final ArrayDeque<SentKeepAlive> open = new ArrayDeque<>(USUALLY_OPEN);
   private boolean newestUnheard;
   private boolean holding;
@@ -36,6 +36,11 @@ final class KeepAlives {
   KeepAlives(Detection detection, Baseline baseline) {
     this.detection = detection;
     this.baseline = baseline;
+  }
+
+  /** Another one for those that are sent from now on. */
+  void detection(Detection next) {
+    detection = next;
   }
 
   /** One was sent; its instants start with the first, however the one before it fared. */

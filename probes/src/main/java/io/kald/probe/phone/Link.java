@@ -58,6 +58,7 @@ final class Link {
   long askNanos;
   boolean awaitsName;
   boolean nameless;
+  PhoneTerms offered = PhoneTerms.NONE;
   PhoneTerms terms = PhoneTerms.NONE;
 
   Link(int place, PhoneNode node, Backoff backoff, Baseline baseline, Detection detection) {

@@ -46,9 +46,9 @@ final class LinkOpener {
   private final boolean epoll;
   private final Egress egress;
   private final PhoneSecurity security;
-  private final int userTimeoutMillis;
 
   // state
+  private int userTimeoutMillis;
   private int portsUsed;
 
   /**
@@ -62,8 +62,16 @@ final class LinkOpener {
     this.epoll = epoll(loop);
     this.egress = egress;
     this.security = security;
-    this.userTimeoutMillis =
-        (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(userTimeoutNanos));
+    userTimeout(userTimeoutNanos);
+  }
+
+  /** Another one for connections that are opened from now on. */
+  void userTimeout(long nanos) {
+    userTimeoutMillis = (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos));
+  }
+
+  int userTimeoutMillis() {
+    return userTimeoutMillis;
   }
 
   /** Whether connections of that loop can be asked what TCP delivered. */

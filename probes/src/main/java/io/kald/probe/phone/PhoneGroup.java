@@ -118,6 +118,20 @@ public final class PhoneGroup {
     }
   }
 
+  /** Another detection and other timers from now on; what the phone registers as is the same. */
+  public void rules(SccpSpec spec) {
+    long timeoutNanos = backstopNanos(spec);
+    opener.userTimeout(timeoutNanos);
+    for (PhoneLink link : links) {
+      if (link != null) {
+        link.userTimeout(opener.userTimeoutMillis());
+      }
+    }
+    if (!over) {
+      input(() -> machine.rules(spec, now()));
+    }
+  }
+
   /** The time that {@link Listener#wakeAt} named has come. */
   public void moment() {
     if (!over) {

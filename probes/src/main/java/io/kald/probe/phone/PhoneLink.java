@@ -98,6 +98,13 @@ final class PhoneLink extends SimpleChannelInboundHandler<SccpFrame> {
         : -1;
   }
 
+  /** After which the kernel gives unacknowledged data up. */
+  void userTimeout(int millis) {
+    if (channel instanceof EpollSocketChannel epoll && epoll.isOpen()) {
+      epoll.config().setTcpUserTimeout(millis);
+    }
+  }
+
   /** This end's address, or null. */
   @Nullable SocketAddress local() {
     return channel == null ? null : channel.localAddress();

@@ -36,7 +36,9 @@ final class Registration {
   }
 
   void acked(Link link, PhoneTerms offered, long nowNanos) {
+    link.offered = offered;
     link.terms = offered.within(scene.timers());
+    scene.offered = offered;
     scene.terms = link.terms;
     link.enter(Phase.ACKED, nowNanos + CAPABILITIES_NANOS);
   }

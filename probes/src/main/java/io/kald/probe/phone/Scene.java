@@ -15,14 +15,17 @@ final class Scene {
   private static final int USUALLY_ORDERED = 3;
 
   // deps
-  final SccpSpec spec;
   final List<Link> links;
 
   // state
+  SccpSpec spec;
   private final ArrayDeque<Order> orders = new ArrayDeque<>(USUALLY_ORDERED);
 
   /** The link the phone is registered over, or over which it tries to be. */
   int active = NOBODY;
+
+  /** What the last node to register the phone asked for, and what is taken of it. */
+  PhoneTerms offered = PhoneTerms.NONE;
 
   PhoneTerms terms = PhoneTerms.NONE;
 
@@ -46,6 +49,18 @@ final class Scene {
               detection));
     }
     this.links = List.copyOf(made);
+  }
+
+  /** Takes other detection and timers; the rest is the same. */
+  void rules(SccpSpec next) {
+    spec = next;
+    Detection detection = Detection.of(next.detection());
+    for (Link link : links) {
+      link.keepAlives.detection(detection);
+      link.baseline.bounds(next.detection().geometric());
+      link.terms = link.offered.within(next.timers());
+    }
+    terms = offered.within(next.timers());
   }
 
   PhoneTimers timers() {

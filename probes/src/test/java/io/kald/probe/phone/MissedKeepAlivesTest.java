@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDetection.Geometric;
 import io.kald.probe.PhoneDetection.Kind;
+import io.kald.probe.PhoneTimers;
+import io.kald.probe.ProbeSpec.SccpSpec;
 import org.junit.jupiter.api.Test;
 
 /** What is known of a phone between the first missed KeepAlive and the last, and what counts. */
@@ -81,6 +83,25 @@ class MissedKeepAlivesTest {
     ScriptedGroup group = failedOver(CUCM);
     group.until("failover n1 -> n0 Failback");
     assertThat((group.now() - group.origin) / 1e9).isBetween(155.0, 160.0);
+  }
+
+  @Test
+  void shouldTakeOtherRulesWhileItIsRegistered() {
+    ScriptedGroup group = new ScriptedGroup(CUCM, CUCM).start().advance(35);
+    SccpSpec spec = ScriptedGroup.spec(2);
+    PhoneTimers quick = new PhoneTimers(1, 1, 1, 1, 5 * ScriptedGroup.SECOND, 1);
+    PhoneDetection one = new PhoneDetection(Kind.DELAYED, false, Geometric.DEFAULT, 1);
+    SccpSpec other =
+        new SccpSpec(
+            spec.device(), spec.nodes(), spec.srst(), quick, one, spec.tls(), spec.egress());
+    group.input(() -> group.machine.rules(other, group.now()));
+    group.advance(26); // the KeepAlive of 60 s is the first by the new rules
+    group.log.clear();
+    group.advance(20);
+    assertThat(group.done("keep_alive n0")).hasSize(4);
+    group.nodes[0] = HUNG;
+    group.until("lost n0 KeepaliveTO");
+    assertThat(group.facts()).doesNotContain("registered n0 30.0/60.0");
   }
 
   @Test

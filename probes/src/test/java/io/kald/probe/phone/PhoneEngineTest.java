@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneDetection;
+import io.kald.probe.PhoneDetection.Geometric;
 import io.kald.probe.PhoneDevice;
 import io.kald.probe.PhoneTimers;
 import io.kald.probe.ProbeSpec.SccpSpec;
@@ -127,10 +128,9 @@ class PhoneEngineTest {
   @Test
   void shouldReportThatNothingIsKnownOfAPhoneWhoseSettingsChanged() {
     await(() -> words().size() == 1, "alive");
-    PhoneTimers slower =
-        new PhoneTimers(
-            2_000 * MILLI, 2_000 * MILLI, 500 * MILLI, 50 * MILLI, 300 * MILLI, 600 * MILLI);
-    engine().apply(List.of(phone("k", slower, new Service("s", false))));
+    Keepalive same = phone("k", PhoneLab.QUICK, new Service("s", false));
+    SccpSpec other = ((SccpSpec) same.probe()).as(new PhoneDevice("SEP001122334455", 7, 17, 1));
+    engine().apply(List.of(new Keepalive("k", other, Rule.DEFAULT, same.services())));
     await(() -> words().size() == 3, "alive again");
     assertThat(words()).containsExactly("unknown -> alive", "alive -> unknown", "unknown -> alive");
     assertThat(events)
@@ -146,6 +146,36 @@ class PhoneEngineTest {
                     && c.change() == ProbeEvent.Configured.Change.REMOVED
                     && c.staying().contains("s"))
         .hasSize(1);
+  }
+
+  /** Neither a rule, which a phone does not use, nor detection and timers need a registration. */
+  @Test
+  void shouldKeepTheRegistrationWhenOnlyRulesChange() {
+    Rule rule = Rule.DEFAULT;
+    Rule slow =
+        new Rule(rule.frequencyNanos() * 2, 9, rule.retryNanos(), rule.timeoutNanos(), false);
+    Keepalive first = phone("k", PhoneLab.QUICK, new Service("s", false));
+    engine().apply(List.of(new Keepalive("k", first.probe(), slow, first.services())));
+    PhoneTimers slower =
+        new PhoneTimers(
+            2_000 * MILLI, 2_000 * MILLI, 500 * MILLI, 50 * MILLI, 300 * MILLI, 600 * MILLI);
+    PhoneDetection delayed =
+        new PhoneDetection(PhoneDetection.Kind.DELAYED, false, Geometric.DEFAULT, 1);
+    SccpSpec spec = PhoneLab.spec(slower, delayed, null, node);
+    engine().apply(List.of(new Keepalive("k", spec, slow, first.services())));
+    long before = heard("KeepAlive");
+    await(() -> heard("KeepAlive") > before + 2, "more KeepAlives");
+    assertThat(heard("Register")).isEqualTo(1);
+    assertThat(heard("Unregister")).isZero();
+    assertThat(words()).containsExactly("unknown -> alive");
+    node.hung = true;
+    await(
+        () ->
+            events.stream()
+                .anyMatch(
+                    e -> e instanceof ProbeEvent.Phone p && p.fact() instanceof PhoneFact.Lost),
+        "the node left by the new rule");
+    assertThat(words()).containsExactly("unknown -> alive", "alive -> dying", "dying -> down");
   }
 
   @Test
