@@ -6,7 +6,9 @@ import io.kald.agent.metrics.Surroundings;
 import io.kald.agent.store.JournalFigures;
 import io.kald.agent.witness.WitnessFigures;
 import io.kald.probe.engine.Engines;
+import io.kald.probe.host.HostNetwork;
 import io.kald.probe.time.NanoClock;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,13 @@ final class Around implements Surroundings {
   @Override
   public Ports ports() {
     return pools.now();
+  }
+
+  @Override
+  public List<Neighbours> neighbours() {
+    return HostNetwork.neighbourTables().stream()
+        .map(table -> new Neighbours(table.family(), table.entries(), table.limit()))
+        .toList();
   }
 
   @Override

@@ -147,6 +147,7 @@ final class Daemon implements AutoCloseable {
   private void probe(Config config) {
     engine.missing().forEach(sentence -> log.warn("transport: {}", sentence));
     config.warnings().forEach(warning -> log.warn("configuration: {}", warning));
+    OnLinkTargets.warnings(config).forEach(warning -> log.warn("configuration: {}", warning));
     DescriptorNote.of(config, engine).ifPresent(note -> log.warn("descriptors: {}", note));
     if (config.keepalives().stream()
         .anyMatch(k -> k.probe().match(tcp -> false, icmp -> true, sccp -> false))) {

@@ -105,6 +105,7 @@ final class Reloader {
 
   private Outcome apply(Config next) {
     List<String> notes = new ArrayList<>(next.warnings());
+    notes.addAll(OnLinkTargets.warnings(next));
     notes.addAll(needingRestart(next));
     ProbeEngine.Difference difference = engine.apply(next.keepalives());
     useLog(next);

@@ -42,6 +42,8 @@ public final class Wired implements Actions {
       return ExitCode.NO;
     }
     config.warnings().forEach(warning -> console.out().println("warning: " + warning));
+    OnLinkTargets.warnings(config)
+        .forEach(warning -> console.out().println("warning: " + configFile + ": " + warning));
     console.out().println(configFile + " is valid: " + config.inWords());
     return ExitCode.YES;
   }

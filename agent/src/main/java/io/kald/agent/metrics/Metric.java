@@ -124,6 +124,18 @@ enum Metric {
       "kald_source_ports_free",
       "Source ports left towards the keepalive's target.",
       "keepalive"),
+  NEIGHBOUR_ENTRIES(
+      Type.GAUGE,
+      "kald_neighbour_entries",
+      "Entries of the kernel's neighbour table, of all network namespaces; absent where the kernel"
+          + " does not report it.",
+      "family"),
+  NEIGHBOUR_ENTRIES_LIMIT(
+      Type.GAUGE,
+      "kald_neighbour_entries_limit",
+      "Entries the neighbour table may have (sysctl gc_thresh3). When it is full, targets on the"
+          + " machine's own links are not probed: no-neighbour-entry.",
+      "family"),
   DESCRIPTORS_BUDGET(
       Type.GAUGE,
       "kald_descriptors_budget",

@@ -1,5 +1,6 @@
 package io.kald.agent.metrics;
 
+import io.kald.agent.metrics.Surroundings.Neighbours;
 import io.kald.agent.metrics.Surroundings.PortPool;
 import io.kald.agent.metrics.Surroundings.WitnessCounts;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ final class OwnFamilies {
     pools(around, Metric.SOURCE_PORTS_LIMIT, PortPool::limit);
     pools(around, Metric.SOURCE_PORTS_IN_USE, PortPool::inUse);
     pools(around, Metric.SOURCE_PORTS_QUARANTINED, PortPool::quarantined);
+    neighbours(around, Metric.NEIGHBOUR_ENTRIES, Neighbours::entries);
+    neighbours(around, Metric.NEIGHBOUR_ENTRIES_LIMIT, Neighbours::limit);
     add(Metric.SOURCE_PORTS_FREE, to -> each(to, "keepalive", around.ports().free()));
   }
 
@@ -91,6 +94,15 @@ final class OwnFamilies {
                 .ports()
                 .pools()
                 .forEach(pool -> to.add(value.applyAsLong(pool), "pool", pool.pool())));
+  }
+
+  private void neighbours(Surroundings around, Metric metric, ToLongFunction<Neighbours> value) {
+    add(
+        metric,
+        to ->
+            around
+                .neighbours()
+                .forEach(table -> to.add(value.applyAsLong(table), "family", table.family())));
   }
 
   private static void each(Points to, String label, Map<String, Long> counts) {

@@ -15,6 +15,9 @@ public interface Surroundings {
   /** The source ports in use; asked more than once in a scrape. */
   Ports ports();
 
+  /** The kernel's neighbour tables; empty where it does not report them. */
+  List<Neighbours> neighbours();
+
   /** Events each sink did not get. */
   Map<String, Long> eventsDropped();
 
@@ -58,6 +61,15 @@ public interface Surroundings {
    * @param quarantined ports left out
    */
   record PortPool(String pool, long limit, long inUse, long quarantined) {}
+
+  /**
+   * A neighbour table of the kernel.
+   *
+   * @param family {@code ipv4} or {@code ipv6}
+   * @param entries of all network namespaces of the machine
+   * @param limit the sysctl gc_thresh3
+   */
+  record Neighbours(String family, long entries, long limit) {}
 
   /** What the journal did since the start. */
   record JournalCounts(long lines, long bytes, long linesLost, long writeFailures) {}

@@ -148,6 +148,11 @@ public final class Admin implements AutoCloseable {
     }
 
     @Override
+    public List<Neighbours> neighbours() {
+      return List.of(new Neighbours("ipv4", 77, 1024));
+    }
+
+    @Override
     public Map<String, Long> eventsDropped() {
       return Map.of("journal", 0L, "status", 3L);
     }

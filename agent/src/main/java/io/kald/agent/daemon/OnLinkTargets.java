@@ -1,0 +1,38 @@
+package io.kald.agent.daemon;
+
+import io.kald.agent.config.Config;
+import io.kald.probe.Egress;
+import io.kald.probe.IpText;
+import io.kald.probe.Keepalive;
+import io.kald.probe.host.EgressPath;
+import io.kald.probe.host.NeighbourDemand;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a configuration asks of this machine's neighbour tables. */
+final class OnLinkTargets {
+  private OnLinkTargets() {}
+
+  private record Target(String address, Egress egress) {}
+
+  /** Sentences for an operator; names are not looked up, and phones keep one connection each. */
+  static List<String> warnings(Config config) {
+    Set<Target> targets = new HashSet<>();
+    for (Keepalive keepalive : config.keepalives()) {
+      String host = keepalive.probe().host();
+      Egress egress =
+          keepalive
+              .probe()
+              .<@Nullable Egress>match(tcp -> tcp.egress(), icmp -> icmp.egress(), sccp -> null);
+      if (egress != null && IpText.bytes(host) != null) {
+        targets.add(new Target(host, egress));
+      }
+    }
+    List<EgressPath> paths = new ArrayList<>(targets.size());
+    targets.forEach(target -> paths.add(EgressPath.to(target.address, target.egress)));
+    return NeighbourDemand.warnings(paths);
+  }
+}
