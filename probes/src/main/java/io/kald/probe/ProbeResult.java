@@ -9,6 +9,8 @@ package io.kald.probe;
  * @param dueNanos when the schedule wanted it, monotonic
  * @param sentNanos when it left, or when leaving was tried, monotonic
  * @param endNanos when its outcome was known, monotonic
+ * @param synRetransmits how often the kernel had sent a TCP probe's SYN again by then; 0 for other
+ *     kinds, and where the transport cannot tell
  */
 public record ProbeResult(
     String address,
@@ -16,7 +18,19 @@ public record ProbeResult(
     long dueNanos,
     long sentNanos,
     long endNanos,
-    ProbeOutcome outcome) {
+    ProbeOutcome outcome,
+    int synRetransmits) {
+  /** One whose first packet was the only one. */
+  public ProbeResult(
+      String address,
+      int sourcePort,
+      long dueNanos,
+      long sentNanos,
+      long endNanos,
+      ProbeOutcome outcome) {
+    this(address, sourcePort, dueNanos, sentNanos, endNanos, outcome, 0);
+  }
+
   /** How late this process was; a fault of ours, never of the target. */
   public long delayNanos() {
     return sentNanos - dueNanos;
@@ -24,7 +38,8 @@ public record ProbeResult(
 
   /** The same probe, judged otherwise. */
   public ProbeResult with(ProbeOutcome other) {
-    return new ProbeResult(address, sourcePort, dueNanos, sentNanos, endNanos, other);
+    return new ProbeResult(
+        address, sourcePort, dueNanos, sentNanos, endNanos, other, synRetransmits);
   }
 
   /** A probe that never left. */

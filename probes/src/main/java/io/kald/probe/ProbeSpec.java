@@ -24,12 +24,35 @@ public sealed interface ProbeSpec {
   /** The target as a reader would type it: {@code host:port}, {@code host}, or all of a group. */
   String target();
 
+  /** The longest an answer may take, whatever the rule says. */
+  default long mostNanos() {
+    return Long.MAX_VALUE;
+  }
+
   /** One branch for each kind: a new kind does not compile until every caller has one. */
   <R> R match(Function<TcpSpec, R> tcp, Function<IcmpSpec, R> icmp, Function<SccpSpec, R> sccp);
 
-  /** A TCP handshake, closed as {@code close} says. */
-  record TcpSpec(String host, int port, TcpClose close, Family family, Egress egress)
+  /**
+   * A TCP handshake, closed as {@code close} says.
+   *
+   * @param synRetries how often the SYN may be sent again, 0 to 6, or {@link Egress#KERNEL}
+   */
+  record TcpSpec(
+      String host, int port, TcpClose close, Family family, Egress egress, int synRetries)
       implements ProbeSpec {
+    /** How long an answer may take with one SYN: Linux sends the second after 1 s. */
+    public static final long ONE_SYN_NANOS = 850_000_000L;
+
+    /** One that sends its SYN again as the kernel does. */
+    public TcpSpec(String host, int port, TcpClose close, Family family, Egress egress) {
+      this(host, port, close, family, egress, Egress.KERNEL);
+    }
+
+    @Override
+    public long mostNanos() {
+      return synRetries == 0 ? ONE_SYN_NANOS : Long.MAX_VALUE;
+    }
+
     @Override
     public String kind() {
       return "tcp";

@@ -17,7 +17,11 @@ import java.time.Instant;
 @AnalyzeClasses(packages = "io.kald.probe", importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomsTest {
   private static final String[] PURE = {
-    "io.kald.probe", "io.kald.probe.schedule", "io.kald.probe.keepalive", "io.kald.probe.event"
+    "io.kald.probe",
+    "io.kald.probe.address",
+    "io.kald.probe.schedule",
+    "io.kald.probe.keepalive",
+    "io.kald.probe.event"
   };
 
   @ArchTest

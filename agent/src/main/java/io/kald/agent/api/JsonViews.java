@@ -61,6 +61,7 @@ final class JsonViews {
     json.writeNumberField("not_probed", counts.notProbed());
     json.writeNumberField("skipped", counts.skipped());
     json.writeNumberField("failures_in_row", counts.failuresInRow());
+    json.writeNumberField("syn_retransmits", counts.synRetransmits());
     probe(json, "last", service.last());
     probe(json, "last_failure", service.lastFailure());
     strip(json, service.strip());

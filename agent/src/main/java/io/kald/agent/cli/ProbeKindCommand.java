@@ -1,5 +1,6 @@
 package io.kald.agent.cli;
 
+import io.kald.agent.config.HostRules;
 import io.kald.agent.config.Values;
 import io.kald.agent.ping.JsonOutput;
 import io.kald.agent.ping.PingOutput;
@@ -8,6 +9,7 @@ import io.kald.agent.ping.PingRun;
 import io.kald.agent.ping.PingTally;
 import io.kald.agent.ping.TextOutput;
 import io.kald.agent.ping.UnaskableException;
+import io.kald.probe.Egress;
 import io.kald.probe.Family;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.ProbeSpec.IcmpSpec;
@@ -28,6 +30,7 @@ final class ProbeKindCommand implements Command {
   private static final String FAMILY = "--family";
   private static final String OUTPUT = "--output";
   private static final String TCP_CLOSE = "--tcp-close";
+  private static final String SYN_RETRIES = "--syn-retries";
 
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -77,6 +80,12 @@ final class ProbeKindCommand implements Command {
                   "How an answered connection ends: rst (default), fin, or half-open, which the"
                       + " server's application never sees.")
               .build());
+      spec.addOption(
+          Options.option(SYN_RETRIES, Integer.class, "N", text -> Values.integer(text, 0, 6))
+              .description(
+                  "How often the SYN of a probe may be sent again; the kernel's choice otherwise."
+                      + " With 0 an answer may take 850ms at most.")
+              .build());
     }
     EgressOptions.addTo(spec, tcp);
     spec.addOption(
@@ -118,12 +127,13 @@ final class ProbeKindCommand implements Command {
   @Override
   public ExitCode run(ParseResult asked, Console console) throws InterruptedException {
     Options.applyLogging(asked);
+    ProbeSpec probe = probe(asked);
     PingPlan plan =
         new PingPlan(
-            probe(asked),
+            probe,
             Options.<Integer>value(asked, COUNT).orElse(0),
             Options.<Long>value(asked, FREQUENCY).orElse(SECOND),
-            Options.<Long>value(asked, TIMEOUT).orElse(4 * SECOND));
+            Math.min(Options.<Long>value(asked, TIMEOUT).orElse(4 * SECOND), probe.mostNanos()));
     try (PingRun run = PingRun.prepare(plan);
         Interrupt interrupt = new Interrupt(run::stop)) {
       PingTally tally = run.follow(output(asked, console));
@@ -139,14 +149,20 @@ final class ProbeKindCommand implements Command {
   private ProbeSpec probe(ParseResult asked) {
     TargetArgument target = Options.positional(asked, TargetArgument.class);
     Family family = Options.<Family>value(asked, FAMILY).orElse(Family.ANY);
+    Egress egress = EgressOptions.read(asked);
+    String problem = HostRules.problem(target.host(), egress.device() != null);
+    if (problem != null) {
+      throw new CliException(ExitCode.USAGE, problem);
+    }
     return tcp
         ? new TcpSpec(
             target.host(),
             target.port(),
             Options.<TcpClose>value(asked, TCP_CLOSE).orElse(TcpClose.RST),
             family,
-            EgressOptions.read(asked))
-        : new IcmpSpec(target.host(), family, EgressOptions.read(asked), IcmpSpec.DEFAULT_PAYLOAD);
+            egress,
+            Options.<Integer>value(asked, SYN_RETRIES).orElse(Egress.KERNEL))
+        : new IcmpSpec(target.host(), family, egress, IcmpSpec.DEFAULT_PAYLOAD);
   }
 
   private static PingOutput output(ParseResult asked, Console console) {

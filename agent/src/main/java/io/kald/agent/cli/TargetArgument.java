@@ -1,5 +1,6 @@
 package io.kald.agent.cli;
 
+import io.kald.agent.config.HostRules;
 import io.kald.agent.config.Values;
 
 /**
@@ -12,7 +13,7 @@ record TargetArgument(String host, int port) {
 
   /** {@code www.example.net}, {@code 192.0.2.1}, {@code ::1} or {@code [::1]}. */
   static TargetArgument host(String text) {
-    return new TargetArgument(Values.host(bare(text)), 0);
+    return new TargetArgument(oneHost(Values.host(bare(text))), 0);
   }
 
   /** {@code www.example.net:80}, {@code 192.0.2.1:80} or {@code [::1]:80}. */
@@ -24,7 +25,16 @@ record TargetArgument(String host, int port) {
           text + " (expected: HOST:PORT, or [ADDRESS]:PORT for IPv6)");
     }
     return new TargetArgument(
-        Values.host(bare(host)), Values.integer(text.substring(colon + 1), 1, MAX_PORT));
+        oneHost(Values.host(bare(host))), Values.integer(text.substring(colon + 1), 1, MAX_PORT));
+  }
+
+  /** Refuses addresses that no host has; whether a zone is needed depends on other options. */
+  private static String oneHost(String host) {
+    String problem = HostRules.problem(host, true);
+    if (problem != null) {
+      throw new IllegalArgumentException(problem);
+    }
+    return host;
   }
 
   private static String bare(String host) {

@@ -145,13 +145,8 @@ final class EffectiveText {
   private void defaults() throws IOException {
     begin(DefaultKeys.DEFAULTS);
     for (Key<?> key : DefaultKeys.DEFAULTS.all()) {
-      if (key.presence() != Key.Presence.DEFAULT) {
-        continue;
-      }
-      if (key == PhoneKeys.TLS) {
-        out.writeBooleanField(key.name(), PhoneKeys.TLS.fallback());
-      } else {
-        out.writeStringField(key.name(), key.absent());
+      if (key.presence() == Key.Presence.DEFAULT) {
+        text(key, key.absent());
       }
     }
     out.writeEndObject();
@@ -193,9 +188,11 @@ final class EffectiveText {
       put(TYPE, Kind.TCP);
       put(PORT, tcp.port());
       differing(TCP_CLOSE, tcp.close());
+      differing(SYN_RETRIES, unless(Egress.KERNEL, tcp.synRetries()));
     }
     if (icmp != null) {
       differing(PAYLOAD, icmp.payloadBytes());
+      differing(DONT_FRAGMENT, icmp.dontFragment());
     }
     differing(FAMILY, probe.family());
     rule(keepalive.rule());
@@ -228,7 +225,10 @@ final class EffectiveText {
   }
 
   <T> void put(Key<T> key, T value) throws IOException {
-    String text = key.type().writing().apply(value);
+    text(key, key.type().writing().apply(value));
+  }
+
+  private void text(Key<?> key, String text) throws IOException {
     if ("boolean".equals(key.type().schema().get("type"))) {
       out.writeBooleanField(key.name(), Boolean.parseBoolean(text));
     } else {

@@ -87,7 +87,13 @@ final class Hosts {
         return false;
       }
     }
-    return !Numbers.digits(labels[labels.length - 1]);
+    return !isNumber(labels[labels.length - 1]);
+  }
+
+  /** Resolvers read {@code 0x7f000001} and {@code 127.0x1} as addresses. */
+  private static boolean isNumber(String label) {
+    boolean hex = label.length() >= 2 && label.charAt(0) == '0' && (label.charAt(1) | 0x20) == 'x';
+    return hex ? Chars.all(label.substring(2), Chars::hexDigit) : Numbers.digits(label);
   }
 
   private static boolean isLabel(String label) {

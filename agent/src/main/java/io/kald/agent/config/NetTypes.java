@@ -2,9 +2,11 @@ package io.kald.agent.config;
 
 import io.kald.agent.config.WebConfig.Listen;
 import io.kald.probe.PortRange;
+import io.kald.probe.address.IpText;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,7 @@ final class NetTypes {
   private NetTypes() {}
 
   static Type<String> host() {
-    return Types.text(
+    return address(
         "<host>",
         "a host name, or an IPv4 or IPv6 address",
         Hosts::isHost,
@@ -26,8 +28,19 @@ final class NetTypes {
   }
 
   static Type<String> address() {
-    return Types.text(
+    return address(
         "<address>", "an IPv4 or IPv6 address", Hosts::isAddress, "^[0-9A-Za-z_.:%-]{2,64}$");
+  }
+
+  /** Addresses are kept in one spelling, whatever was written. */
+  private static Type<String> address(
+      String placeholder, String expected, Predicate<String> good, String pattern) {
+    return new Type<>(
+        placeholder,
+        expected,
+        text -> good.test(text) ? IpText.canonical(text) : null,
+        text -> text,
+        Types.map("type", "string", "pattern", pattern));
   }
 
   static Type<String> device() {

@@ -1,6 +1,7 @@
 package io.kald.agent.config;
 
 import io.kald.probe.PhoneNode;
+import io.kald.probe.address.IpText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,8 @@ final class PhoneTypes {
 
   private static @Nullable PhoneNode readNode(String text) {
     if (Hosts.isHost(text)) {
-      return new PhoneNode(text, text, 0);
+      String host = IpText.canonical(text);
+      return new PhoneNode(host, host, 0);
     }
     int colon = text.lastIndexOf(':');
     boolean inBrackets = text.startsWith("[");
@@ -95,7 +97,11 @@ final class PhoneTypes {
     String bare = inBrackets && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     boolean good = inBrackets ? Hosts.isIpv6(bare) : Hosts.isIpv4(bare) || Hosts.isName(bare);
     Long port = hasPort ? Numbers.read(text.substring(colon + 1), 1, MAX_PORT) : Long.valueOf(0);
-    return good && port != null ? new PhoneNode(text, bare, port.intValue()) : null;
+    if (!good || port == null) {
+      return null;
+    }
+    String canonical = IpText.canonical(bare);
+    return new PhoneNode(text.replace(bare, canonical), canonical, port.intValue());
   }
 
   /** The SHA-256 of a certificate, as openssl prints it or without colons; small letters. */

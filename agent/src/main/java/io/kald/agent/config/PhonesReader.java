@@ -119,6 +119,13 @@ final class PhonesReader {
       distinct(in, nodes, srst);
     }
     Egress egress = ProbeReader.readEgress(in, false);
+    ProbeReader.checkSource(in, egress);
+    if (in.sound(NODES)) {
+      nodes.forEach(each -> checkHost(in, NODES, each, egress));
+    }
+    if (srst != null) {
+      checkHost(in, SRST, srst, egress);
+    }
     if (in.sound(NODES, SOURCE)) {
       reachable(in, nodes, egress.source());
     }
@@ -189,6 +196,13 @@ final class PhonesReader {
     if (srst != null && targets.contains(srst.target())) {
       in.problem(
           SRST, srst.target() + " is a node of the group (expected: a router of its own, or none)");
+    }
+  }
+
+  private static void checkHost(Section in, Key<?> key, PhoneNode node, Egress egress) {
+    String problem = HostRules.problem(node.host(), egress.device() != null);
+    if (problem != null) {
+      in.problem(key, problem);
     }
   }
 

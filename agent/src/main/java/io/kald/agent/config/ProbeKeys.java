@@ -85,7 +85,30 @@ final class ProbeKeys {
           "payload",
           Types.integer(MIN_PAYLOAD, MAX_PAYLOAD),
           Integer.toString(IcmpSpec.DEFAULT_PAYLOAD),
-          "ICMP only. Bytes after the ICMP header; the first 24 carry kald's own key.");
+          "ICMP only. Bytes after the ICMP header: the first 24 carry kald's own key, the rest are"
+              + " zero. The packet has 28 bytes more, 48 with IPv6.");
+
+  static final Key<Boolean> DONT_FRAGMENT =
+      Key.of(
+          "dont-fragment",
+          Types.bool(),
+          "false",
+          "ICMP only. `true` sets DF in every echo: one that is larger than a link on the way"
+              + " carries is dropped there, and what the router sends back is a failure"
+              + " (`fragmentation-needed`, with the path MTU). `false` never sets it: such an echo"
+              + " goes on in fragments. An echo larger than kald's own interface carries is"
+              + " `message-too-long` and not probed: with `true` it cannot leave, and with `false`"
+              + " its silence proves nothing, since the answer is as long.");
+
+  static final Key<Optional<Integer>> SYN_RETRIES =
+      Key.of(
+          "syn-retries",
+          Types.integer(0, 6).orWord("auto"),
+          "auto",
+          "TCP only. How often the SYN of one probe may be sent again, within the timeout: Linux does"
+              + " so 1s after the first. `auto` leaves it to the kernel (net.ipv4.tcp_syn_retries)."
+              + " After the last one an answer is waited for until another would be sent. With 0"
+              + " there is one SYN to a probe, and an answer may take 850ms at most.");
 
   static final Key<Family> FAMILY =
       Key.of(
@@ -199,6 +222,8 @@ final class ProbeKeys {
           PORT,
           TCP_CLOSE,
           PAYLOAD,
+          DONT_FRAGMENT,
+          SYN_RETRIES,
           FAMILY,
           FREQUENCY,
           MAX_FAILURE,

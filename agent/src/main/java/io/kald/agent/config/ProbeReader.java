@@ -10,14 +10,17 @@ import io.kald.probe.ProbeSpec.IcmpSpec;
 import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.TcpClose;
+import io.kald.probe.address.IpText;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what is asked, how often and by which way; the same for keepalives and services. */
 final class ProbeReader {
-  private static final List<Key<?>> TCP_ONLY = List.of(PORT, TCP_CLOSE, SOURCE_PORTS);
-  private static final List<Key<?>> ICMP_ONLY = List.of(PAYLOAD);
+  private static final List<Key<?>> TCP_ONLY = List.of(PORT, TCP_CLOSE, SYN_RETRIES, SOURCE_PORTS);
+  private static final List<Key<?>> ICMP_ONLY = List.of(PAYLOAD, DONT_FRAGMENT);
   private static final String NOT_TCP =
       "only for icmp, and this is tcp (expected: type: icmp, or no such key)";
   private static final String NOT_ICMP =
@@ -38,6 +41,8 @@ final class ProbeReader {
     defaults.value(PORT);
     defaults.value(TCP_CLOSE);
     defaults.value(PAYLOAD);
+    defaults.value(DONT_FRAGMENT);
+    defaults.value(SYN_RETRIES);
     defaults.value(FAMILY);
     defaultRule = readRule(defaults);
     defaultTcpEgress = readEgress(defaults, true);
@@ -67,6 +72,14 @@ final class ProbeReader {
   }
 
   private static void check(Section in, Rule rule) {
+    if (rule.timeoutNanos() > TcpSpec.ONE_SYN_NANOS
+        && in.value(TYPE) == Kind.TCP
+        && in.value(SYN_RETRIES).equals(Optional.of(0))) {
+      in.warn(
+          in.has(TIMEOUT) ? TIMEOUT : SYN_RETRIES,
+          "with syn-retries 0 an answer may take 850ms at most, not "
+              + Durations.write(rule.timeoutNanos()));
+    }
     long frequency = rule.frequencyNanos();
     if (rule.timeoutNanos() > frequency) {
       boolean mine = in.has(TIMEOUT) || !in.has(FREQUENCY);
@@ -115,17 +128,43 @@ final class ProbeReader {
     int port = in.value(PORT);
     TcpClose close = in.value(TCP_CLOSE);
     int payload = in.value(PAYLOAD);
+    boolean whole = in.value(DONT_FRAGMENT);
+    int synRetries = in.value(SYN_RETRIES).orElse(Egress.KERNEL);
     Egress egress = egress(in, tcp);
     Family family = in.value(FAMILY);
     if (in.sound(TYPE)) {
       refuse(in, tcp ? ICMP_ONLY : TCP_ONLY, tcp ? NOT_TCP : NOT_ICMP);
     }
+    checkAddresses(in, named, egress);
     if (in.sound(HOST, FAMILY, SOURCE)) {
       family = agreed(in, host, family, egress);
     }
     return tcp
-        ? new TcpSpec(host, port, close, family, egress)
-        : new IcmpSpec(host, family, egress, payload);
+        ? new TcpSpec(host, port, close, family, egress, synRetries)
+        : new IcmpSpec(host, family, egress, payload, whole);
+  }
+
+  private static void checkAddresses(Section in, @Nullable String host, Egress egress) {
+    boolean withInterface = egress.device() != null;
+    String problem = host == null ? null : HostRules.problem(host, withInterface);
+    if (problem != null) {
+      in.problem(HOST, problem);
+    }
+    checkSource(in, egress);
+  }
+
+  /** What no packet can come from; said where it is written, also in the defaults. */
+  static void checkSource(Section in, Egress egress) {
+    String source = egress.source();
+    if (source == null || !in.sound(SOURCE)) {
+      return;
+    }
+    String what = IpText.noHost(source);
+    if (what != null) {
+      in.problem(SOURCE, source + " is " + what + " (expected: an address of this host, or auto)");
+    } else if (egress.device() == null && IpText.lacksZone(source)) {
+      in.warn(SOURCE, source + " is link-local: without a zone or `interface` nothing is probed");
+    }
   }
 
   private static void refuse(Section in, List<Key<?>> keys, String message) {

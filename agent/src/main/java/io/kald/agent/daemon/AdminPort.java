@@ -13,6 +13,7 @@ import io.kald.agent.cli.Version;
 import io.kald.agent.config.Secret;
 import io.kald.agent.config.WebConfig;
 import io.kald.agent.metrics.MetricsPage;
+import io.kald.probe.address.IpText;
 import io.kald.probe.engine.Engines;
 import io.kald.probe.engine.ProbeEngine;
 import java.io.IOException;
@@ -59,7 +60,7 @@ final class AdminPort implements AutoCloseable {
   /** Where a browser finds it. */
   String url() {
     InetSocketAddress address = server.address();
-    String host = address.getAddress().getHostAddress();
+    String host = IpText.of(address.getAddress().getAddress());
     return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 /** The metrics that are counted from events, each with its series. */
 final class Families {
   private static final int PIECE = 512;
+  private static final String TCP = "tcp";
 
   private final MetricsStore store;
   private final List<Family> families = new ArrayList<>();
@@ -43,6 +44,13 @@ final class Families {
     kinds(Metric.PROBES, (to, kind) -> to.add(kind.tally.probes, "probe", kind.probe));
     kinds(Metric.PROBES_SKIPPED, (to, kind) -> to.add(kind.tally.skipped, "probe", kind.probe));
     kinds(
+        Metric.PROBE_SYN_RETRANSMITS,
+        (to, kind) -> {
+          if (kind.probe.equals(TCP)) {
+            to.add(kind.tally.synRetransmits, "probe", kind.probe);
+          }
+        });
+    kinds(
         Metric.PROBE_FAILURES,
         (to, kind) ->
             kind.tally.reasons.eachFailure(
@@ -58,6 +66,13 @@ final class Families {
   private void addKeepalives() {
     keepalives(Metric.PROBES, (to, row) -> to.add(row.tally.probes, labels(row)));
     keepalives(Metric.PROBES_SKIPPED, (to, row) -> to.add(row.tally.skipped, labels(row)));
+    keepalives(
+        Metric.PROBE_SYN_RETRANSMITS,
+        (to, row) -> {
+          if (row.keepalive.probe().kind().equals(TCP)) {
+            to.add(row.tally.synRetransmits, labels(row));
+          }
+        });
     keepalives(Metric.PROBE_FAILURES, (to, row) -> row.tally.reasons.eachFailure(reasons(to, row)));
     keepalives(
         Metric.PROBES_NOT_PROBED, (to, row) -> row.tally.reasons.eachNotProbed(reasons(to, row)));

@@ -25,6 +25,12 @@ enum Metric {
       "kald_probes_skipped_total",
       "Slots this process slept through; they are never made up for.",
       "[keepalive] probe"),
+  PROBE_SYN_RETRANSMITS(
+      Type.COUNTER,
+      "kald_probe_syn_retransmits_total",
+      "SYNs of TCP probes that the kernel sent again because no answer had come: packets were lost,"
+          + " also where the probe was answered in the end.",
+      "[keepalive] probe"),
   PROBE_DURATION(
       Type.HISTOGRAM,
       "kald_probe_duration_seconds",

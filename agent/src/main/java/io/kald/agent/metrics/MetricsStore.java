@@ -62,14 +62,14 @@ final class MetricsStore implements EventHandler {
   @Override
   public synchronized void onProbed(Probed event) {
     KindRow kind = kind(event.keepalive());
-    writer.add(kind.tally, event.result().outcome());
+    writer.add(kind.tally, event.result());
     if (event.result().sourcePort() != 0) {
       kind.delays.observe(event.result().delayNanos());
     }
     if (mode != PerService.NONE) {
       KeepaliveRow row = keepalives.find(event.keepalive().name());
       if (row != null) {
-        writer.add(row.tally, event.result().outcome());
+        writer.add(row.tally, event.result());
       }
     }
   }

@@ -8,6 +8,7 @@ final class Tally {
   final ReasonCounts reasons = new ReasonCounts();
   long probes;
   long skipped;
+  long synRetransmits;
 
   Tally(boolean withDurations) {
     this.durations = withDurations ? new DurationHistogram() : null;

@@ -1,6 +1,7 @@
 package io.kald.agent.metrics;
 
 import io.kald.probe.ProbeOutcome;
+import io.kald.probe.ProbeResult;
 import io.kald.probe.Reason;
 import java.util.function.Function;
 
@@ -15,10 +16,11 @@ final class TallyWriter {
   // state
   private Tally tally = new Tally(false);
 
-  void add(Tally to, ProbeOutcome outcome) {
+  void add(Tally to, ProbeResult result) {
     tally = to;
     to.probes++;
-    outcome.match(answered, rejected, unanswered, notProbed);
+    to.synRetransmits += result.synRetransmits();
+    result.outcome().match(answered, rejected, unanswered, notProbed);
   }
 
   private boolean answered(ProbeOutcome.Answered outcome) {

@@ -73,6 +73,7 @@ public final class JsonOutput implements PingOutput {
                     },
                 notProbed -> to -> reason(to, notProbed.reason(), notProbed.detail()));
     own.write(json);
+    synRetransmits(json, result.synRetransmits());
   }
 
   @Override
@@ -80,13 +81,20 @@ public final class JsonOutput implements PingOutput {
     line("summary", json -> summary(json, tally));
   }
 
-  private static void summary(JsonGenerator json, PingTally tally) throws IOException {
+  private void synRetransmits(JsonGenerator json, long count) throws IOException {
+    if (kind.equals("tcp")) {
+      json.writeNumberField("syn_retransmits", count);
+    }
+  }
+
+  private void summary(JsonGenerator json, PingTally tally) throws IOException {
     json.writeNumberField("sent", tally.sent());
     json.writeNumberField("answered", tally.answered());
     counts(json, "rejected", tally.rejectedBy());
     json.writeNumberField("unanswered", tally.unanswered());
     counts(json, "not_probed", tally.notProbedBy());
     json.writeNumberField("skipped", tally.skipped());
+    synRetransmits(json, tally.synRetransmits());
     json.writeNumberField("loss", tally.lossPercent() / 100);
     if (tally.answered() > 0) {
       seconds(json, "rtt_min", Math.round(tally.minNanos()));

@@ -2,6 +2,7 @@ package io.kald.agent.ping;
 
 import io.kald.probe.Egress;
 import io.kald.probe.Family;
+import io.kald.probe.address.IpText;
 import io.kald.probe.name.HostNames;
 import java.net.UnknownHostException;
 
@@ -17,7 +18,12 @@ public final class PingNames {
   public static String address(String host, Family family, Egress egress)
       throws UnaskableException {
     try {
-      return HostNames.once(host, family, egress);
+      String address = IpText.canonical(HostNames.once(host, family, egress));
+      String noHost = IpText.noHost(address);
+      if (noHost != null) {
+        throw new UnaskableException(host + " is " + address + ", " + noHost, false);
+      }
+      return address;
     } catch (UnknownHostException e) {
       throw new UnaskableException(String.valueOf(e.getMessage()), false);
     }

@@ -14,6 +14,7 @@ public final class PingTally {
   private long answered;
   private long unanswered;
   private long skipped;
+  private long synRetransmits;
   private long minNanos = Long.MAX_VALUE;
   private long maxNanos;
   private double sumNanos;
@@ -29,6 +30,7 @@ public final class PingTally {
                 silence -> () -> unanswered++,
                 ours -> () -> notProbed.merge(ours.reason(), 1L, Long::sum));
     counted.run();
+    synRetransmits += result.synRetransmits();
   }
 
   void addSkipped(long slots) {
@@ -81,6 +83,11 @@ public final class PingTally {
   /** Slots this process slept through. */
   public long skipped() {
     return skipped;
+  }
+
+  /** SYNs that the kernel sent again. */
+  public long synRetransmits() {
+    return synRetransmits;
   }
 
   /** Share of the probes sent that were not answered, 0 to 100; 0 when none was sent. */

@@ -76,7 +76,7 @@ public final class TextOutput implements PingOutput {
     out.println("--- " + target + " " + kind + " ---");
     out.printf(
         Locale.ROOT,
-        "%d sent, %d answered, %d rejected%s, %d unanswered, %d not probed%s%s%s%n",
+        "%d sent, %d answered, %d rejected%s, %d unanswered, %d not probed%s%s%s%s%n",
         tally.sent(),
         tally.answered(),
         tally.rejected(),
@@ -85,6 +85,7 @@ public final class TextOutput implements PingOutput {
         tally.notProbed(),
         reasons(tally.notProbedBy()),
         tally.sent() == 0 ? "" : ", " + percent(tally.lossPercent()) + " % loss",
+        tally.synRetransmits() == 0 ? "" : ", " + tally.synRetransmits() + " SYNs sent again",
         tally.skipped() == 0 ? "" : ", " + tally.skipped() + " skipped while this process slept");
     if (tally.answered() > 0) {
       out.printf(
@@ -114,7 +115,15 @@ public final class TextOutput implements PingOutput {
     }
     return port.isEmpty()
         ? " (identifier " + result.sourcePort() + ")"
-        : " (source port " + result.sourcePort() + ")";
+        : " (source port " + result.sourcePort() + again(result.synRetransmits()) + ")";
+  }
+
+  private static String again(long retransmits) {
+    return switch ((int) Math.min(retransmits, 2)) {
+      case 0 -> "";
+      case 1 -> ", SYN sent again once";
+      default -> ", SYN sent again " + retransmits + " times";
+    };
   }
 
   private static String rejection(Reason reason) {

@@ -2,6 +2,7 @@ package io.kald.agent.simulate;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.kald.probe.address.IpText;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +70,7 @@ final class Control implements AutoCloseable {
 
   String url() {
     InetSocketAddress address = server.getAddress();
-    String host = address.getAddress().getHostAddress();
+    String host = IpText.of(address.getAddress().getAddress());
     return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 

@@ -3,6 +3,7 @@ package io.kald.agent.simulate;
 import io.kald.agent.simulate.CucmState.Counts;
 import io.kald.agent.simulate.CucmState.NodeState;
 import io.kald.agent.text.Counted;
+import io.kald.probe.address.IpText;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import java.io.PrintWriter;
@@ -124,7 +125,7 @@ public final class CucmRun implements AutoCloseable {
   }
 
   private static String text(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
+    String host = IpText.of(address.getAddress().getAddress());
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 }

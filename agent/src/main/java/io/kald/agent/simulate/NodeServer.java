@@ -1,5 +1,6 @@
 package io.kald.agent.simulate;
 
+import io.kald.probe.address.IpText;
 import io.kald.probe.net.Loops;
 import io.kald.sccp.HeaderVersion;
 import io.kald.sccp.KeepAliveAck;
@@ -155,7 +156,8 @@ final class NodeServer {
     boolean known = channel.remoteAddress() instanceof InetSocketAddress;
     InetSocketAddress peer =
         known ? (InetSocketAddress) channel.remoteAddress() : new InetSocketAddress("0.0.0.0", 0);
-    return new LinkId(number, ++connections, peer.getAddress().getHostAddress(), peer.getPort());
+    return new LinkId(
+        number, ++connections, IpText.of(peer.getAddress().getAddress()), peer.getPort());
   }
 
   void opened(Link link) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.kald.agent.simulate.CucmState.Counts;
 import io.kald.agent.simulate.CucmState.NodeState;
+import io.kald.probe.address.IpText;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -41,7 +42,7 @@ final class StateJson {
   private static void node(JsonGenerator json, NodeState node) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", node.name());
-    json.writeStringField("host", node.address().getAddress().getHostAddress());
+    json.writeStringField("host", IpText.of(node.address().getAddress().getAddress()));
     json.writeNumberField("port", node.address().getPort());
     json.writeStringField("fault", node.fault().toString());
     json.writeNumberField("links", node.links());

@@ -32,6 +32,7 @@ final class KeepaliveEntry {
   private long notProbed;
   private long skipped;
   private long failuresInRow;
+  private long synRetransmits;
   private @Nullable ProbeOutcome lastOutcome; // null: answered, after lastRttNanos
   private long lastRttNanos;
   private long lastAtNanos;
@@ -76,6 +77,7 @@ final class KeepaliveEntry {
     lastAtNanos = result.endNanos();
     lastDelayNanos = result.delayNanos();
     lastSourcePort = result.sourcePort();
+    synRetransmits += result.synRetransmits();
     if (lastRttNanos < 0) {
       lastOutcome = result.outcome();
     } else if (lastOutcome != null) {
@@ -99,7 +101,8 @@ final class KeepaliveEntry {
   }
 
   ServiceView.Counts counts() {
-    return new ServiceView.Counts(answered, failed, notProbed, skipped, failuresInRow);
+    return new ServiceView.Counts(
+        answered, failed, notProbed, skipped, failuresInRow, synRetransmits);
   }
 
   /**

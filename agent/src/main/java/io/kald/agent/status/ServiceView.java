@@ -40,7 +40,13 @@ public record ServiceView(
    * @param notProbed probes that never left: a fault of this side
    * @param skipped slots this process slept through
    * @param failuresInRow failures since the last answer
+   * @param synRetransmits SYNs the kernel sent again: packets were lost
    */
   public record Counts(
-      long answered, long failed, long notProbed, long skipped, long failuresInRow) {}
+      long answered,
+      long failed,
+      long notProbed,
+      long skipped,
+      long failuresInRow,
+      long synRetransmits) {}
 }

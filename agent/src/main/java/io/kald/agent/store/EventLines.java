@@ -101,6 +101,7 @@ record EventLines(LineWriter out) implements EventHandler {
             "reason",
             outcome.match(a -> "", r -> r.reason().label(), u -> "silent", n -> n.reason().label()))
         .text("detail", outcome.match(a -> "", r -> r.detail(), u -> "", n -> n.detail()))
-        .text("state", event.standing().word());
+        .text("state", event.standing().word())
+        .number("syn_retransmits", result.synRetransmits());
   }
 }

@@ -11,7 +11,7 @@ enum JournalLine {
   PROBE(
       "probe",
       "keepalive kind target address source_port sent_at due sent rtt after outcome reason detail"
-          + " state"),
+          + " state syn_retransmits"),
   TRANSITION("transition", "service keepalive from to counted reason"),
   SKIPPED("skipped", "keepalive count from"),
   CONFIGURED("configured", "keepalive change kind target services"),

@@ -108,6 +108,13 @@ public final class Events {
         standing);
   }
 
+  /** A probe that was answered when its SYN had been sent again so often. */
+  public static ProbeEvent.Probed probedAgain(Keepalive keepalive, int again, long endNanos) {
+    ProbeResult result =
+        new ProbeResult("127.0.0.1", 51_000, endNanos, endNanos, endNanos, answered(9), again);
+    return new ProbeEvent.Probed(keepalive, result, ALIVE);
+  }
+
   public static ProbeEvent.Changed changed(
       Keepalive keepalive, int service, Standing from, Standing to, long atNanos) {
     return new ProbeEvent.Changed(

@@ -69,6 +69,24 @@ final class ProbeCommandTest {
     assertThat(err.toString()).startsWith("kald: " + message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tcp 0.0.0.0:40000 --source-ports 40000-40000 | 0.0.0.0 is the unspecified address",
+        "tcp [::]:80                                  | :: is the unspecified address",
+        "icmp 0.0.0.0                                 | 0.0.0.0 is the unspecified address",
+        "icmp 255.255.255.255                         | 255.255.255.255 is the broadcast address",
+        "icmp FF02:0::1%lo                            | ff02::1%lo is a multicast address",
+        "idle 0.0.0.0:80                              | 0.0.0.0 is the unspecified address",
+        "tcp [FE80::1]:80                             | fe80::1 is link-local and needs a zone"
+      })
+  void shouldRefuseAnAddressThatNoHostHas(String words, String message) {
+    assertThat(probe((words + " -c 2").strip().split(" +"))).isEqualTo(2);
+    assertThat(err.toString()).contains(message);
+    assertThat(out.toString()).isEmpty();
+  }
+
   @Test
   void shouldSayNoWhenNobodyListens() throws IOException {
     String target;

@@ -120,7 +120,7 @@ class ConfigFileTest {
         .isEqualTo(
             new Keepalive(
                 "web/front",
-                new TcpSpec("127.0.0.1", 443, TcpClose.HALF_OPEN, Family.ANY, egress),
+                new TcpSpec("127.0.0.1", 443, TcpClose.HALF_OPEN, Family.ANY, egress, 3),
                 new Rule(300 * MILLI, 1, 2 * SECOND, 100 * MILLI, false),
                 List.of(new Service("shop", false), new Service("shop-admin", true))));
   }
@@ -131,12 +131,36 @@ class ConfigFileTest {
     Rule rule = new Rule(6 * SECOND, 4, 90 * SECOND, 2_500 * MILLI, true);
     Egress tcp = new Egress("127.0.0.3", new PortRange(30_000, 39_999), "lo", 34, 7, 16);
     assertThat(all.get(2).probe())
-        .isEqualTo(new TcpSpec("localhost.", 81, TcpClose.FIN, Family.IPV4, tcp));
+        .isEqualTo(new TcpSpec("localhost.", 81, TcpClose.FIN, Family.IPV4, tcp, 3));
     assertThat(all.get(2).rule()).isEqualTo(rule);
     assertThat(all.get(3).rule().timeoutNanos()).isZero();
     assertThat(all.get(4).probe())
         .isEqualTo(
-            new IcmpSpec("h", Family.IPV4, new Egress("127.0.0.3", null, "lo", 34, 7, 16), 57));
+            new IcmpSpec(
+                "h", Family.IPV4, new Egress("127.0.0.3", null, "lo", 34, 7, 16), 57, true));
+  }
+
+  @Test
+  void shouldWarnOfWhatCannotBeKept() throws ConfigException {
+    String local = "services: [{name: a, host: 'fe80::1%eth0', source: 'fe80::2'}]";
+    assertThat(parse(local).warnings()).singleElement().asString().contains("without a zone");
+    String one = "services: [{name: a, type: tcp, host: h, syn-retries: 0, timeout: 2s}]";
+    assertThat(parse(one).warnings()).singleElement().asString().contains("850ms at most, not 2s");
+    assertThat(parse(one.replace("2s", "auto")).warnings()).isEmpty();
+  }
+
+  @Test
+  void shouldSpellAnAddressInOneWay() throws ConfigException {
+    String yaml =
+        """
+        services: [{name: a, host: "2001:DB8:0::0001", source: "2001:DB8::A"}]
+        phones: [{name: p, device: SEP001122334455, nodes: "[2001:0DB8::2]:2001, ::FFFF:c000:201"}]
+        """;
+    List<Keepalive> all = parse(yaml).keepalives();
+    assertThat(all.get(0).probe().target()).isEqualTo("2001:db8::1");
+    assertThat(all.get(0).probe().egress().source()).isEqualTo("2001:db8::a");
+    assertThat(all.get(1).probe().target())
+        .contains("[2001:db8::2]:2001", "[::ffff:192.0.2.1]:2000");
   }
 
   @Test

@@ -14,6 +14,8 @@ final class GoodFiles {
         port: 81
         tcp-close: fin
         payload: 57
+        dont-fragment: true
+        syn-retries: 3
         family: ipv4
         frequency: 6s
         maxfailure: 4

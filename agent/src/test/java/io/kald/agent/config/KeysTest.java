@@ -34,7 +34,8 @@ class KeysTest {
   private static final Set<String> END_IN_A_MISTAKE =
       Set.of("token-file", "tls", "tls-trust", "tls-certificate", "tls-key");
 
-  private static final Set<String> ONLY_TCP = Set.of("port", "tcp-close", "source-ports");
+  private static final Set<String> ONLY_TCP =
+      Set.of("port", "tcp-close", "syn-retries", "source-ports");
 
   /** For each key a value that is not its default. */
   private static final Map<String, String> OTHER =
@@ -47,6 +48,8 @@ class KeysTest {
           Map.entry("port", "81"),
           Map.entry("tcp-close", "fin"),
           Map.entry("payload", "57"),
+          Map.entry("dont-fragment", "true"),
+          Map.entry("syn-retries", "0"),
           Map.entry("family", "ipv6"),
           Map.entry("frequency", "9"),
           Map.entry("maxfailure", "1"),

@@ -38,6 +38,24 @@ class MetricsSinkTest {
   }
 
   @Test
+  void shouldCountTheSynsThatWereSentAgainOfTcpAlone() {
+    for (PerService mode : PerService.values()) {
+      MetricsSink sink = new MetricsSink(mode, time, time);
+      take(sink, Events.added(web, now()));
+      take(sink, Events.added(Events.icmp("echo", "echo"), now()));
+      take(sink, Events.probedAgain(web, 2, now()));
+      take(sink, Events.probedAgain(web, 0, now()));
+      take(sink, Events.probedAgain(web, 1, now()));
+
+      assertThat(series(sink, Metric.PROBE_SYN_RETRANSMITS))
+          .containsExactly(
+              mode == PerService.NONE
+                  ? "{probe=\"tcp\"} 3.0"
+                  : "{keepalive=\"web\",probe=\"tcp\"} 3.0");
+    }
+  }
+
+  @Test
   void shouldKeepFailuresAndProbesThatNeverLeftApart() {
     MetricsSink sink = new MetricsSink(PerService.STATE, time, time);
     take(sink, Events.added(web, now()));

@@ -59,6 +59,34 @@ final class PingOutputTest {
             """);
   }
 
+  /** A packet was lost, and the answer came all the same. */
+  @Test
+  void shouldTellThatASynWasSentAgain() {
+    TcpSpec spec = new TcpSpec("192.0.2.7", 80, TcpClose.RST, Family.ANY, Egress.DEFAULT);
+    for (PingOutput to :
+        List.of(
+            new TextOutput(new PrintWriter(out)),
+            new JsonOutput(new PrintWriter(out), time, time))) {
+      PingTally tally = new PingTally();
+      to.begin(new PingPlan(spec, 0, 1000 * MILLI, 1000 * MILLI), "192.0.2.7");
+      for (int again = 0; again < 3; again++) {
+        ProbeResult result =
+            new ProbeResult("192.0.2.7", 51234, 0, 0, 0, new Answered(MILLI), again);
+        tally.add(result);
+        to.result(again + 1, result);
+      }
+      to.end(tally);
+    }
+    assertThat(out.toString())
+        .contains(
+            "1: answered from 192.0.2.7:80 in 1.000 ms (source port 51234)",
+            "2: answered from 192.0.2.7:80 in 1.000 ms (source port 51234, SYN sent again once)",
+            "3: answered from 192.0.2.7:80 in 1.000 ms (source port 51234, SYN sent again 2 times)",
+            "0 % loss, 3 SYNs sent again\n",
+            "\"rtt\":0.001000000,\"syn_retransmits\":2}",
+            "\"skipped\":0,\"syn_retransmits\":3,");
+  }
+
   @Test
   void shouldTellProgramsOneObjectALine() {
     write(

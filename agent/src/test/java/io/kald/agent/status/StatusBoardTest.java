@@ -43,7 +43,7 @@ class StatusBoardTest {
     ServiceView service = board.service("web-2").orElseThrow();
     assertThat(service.state()).isEqualTo("alive");
     assertThat(service.since()).isEqualTo(time.now());
-    assertThat(service.counts()).isEqualTo(new ServiceView.Counts(1, 1, 0, 0, 0));
+    assertThat(service.counts()).isEqualTo(new ServiceView.Counts(1, 1, 0, 0, 0, 0));
     assertThat(service.last())
         .isEqualTo(new LastProbe(time.now(), "answered", "", "", 123_000, 51_000, 1_000_000));
     assertThat(service.lastFailure())
@@ -70,7 +70,7 @@ class StatusBoardTest {
     take(new ProbeEvent.Skipped(web, 7, now() - SECOND, now()));
 
     ServiceView service = board.service("web-1").orElseThrow();
-    assertThat(service.counts()).isEqualTo(new ServiceView.Counts(1, 0, 1, 7, 0));
+    assertThat(service.counts()).isEqualTo(new ServiceView.Counts(1, 0, 1, 7, 0, 0));
     assertThat(service.strip().outcomes()).isEqualTo("ans");
     assertThat(board.summary().minute()).isEqualTo(new Summary.Minute(2, 0, 1, 7, 1_000_000));
   }

@@ -1,6 +1,5 @@
 package io.kald.probe.engine;
 
-import io.kald.probe.IpText;
 import io.kald.probe.Keepalive;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeResult;
@@ -8,6 +7,7 @@ import io.kald.probe.Prober;
 import io.kald.probe.Reason;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
+import io.kald.probe.address.IpText;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.keepalive.KeepaliveMachine;
 import io.kald.probe.keepalive.Standing;
@@ -258,7 +258,7 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
       return;
     }
     outstanding = true;
-    timeoutNanos = keepalive.rule().timeoutNanos(interval);
+    timeoutNanos = Math.min(keepalive.rule().timeoutNanos(interval), keepalive.probe().mostNanos());
     endOfWaitNanos = now + timeoutNanos;
     core.arm(id, endOfWaitNanos);
     prober.send(dueNanos, this);

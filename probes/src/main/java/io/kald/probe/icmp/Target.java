@@ -1,6 +1,6 @@
 package io.kald.probe.icmp;
 
-import io.kald.probe.IpText;
+import io.kald.probe.address.IpText;
 import io.kald.probe.net.SockAddr;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,5 +1,6 @@
 package io.kald.probe.name;
 
+import io.kald.probe.address.IpText;
 import io.netty.handler.codec.dns.DnsRecordType;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -76,7 +77,7 @@ final class DnsQuery {
 
   private void take(InetSocketAddress server, DnsReply reply) {
     if (reply instanceof DnsReply.Useless useless) {
-      String trouble = useless.why() + " from " + server.getAddress().getHostAddress();
+      String trouble = useless.why() + " from " + IpText.of(server.getAddress().getAddress());
       if (!troubles.contains(trouble)) {
         troubles.add(trouble);
       }

@@ -2,6 +2,7 @@ package io.kald.probe.name;
 
 import io.kald.probe.Egress;
 import io.kald.probe.Family;
+import io.kald.probe.address.IpText;
 import io.kald.probe.name.AddressOrder.Candidate;
 import io.kald.probe.name.NameSources.Source;
 import io.kald.probe.net.Loops;
@@ -163,7 +164,7 @@ public final class HostNames implements HostLookup {
   private static String text(InetAddress address) {
     String plain = address.getHostAddress();
     int zone = plain.indexOf('%');
-    return NetUtil.toAddressString(address) + (zone < 0 ? "" : plain.substring(zone));
+    return IpText.of(address.getAddress()) + (zone < 0 ? "" : plain.substring(zone));
   }
 
   /** What the first lookup starts. Confined to its loop, but for the making. */

@@ -1,8 +1,8 @@
 package io.kald.probe.net;
 
 import io.kald.probe.Egress;
-import io.kald.probe.IpText;
 import io.kald.probe.Reason;
+import io.kald.probe.address.IpText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -87,7 +87,8 @@ public final class Loops implements AutoCloseable {
         "Round-trip times are measured in this process, not by the kernel.",
         "An ICMP error is reported without its type, its code and who sent it.",
         "ICMP probes cannot be sent.",
-        "The egress options device, dscp, ttl and mark cannot be set.",
+        "The egress options device, dscp, ttl and mark cannot be set, nor syn-retries but 0.",
+        "How often a SYN was sent again is not known.",
         reason());
   }
 

@@ -1,6 +1,6 @@
 package io.kald.probe.net;
 
-import io.kald.probe.IpText;
+import io.kald.probe.address.IpText;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

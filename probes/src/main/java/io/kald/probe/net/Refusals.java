@@ -1,7 +1,7 @@
 package io.kald.probe.net;
 
-import io.kald.probe.IpText;
 import io.kald.probe.Reason;
+import io.kald.probe.address.IpText;
 
 /**
  * What it means that the kernel would not send to an address: the routing tables say which of the

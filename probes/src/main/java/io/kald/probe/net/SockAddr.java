@@ -1,6 +1,6 @@
 package io.kald.probe.net;
 
-import io.kald.probe.IpText;
+import io.kald.probe.address.IpText;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

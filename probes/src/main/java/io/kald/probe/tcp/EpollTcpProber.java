@@ -50,6 +50,7 @@ final class EpollTcpProber implements TcpProber {
   private @Nullable ResultListener listener; // of the last probe: mostly the same one, see send
   private boolean outstanding;
   private int sourcePort;
+  private int synRetransmits;
   private long dueNanos;
   private long sentNanos;
   private long leftNanos; // the SYN, at the latest
@@ -87,6 +88,7 @@ final class EpollTcpProber implements TcpProber {
     home.requireOpen();
     this.dueNanos = dueNanos;
     sourcePort = 0;
+    synRetransmits = 0;
     sentNanos = home.nanoTime();
     PortRange own = ports.own();
     ProbeOutcome failure = own == null ? start() : startFrom(own);
@@ -179,6 +181,9 @@ final class EpollTcpProber implements TcpProber {
     if (spec.close() != TcpClose.FIN) {
       sockets.abortOnClose(fd);
     }
+    if (spec.synRetries() > 0) {
+      sockets.synRetries(fd, spec.synRetries());
+    }
     return null;
   }
 
@@ -259,6 +264,7 @@ final class EpollTcpProber implements TcpProber {
   private @Nullable ProbeResult look(long limitNanos, long nowNanos) {
     long elapsedNanos = nowNanos - sentNanos;
     int state = sockets.look(fd);
+    synRetransmits = sockets.synRetransmits();
     if (state == TcpSockets.SYN_SENT || state == TcpSockets.SYN_RECV) {
       IcmpError error = sockets.takeIcmpError(fd); // one that came too early to end the attempt
       return error == null ? null : rejected(error, nowNanos);
@@ -354,7 +360,8 @@ final class EpollTcpProber implements TcpProber {
   }
 
   private ProbeResult result(ProbeOutcome outcome, long nowNanos) {
-    return new ProbeResult(address, sourcePort, dueNanos, sentNanos, nowNanos, outcome);
+    return new ProbeResult(
+        address, sourcePort, dueNanos, sentNanos, nowNanos, outcome, synRetransmits);
   }
 
   private NotProbed notProbed(LocalFailure failure) {

@@ -47,7 +47,7 @@ final class KernelPorts {
     return count;
   }
 
-  private static String read(Path file, String ifMissing) {
+  static String read(Path file, String ifMissing) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = new byte[MAX_BYTES];
       int read = in.read(bytes); // all at once: the kernel ends such a file after the first read

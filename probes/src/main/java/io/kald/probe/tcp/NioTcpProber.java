@@ -1,7 +1,6 @@
 package io.kald.probe.tcp;
 
 import io.kald.probe.Egress;
-import io.kald.probe.IpText;
 import io.kald.probe.Leaving;
 import io.kald.probe.PortRange;
 import io.kald.probe.ProbeOutcome;
@@ -12,6 +11,7 @@ import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Reason;
 import io.kald.probe.TcpClose;
+import io.kald.probe.address.IpText;
 import io.kald.probe.host.EgressPath;
 import io.kald.probe.host.Handover;
 import io.kald.probe.net.LocalFailure;
@@ -73,9 +73,10 @@ final class NioTcpProber implements TcpProber {
     sentNanos = home.nanoTime();
     PortRange own = ports.own();
     ProbeOutcome failure =
-        needsNative(spec.egress())
+        needsNative(spec.egress()) || spec.synRetries() > 0
             ? new NotProbed(
-                Reason.NOT_PERMITTED, "device, dscp, ttl and mark need the native transport")
+                Reason.NOT_PERMITTED,
+                "device, dscp, ttl, mark and syn-retries need the native transport")
             : own == null ? startAt(0, listener) : startFrom(own, listener);
     if (failure != null) {
       sourcePort = 0;

@@ -1,8 +1,8 @@
 package io.kald.probe.tcp;
 
-import io.kald.probe.IpText;
 import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.TcpClose;
+import io.kald.probe.address.IpText;
 import io.kald.probe.host.EgressCheck;
 import io.kald.probe.time.NanoClock;
 import io.netty.channel.IoEventLoop;

@@ -6,7 +6,7 @@ package io.kald.probe.tcp;
  * @param limit ports that may be used: the size of the own range, or of the kernel's without its
  *     reserved ones
  * @param inUse ports taken by the outstanding probe and by connections closed with FIN in the last
- *     60 s (TIME_WAIT)
+ *     60 s (TIME_WAIT), unless the kernel lets those be used again; never above the limit
  * @param quarantined ports held to be ill
  */
 public record PortBudget(int limit, int inUse, int quarantined) {

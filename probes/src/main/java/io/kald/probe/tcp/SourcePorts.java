@@ -20,6 +20,7 @@ final class SourcePorts {
   // state
   private int cursor;
   private @Nullable TimeWaits timeWaits;
+  private boolean reused;
 
   /**
    * Starts with every port well.
@@ -71,12 +72,15 @@ final class SourcePorts {
     if (timeWaits == null) {
       timeWaits = new TimeWaits(nowNanos);
     }
+    // More than there are ports: the kernel lets one in TIME_WAIT be used again (tcp_tw_reuse).
+    reused = reused || timeWaits.count(nowNanos) > limit + Math.max(2, limit / SHARE);
     timeWaits.add(nowNanos);
   }
 
   /** What is left now. */
   PortBudget budget(boolean outstanding, long nowNanos) {
-    int waiting = timeWaits == null ? 0 : timeWaits.count(nowNanos);
-    return new PortBudget(limit, waiting + (outstanding ? 1 : 0), health.quarantined(nowNanos));
+    int waiting = timeWaits == null || reused ? 0 : timeWaits.count(nowNanos);
+    int inUse = Math.min(limit, waiting + (outstanding ? 1 : 0));
+    return new PortBudget(limit, inUse, health.quarantined(nowNanos));
   }
 }

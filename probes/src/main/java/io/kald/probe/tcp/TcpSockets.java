@@ -42,6 +42,8 @@ final class TcpSockets {
   private final OffHeap value = OffHeap.of(INFO_BYTES);
   private final OffHeap length = number(0);
   private final ErrorQueue errors = new ErrorQueue();
+  private final int linearSyns = SynTimes.linear();
+  private final OffHeap number = number(0);
 
   TcpSockets() {
     abort.buffer().putInt(0, 1);
@@ -72,6 +74,17 @@ final class TcpSockets {
   /** The handshake's last ACK waits up to 200 ms for something to go with it. */
   void delayAck(int fd) {
     set(fd, Libc.IPPROTO_TCP, Libc.TCP_QUICKACK, zero);
+  }
+
+  /**
+   * Lets the SYN be sent again at most so often, 1 to 6. For no retransmission at all the kernel
+   * has no setting: the probe must be over before.
+   */
+  void synRetries(int fd, int most) {
+    number.buffer().putInt(0, most);
+    set(fd, Libc.IPPROTO_TCP, Libc.TCP_SYNCNT, number);
+    number.buffer().putInt(0, SynTimes.userTimeoutMillis(most, linearSyns));
+    set(fd, Libc.IPPROTO_TCP, Libc.TCP_USER_TIMEOUT, number);
   }
 
   // These options exist on every kernel since 2.4, and the socket is our own: they cannot fail.
@@ -138,7 +151,16 @@ final class TcpSockets {
 
   /** Reads TCP_INFO into the scratch and returns the connection's state. */
   int look(int fd) {
-    return get(fd, Libc.IPPROTO_TCP, Libc.TCP_INFO, INFO_BYTES) ? value.buffer().get(0) : CLOSE;
+    if (get(fd, Libc.IPPROTO_TCP, Libc.TCP_INFO, INFO_BYTES)) {
+      return value.buffer().get(0);
+    }
+    value.buffer().putInt(TOTAL_RETRANS, 0);
+    return CLOSE;
+  }
+
+  /** How often the SYN was sent again by the TCP_INFO just read. */
+  int synRetransmits() {
+    return value.buffer().getInt(TOTAL_RETRANS);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.kald.probe.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.probe.PortRange;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,33 @@ final class PortCountsTest {
     assertThat(waits.count(now + TimeUnit.SECONDS.toNanos(61))).isEqualTo(1);
     assertThat(waits.count(now + TimeUnit.SECONDS.toNanos(81))).isZero();
     assertThat(waits.count(now + TimeUnit.DAYS.toNanos(3))).isZero();
+  }
+
+  /** A probe every 5 s, closed with FIN, from two ports that the kernel lets be used again. */
+  @Test
+  void shouldNeverCountMorePortsThanThereAre() {
+    SourcePorts ports = new SourcePorts(new PortRange(20_000, 20_001), 28_000, (port, ill) -> {});
+    long now = 0;
+    for (int probe = 0; probe < 40; probe++) {
+      PortBudget budget = ports.budget(true, now);
+      assertThat(budget.inUse()).as("at probe %s", probe).isBetween(1, 2);
+      ports.closedByFin(now);
+      now += TimeUnit.SECONDS.toNanos(5);
+    }
+    // It has been shown that TIME_WAIT keeps no port from being used.
+    assertThat(ports.budget(false, now)).isEqualTo(new PortBudget(2, 0, 0));
+  }
+
+  /** Twelve a minute fill a range of twelve. */
+  @Test
+  void shouldCountPortsInTimeWaitWhileNoneIsKnownToBeUsedAgain() {
+    SourcePorts ports = new SourcePorts(new PortRange(20_000, 20_011), 28_000, (port, ill) -> {});
+    long now = 0;
+    for (int probe = 0; probe < 40; probe++) {
+      ports.closedByFin(now);
+      now += TimeUnit.SECONDS.toNanos(5);
+    }
+    assertThat(ports.budget(true, now).inUse()).isEqualTo(12);
   }
 
   @Test

@@ -272,7 +272,8 @@ final class TcpProbersTest {
       assertThat(loop.probe(ProbeLoop.from(egress, 80), LOCAL, PATIENCE).outcome())
           .isEqualTo(
               new NotProbed(
-                  Reason.NOT_PERMITTED, "device, dscp, ttl and mark need the native transport"));
+                  Reason.NOT_PERMITTED,
+                  "device, dscp, ttl, mark and syn-retries need the native transport"));
     }
   }
 

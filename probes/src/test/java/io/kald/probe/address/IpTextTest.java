@@ -1,4 +1,4 @@
-package io.kald.probe;
+package io.kald.probe.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.kald.probe;
+package io.kald.probe.address;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
