@@ -74,18 +74,7 @@ final class ProbeKindCommand implements Command {
                         TargetArgument.class, "HOST", TargetArgument::host, "The target."));
     addSchedule(spec);
     if (tcp) {
-      spec.addOption(
-          Options.oneOf(TCP_CLOSE, TcpClose.class, "HOW")
-              .description(
-                  "How an answered connection ends: rst (default), fin, or half-open, which the"
-                      + " server's application never sees.")
-              .build());
-      spec.addOption(
-          Options.option(SYN_RETRIES, Integer.class, "N", text -> Values.integer(text, 0, 6))
-              .description(
-                  "How often the SYN of a probe may be sent again; the kernel's choice otherwise."
-                      + " With 0 an answer may take 850ms at most.")
-              .build());
+      addTcp(spec);
     }
     EgressOptions.addTo(spec, tcp);
     spec.addOption(
@@ -100,6 +89,21 @@ final class ProbeKindCommand implements Command {
                 + " rejected or not answered: one is enough, other than with ping. With 3 when no"
                 + " probe could be sent.");
     return spec;
+  }
+
+  private static void addTcp(CommandSpec spec) {
+    spec.addOption(
+        Options.oneOf(TCP_CLOSE, TcpClose.class, "HOW")
+            .description(
+                "How an answered connection ends: rst (default), fin, or half-open, which the"
+                    + " server's application never sees.")
+            .build());
+    spec.addOption(
+        Options.option(SYN_RETRIES, Integer.class, "N", text -> Values.integer(text, 0, 6))
+            .description(
+                "How often the SYN of a probe may be sent again; the kernel's choice otherwise."
+                    + " With 0 an answer may take 850ms at most.")
+            .build());
   }
 
   private static void addSchedule(CommandSpec spec) {
