@@ -166,7 +166,7 @@ class StatusBoardTest {
     take(Events.probed(web, Events.refused(1), Events.UNKNOWN, now()));
     take(Events.configured(web, Configured.Change.PROBE_CHANGED, Events.UNKNOWN, now()));
     assertThat(board.service("web-1").orElseThrow().counts())
-        .isEqualTo(new ServiceView.Counts(0, 0, 0, 0, 0));
+        .isEqualTo(new ServiceView.Counts(0, 0, 0, 0, 0, 0));
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.kald.probe.host;
 
-import io.kald.probe.IpText;
+import io.kald.probe.address.IpText;
 import java.util.Arrays;
 
 /** The address a packet is handed to on an interface: a gateway's, or the target's own. */
