@@ -322,7 +322,7 @@ public final class ProbeEngine implements AutoCloseable {
     SccpSpec was = phone(before);
     SccpSpec willBe = phone(after);
     if (was == null || willBe == null) {
-      return was != willBe;
+      return (was == null) != (willBe == null);
     }
     return !was.registersAs(willBe);
   }
