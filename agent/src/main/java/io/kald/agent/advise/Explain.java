@@ -1,22 +1,30 @@
 package io.kald.agent.advise;
 
 import io.kald.agent.advise.WorstCase.Cause;
+import io.kald.agent.text.Counted;
 import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDetection.Geometric;
 import io.kald.probe.PhoneDetection.Kind;
+import io.kald.probe.PhoneDevice;
 import io.kald.probe.PhoneNode;
 import io.kald.probe.ProbeSpec.SccpSpec;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** Says for phones how long each kind of failure lasts at worst, under either detection. */
 public final class Explain {
+  /** In place of a device, for which nothing here depends on. */
+  private static final PhoneDevice NOBODY = new PhoneDevice("", 0, 0, 0);
+
   private final PrintWriter out;
   private final long askedNanos;
   private final long learnedNanos;
@@ -33,32 +41,53 @@ public final class Explain {
     this.learnedNanos = learnedNanos;
   }
 
-  /** Writes a table for each phone among {@code keepalives}; returns how many there were. */
+  /**
+   * Writes a table for each phone among {@code keepalives}, one for all that differ in their names
+   * only; returns how many phones there were.
+   */
   public int write(List<Keepalive> keepalives) {
+    Map<SccpSpec, List<Keepalive>> equal = new LinkedHashMap<>();
     int phones = 0;
     for (Keepalive keepalive : keepalives) {
-      SccpSpec phone = keepalive.probe().match(tcp -> null, icmp -> null, sccp -> sccp);
+      SccpSpec phone = phone(keepalive);
       if (phone != null) {
-        if (phones++ > 0) {
-          out.println();
-        }
-        new Table(keepalive.name(), phone).write();
+        phones++;
+        equal.computeIfAbsent(phone.as(NOBODY), any -> new ArrayList<>(1)).add(keepalive);
       }
+    }
+    String before = "";
+    for (Map.Entry<SccpSpec, List<Keepalive>> group : equal.entrySet()) {
+      out.print(before);
+      new Table(title(group.getValue()), group.getKey()).write();
+      before = System.lineSeparator();
     }
     out.flush();
     return phones;
   }
 
+  private static @Nullable SccpSpec phone(Keepalive keepalive) {
+    return keepalive.probe().<@Nullable SccpSpec>match(tcp -> null, icmp -> null, sccp -> sccp);
+  }
+
+  private static String title(List<Keepalive> phones) {
+    SccpSpec first = phone(phones.get(0));
+    return phones.size() == 1 && first != null
+        ? phones.get(0).name() + ", " + first.device().name()
+        : Words.names(phones.stream().map(Keepalive::name).toList())
+            + ", "
+            + Counted.of(phones.size(), "phone");
+  }
+
   /** The table of one phone. */
   private final class Table {
-    private final String name;
+    private final String title;
     private final SccpSpec phone;
     private final List<String> heads = new ArrayList<>();
     private final List<String> intervals = new ArrayList<>();
     private final List<WorstCase> cases = new ArrayList<>();
 
-    Table(String name, SccpSpec phone) {
-      this.name = name;
+    Table(String title, SccpSpec phone) {
+      this.title = title;
       this.phone = phone;
       if (!phone.detection().wireless()) {
         bases().forEach(base -> add(Kind.NORMAL, base));
@@ -87,7 +116,7 @@ public final class Explain {
     }
 
     void write() {
-      out.println(name + ", " + phone.device().name() + " at " + nodes());
+      out.println(title + " at " + nodes());
       out.println("  " + inForce());
       out.println("  " + rhythm());
       out.println();

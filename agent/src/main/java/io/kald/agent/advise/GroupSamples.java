@@ -3,6 +3,8 @@ package io.kald.agent.advise;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The KeepAlives of one phone, in the order their end was told. One that was given up and then
@@ -14,6 +16,7 @@ final class GroupSamples {
 
   // state
   private final Map<Map.Entry<String, Long>, Integer> recent = new LinkedHashMap<>();
+  private final SortedSet<String> nodes = new TreeSet<>();
   private long[] rttNanos = new long[16];
   private int count;
 
@@ -31,6 +34,7 @@ final class GroupSamples {
       recent.remove(recent.keySet().iterator().next());
     }
     recent.put(sent, count);
+    nodes.add(sent.getKey());
     rttNanos[count++] = rtt;
     return true;
   }
@@ -41,6 +45,7 @@ final class GroupSamples {
   }
 
   Samples samples() {
-    return new Samples("kald's journal", true, Arrays.copyOf(rttNanos, count));
+    return new Samples(
+        "kald's journal", true, Arrays.copyOf(rttNanos, count), String.join(", ", nodes));
   }
 }

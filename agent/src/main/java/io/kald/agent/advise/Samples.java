@@ -10,8 +10,14 @@ public final class Samples {
   private final String format;
   private final boolean exact;
   private final long[] rttNanos;
+  private final String path;
 
   Samples(String format, boolean exact, long[] rttNanos) {
+    this(format, exact, rttNanos, "");
+  }
+
+  Samples(String format, boolean exact, long[] rttNanos, String path) {
+    this.path = path;
     this.format = format;
     this.exact = exact;
     this.rttNanos = rttNanos.clone();
@@ -20,6 +26,11 @@ public final class Samples {
   /** What wrote them, for a reader: {@code ping}, {@code fping}. */
   public String format() {
     return format;
+  }
+
+  /** The nodes at the other end, for a reader; empty when it is only one, or not known. */
+  public String path() {
+    return path;
   }
 
   /** Whether each round trip is known; else only least, mean and greatest are. */

@@ -3,6 +3,7 @@ package io.kald.agent.cli;
 import io.kald.agent.advise.Advice;
 import io.kald.agent.advise.AdviceJson;
 import io.kald.agent.advise.AdviceText;
+import io.kald.agent.advise.AdvisedPhones;
 import io.kald.agent.advise.CaptureSamples;
 import io.kald.agent.advise.JournalSamples;
 import io.kald.agent.advise.PingFile;
@@ -82,7 +83,7 @@ final class AdviseCommand implements Command {
         return advise(phones, form, console);
       }
       Samples samples = pings(file);
-      write("", samples, PingFile.advise(samples, name(file)), form, console);
+      write(samples, PingFile.advise(samples, name(file)), form, console);
       return ExitCode.YES;
     } catch (UnreadableException e) {
       throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()));
@@ -98,30 +99,29 @@ final class AdviseCommand implements Command {
   /** Advises for each phone it can; why it cannot for the others goes beside the answer. */
   private static ExitCode advise(SortedMap<String, Samples> phones, Output form, Console console) {
     int advised = 0;
+    AdvisedPhones together = new AdvisedPhones();
     for (Map.Entry<String, Samples> phone : phones.entrySet()) {
       try {
         Advice advice = JournalSamples.advise(phone.getValue());
-        write(phone.getKey(), phone.getValue(), advice, form, console);
+        if (form == Output.JSON) {
+          AdviceJson.write(phone.getKey(), phone.getValue(), advice, console.out());
+        } else {
+          together.add(phone.getKey(), phone.getValue(), advice);
+        }
         advised++;
       } catch (UnreadableException e) {
         console.err().println(phone.getKey() + ": no advice: " + e.getMessage());
       }
     }
+    together.write(console.out());
     return advised > 0 ? ExitCode.YES : ExitCode.USAGE;
   }
 
-  private static void write(
-      String phone, Samples samples, Advice advice, Output form, Console console) {
+  private static void write(Samples samples, Advice advice, Output form, Console console) {
     if (form == Output.JSON) {
-      AdviceJson.write(phone, samples, advice, console.out());
-      return;
-    }
-    if (!phone.isEmpty()) {
-      console.out().println("== " + phone);
-    }
-    AdviceText.write(samples, advice, console.out());
-    if (!phone.isEmpty()) {
-      console.out().println();
+      AdviceJson.write("", samples, advice, console.out());
+    } else {
+      AdviceText.write(samples, advice, console.out());
     }
   }
 

@@ -28,6 +28,7 @@ public final class JsonTraceOutput implements TraceOutput {
       JsonGenerator json = JSON.createGenerator(out);
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
       json.writeStartObject();
+      nodes(json, report);
       devices(json, report);
       disagreements(json, report);
       summary(json, report);
@@ -37,6 +38,23 @@ public final class JsonTraceOutput implements TraceOutput {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void nodes(JsonGenerator json, TraceReport report) throws IOException {
+    json.writeArrayFieldStart("nodes");
+    for (NodeSummary node : report.nodes()) {
+      json.writeStartObject();
+      json.writeStringField("node", node.node());
+      json.writeNumberField("devices", node.devices());
+      json.writeNumberField("keepalives", node.keepAlives());
+      json.writeNumberField("backup_drops", node.backupDrops());
+      json.writeNumberField("gap_count", node.gaps());
+      json.writeNumberField("missed", node.missed());
+      json.writeNumberField("compared", node.compared());
+      json.writeNumberField("disagreement_count", node.disagreements());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void devices(JsonGenerator json, TraceReport report) throws IOException {
@@ -121,6 +139,7 @@ public final class JsonTraceOutput implements TraceOutput {
     json.writeNumberField("unreadable", report.unreadable());
     json.writeNumberField("stray_lines", report.strays());
     json.writeNumberField("left_out", report.ledger().leftOut());
+    json.writeNumberField("compared", report.compared());
     json.writeNumberField("gap_count", report.gaps());
     json.writeNumberField("disagreement_count", report.disagreements());
   }

@@ -62,7 +62,7 @@ final class KaldJournal {
       byNode
           .computeIfAbsent(key(node), n -> new TreeMap<>())
           .computeIfAbsent(key(phones.getOrDefault(named, named)), d -> new KaldSays())
-          .sent(sentMillis(entry), result);
+          .sent(sentMillis(entry), result, (int) entry.number("source_port", 0), rttMillis(entry));
     }
   }
 
@@ -116,6 +116,11 @@ final class KaldJournal {
       }
     }
     return "";
+  }
+
+  /** Negative: none. */
+  private static long rttMillis(JournalEntry entry) {
+    return Math.floorDiv(entry.spanNanos("rtt", -1), TimeUnit.MILLISECONDS.toNanos(1));
   }
 
   private static long sentMillis(JournalEntry entry) {

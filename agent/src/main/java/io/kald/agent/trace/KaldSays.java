@@ -1,8 +1,12 @@
 package io.kald.agent.trace;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What kald's journal says of one device's KeepAlives to one node, and how that compares with the
@@ -30,7 +34,25 @@ final class KaldSays {
     }
   }
 
-  private record Sent(long epochMillis, Result result, String word) {}
+  /** Later than what is told apart, so that it never bounds a KeepAlive without an answer. */
+  private static final long NEVER_MILLIS = Long.MAX_VALUE / 2;
+
+  /**
+   * A KeepAlive of the journal.
+   *
+   * @param port it left from, or 0
+   * @param answeredMillis when its KeepAliveAck came; for one without, never
+   */
+  private record Sent(long epochMillis, Result result, String word, int port, long answeredMillis) {
+    boolean answers(boolean backup) {
+      return switch (result) {
+        case ACKED -> !backup;
+        case TCP_ONLY -> backup;
+        case FAILED -> false;
+        case UNKNOWN -> true;
+      };
+    }
+  }
 
   // state
   private final List<Sent> sent = new ArrayList<>();
@@ -38,10 +60,22 @@ final class KaldSays {
   private long count;
   private boolean[] matched = {};
   private int from;
+  private final Map<Integer, ArrayDeque<Integer>> waiting = new HashMap<>();
+  private final List<Disagreement> otherPorts = new ArrayList<>(0);
+  private long otherPortCount;
+  private long samePortCount;
+  private long compared;
+  private long burstMillis = -NEVER_MILLIS;
 
-  /** A KeepAlive in the journal. */
-  void sent(long epochMillis, String word) {
-    sent.add(new Sent(epochMillis, Result.of(word), word));
+  /**
+   * A KeepAlive in the journal.
+   *
+   * @param port it left from, or 0
+   * @param rttMillis time to its KeepAliveAck; negative: there was none
+   */
+  void sent(long epochMillis, String word, int port, long rttMillis) {
+    long answered = rttMillis < 0 ? NEVER_MILLIS : epochMillis + rttMillis;
+    sent.add(new Sent(epochMillis, Result.of(word), word, port, answered));
   }
 
   /** The journal is read. A KeepAlive told twice was answered late: what was said last holds. */
@@ -54,32 +88,99 @@ final class KaldSays {
     }
     sent.subList(kept, sent.size()).clear();
     matched = new boolean[sent.size()];
+    waiting.clear();
+    for (int i = 0; i < sent.size(); i++) {
+      waiting.computeIfAbsent(sent.get(i).port(), p -> new ArrayDeque<>(1)).add(i);
+    }
   }
 
-  /** A KeepAlive in the trace; its time is of the node's clock. */
-  void logged(long epochMillis, boolean backup, long toleranceMillis) {
-    int nearest = nearest(epochMillis, toleranceMillis);
-    if (nearest < 0) {
-      if (within(epochMillis)) {
-        add(epochMillis, NOTHING, backup ? "a KeepAlive on a backup link" : "a KeepAlive");
-      }
+  /**
+   * A KeepAlive in the trace; its time is of the node's clock.
+   *
+   * @param port of the phone, or 0
+   */
+  void logged(long epochMillis, boolean backup, int port, long toleranceMillis) {
+    compared++;
+    int nearest = nearest(epochMillis, port, toleranceMillis);
+    if (nearest >= 0 && sent.get(nearest).answers(backup)) {
+      match(nearest, port);
       return;
     }
-    matched[nearest] = true;
-    Sent mine = sent.get(nearest);
-    boolean agreed =
-        switch (mine.result()) {
-          case ACKED -> !backup;
-          case TCP_ONLY -> backup;
-          case FAILED -> false;
-          case UNKNOWN -> true;
-        };
-    if (!agreed) {
-      add(
-          mine.epochMillis(),
-          mine.word(),
-          backup ? "a KeepAlive on a backup link, without an answer" : "a KeepAlive, answered");
+    int waited = backup ? -1 : oldestWaiting(epochMillis, port, toleranceMillis);
+    if (waited >= 0) {
+      burstMillis = epochMillis;
+      match(waited, port);
+    } else if (nearest < 0) {
+      unsent(epochMillis, backup);
+    } else {
+      match(nearest, port);
+      // Of a node that reads what waited for it, the last may have come just then.
+      boolean queued = !backup && epochMillis - burstMillis <= toleranceMillis;
+      if (!queued) {
+        differs(sent.get(nearest), backup);
+      }
     }
+  }
+
+  private void unsent(long epochMillis, boolean backup) {
+    if (within(epochMillis)) {
+      add(epochMillis, NOTHING, backup ? "a KeepAlive on a backup link" : "a KeepAlive");
+    }
+  }
+
+  private void differs(Sent mine, boolean backup) {
+    add(
+        mine.epochMillis(),
+        mine.word(),
+        backup ? "a KeepAlive on a backup link, without an answer" : "a KeepAlive, answered");
+  }
+
+  private void match(int index, int port) {
+    matched[index] = true;
+    Sent mine = sent.get(index);
+    if (same(mine.port(), port)) {
+      samePortCount += port > 0 && mine.port() > 0 ? 1 : 0;
+      return;
+    }
+    otherPortCount++;
+    if (otherPorts.size() < MAX_DISAGREEMENTS) {
+      otherPorts.add(
+          new Disagreement(
+              mine.epochMillis(), "one from source port " + mine.port(), "one from port " + port));
+    }
+  }
+
+  /** A port that is not known may be any. */
+  private static boolean same(int one, int other) {
+    return one == 0 || other == 0 || one == other;
+  }
+
+  /**
+   * The oldest KeepAlive of a connection that the node has read only now: a node that hung reads
+   * all that waited for it at once, in order. -1: there is none.
+   */
+  private int oldestWaiting(long epochMillis, int port, long toleranceMillis) {
+    int own = oldestWaiting(waiting.get(port), epochMillis, toleranceMillis);
+    return own >= 0 || port == 0
+        ? own
+        : oldestWaiting(waiting.get(0), epochMillis, toleranceMillis);
+  }
+
+  private int oldestWaiting(
+      @Nullable ArrayDeque<Integer> of, long epochMillis, long toleranceMillis) {
+    for (Integer first = of == null ? null : of.peekFirst(); first != null; ) {
+      Sent mine = sent.get(first);
+      if (mine.epochMillis() >= epochMillis - toleranceMillis) {
+        return -1;
+      }
+      boolean open = mine.answeredMillis() >= epochMillis - toleranceMillis;
+      if (!matched[first] && open && mine.result() != Result.UNKNOWN) {
+        return first;
+      }
+      of.removeFirst(); // Neither is it for any later line.
+      first = of.peekFirst();
+    }
+    return -1;
   }
 
   /** The trace has ended; what it lacks is looked for between these times. */
@@ -91,6 +192,25 @@ final class KaldSays {
         add(mine.epochMillis(), mine.word(), NOTHING);
       }
     }
+    endPorts();
+  }
+
+  /** Ports that differ everywhere are one finding, and may be none. */
+  private void endPorts() {
+    if (samePortCount > 0) {
+      count += otherPortCount;
+      disagreements.addAll(otherPorts);
+    } else if (otherPortCount > 0) {
+      Disagreement first = otherPorts.get(0);
+      add(
+          first.epochMillis(),
+          first.kald(),
+          first.trace()
+              + ", and so all of them: ports are translated on the way, or another phone has the"
+              + " name");
+    }
+    otherPorts.clear();
+    otherPortCount = 0;
   }
 
   private boolean within(long epochMillis) {
@@ -99,8 +219,9 @@ final class KaldSays {
         && epochMillis <= sent.get(sent.size() - 1).epochMillis();
   }
 
-  /** The nearest KeepAlive that is not matched yet, or -1. Times mostly rise. */
-  private int nearest(long epochMillis, long toleranceMillis) {
+  /** The nearest KeepAlive that is not matched yet, or -1; one of the same port before others. */
+  private int nearest(long epochMillis, int port, long toleranceMillis) {
+    // Times mostly rise.
     while (from < sent.size() && sent.get(from).epochMillis() < epochMillis - 60_000) {
       from++;
     }
@@ -110,13 +231,22 @@ final class KaldSays {
       if (ahead > toleranceMillis) {
         break;
       }
-      boolean nearer =
-          best < 0 || Math.abs(ahead) < Math.abs(sent.get(best).epochMillis() - epochMillis);
-      if (!matched[i] && -ahead <= toleranceMillis && nearer) {
+      if (!matched[i]
+          && -ahead <= toleranceMillis
+          && (best < 0 || nearer(i, best, epochMillis, port))) {
         best = i;
       }
     }
     return best;
+  }
+
+  private boolean nearer(int one, int other, long epochMillis, int port) {
+    boolean same = same(sent.get(one).port(), port);
+    if (same != same(sent.get(other).port(), port)) {
+      return same;
+    }
+    return Math.abs(sent.get(one).epochMillis() - epochMillis)
+        < Math.abs(sent.get(other).epochMillis() - epochMillis);
   }
 
   private void add(long epochMillis, String kald, String trace) {
@@ -136,6 +266,11 @@ final class KaldSays {
   /** All of them. */
   long count() {
     return count;
+  }
+
+  /** KeepAlives of the trace that were held against it. */
+  long compared() {
+    return compared;
   }
 
   /** When the first KeepAlive was sent; 0 when there is none. */

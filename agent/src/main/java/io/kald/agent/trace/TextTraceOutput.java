@@ -26,6 +26,8 @@ public final class TextTraceOutput implements TraceOutput {
 
   @Override
   public void write(TraceReport report) {
+    report.nodes().forEach(node -> summary(node, report.journal() != null));
+    out.println();
     report
         .ledger()
         .devices()
@@ -36,6 +38,26 @@ public final class TextTraceOutput implements TraceOutput {
             });
     disagreements(report);
     end(report);
+  }
+
+  private void summary(NodeSummary node, boolean beside) {
+    out.printf(
+        Locale.ROOT,
+        "%s: %s, %s, %d on backup links; %s, %d missed%s%n",
+        node.node(),
+        Counted.of(node.devices(), "device"),
+        Counted.of(node.keepAlives(), "KeepAlive"),
+        node.backupDrops(),
+        Counted.of(node.gaps(), "gap"),
+        node.missed(),
+        beside ? compared(node) : "");
+  }
+
+  private static String compared(NodeSummary node) {
+    return "; "
+        + node.compared()
+        + " compared with kald's journal, "
+        + Counted.of(node.disagreements(), "disagreement");
   }
 
   private void node(String node, NodeLedger ledger) {
@@ -146,8 +168,10 @@ public final class TextTraceOutput implements TraceOutput {
     if (journal != null) {
       out.printf(
           Locale.ROOT,
-          "%d KeepAlives in kald's journal, %d more left out, %d lines that cannot be read%n",
-          journal.sent(),
+          "%s in kald's journal, %d of the traces compared with them; %d more left out, %d lines that"
+              + " cannot be read%n",
+          Counted.of(journal.sent(), "KeepAlive"),
+          report.compared(),
           journal.leftOut(),
           journal.unreadable());
       if (report.midnights().isEmpty()) {

@@ -2,6 +2,7 @@ package io.kald.agent.trace;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,14 +79,37 @@ public final class TraceReport {
     return ledger.gapCount();
   }
 
+  /** Each node at a glance, by name. */
+  Collection<NodeSummary> nodes() {
+    Map<String, NodeSummary> nodes = new TreeMap<>();
+    for (Map<String, NodeLedger> ofDevice : ledger.devices().values()) {
+      ofDevice.forEach(
+          (named, seen) -> {
+            int address = named.indexOf(" ("); // of a link whose device has another one there
+            String node = address < 0 ? named : named.substring(0, address);
+            nodes.put(node, nodes.getOrDefault(node, NodeSummary.of(node)).with(seen));
+          });
+    }
+    KaldJournal read = journal;
+    if (read != null) {
+      midnights
+          .keySet()
+          .forEach(
+              node ->
+                  nodes.put(
+                      node, nodes.getOrDefault(node, NodeSummary.of(node)).beside(read.at(node))));
+    }
+    return nodes.values();
+  }
+
   /** All disagreements with kald's journal. */
   public long disagreements() {
-    long sum = 0;
-    for (String node : midnights.keySet()) {
-      sum +=
-          journal == null ? 0 : journal.at(node).values().stream().mapToLong(KaldSays::count).sum();
-    }
-    return sum;
+    return nodes().stream().mapToLong(NodeSummary::disagreements).sum();
+  }
+
+  /** KeepAlives of the traces that were held against kald's journal. */
+  long compared() {
+    return nodes().stream().mapToLong(NodeSummary::compared).sum();
   }
 
   /** Whether there was anything to read. */

@@ -91,10 +91,13 @@ public final class TraceRun {
     if (journal == null || midnight == null || device.isEmpty()) {
       return;
     }
-    boolean backup = line instanceof TraceLine.KeepAlive keepAlive && keepAlive.backup();
     KaldSays says = journal.says(node, device, device.indexOf(':') < 0);
-    if (says != null) {
-      says.logged(midnight.toEpochMilli() + at, backup, options.toleranceMillis());
+    if (says != null && line instanceof TraceLine.KeepAlive keepAlive) {
+      says.logged(
+          midnight.toEpochMilli() + at,
+          keepAlive.backup(),
+          keepAlive.link().port(),
+          options.toleranceMillis());
     }
   }
 

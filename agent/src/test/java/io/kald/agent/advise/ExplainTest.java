@@ -67,7 +67,22 @@ class ExplainTest {
     Explain explain = new Explain(new PrintWriter(out, true), SECOND, 0);
     assertThat(explain.write(List.of(Events.tcp("web", "web")))).isZero();
     assertThat(explain.write(List.of(Events.phone("a"), Events.phone("b")))).isEqualTo(2);
-    assertThat(out.toString()).contains("\n\nb, SEP001122334455 at 127.0.0.1:2000");
+    assertThat(out.toString()).startsWith("a, b, 2 phones at 127.0.0.1:2000");
+  }
+
+  @Test
+  void shouldExplainOnceForPhonesThatAreEqual() throws ConfigException {
+    String yaml =
+        """
+        defaults: {nodes: c1}
+        phones:
+          - {name: floor, devices: "SEP0011223344[00-99]"}
+          - {name: desk, device: SEP00112233AAAA, nodes: c2}
+        """;
+    assertThat(explain(yaml, 30 * SECOND, 0))
+        .startsWith("floor-00, floor-01, floor-02 and 97 more, 100 phones at c1:2000\n")
+        .containsOnlyOnce("\n\ndesk, SEP00112233AAAA at c2:2000\n")
+        .containsOnlyOnce("100 phones");
   }
 
   private static String explain(String yaml, long askedNanos, long learnedNanos)

@@ -80,7 +80,8 @@ class AdviseCommandTest {
   @Test
   void shouldAdviseForEachPhoneOfAJournal(@TempDir Path directory) throws IOException {
     Path file = directory.resolve("kald-20261121T030000.123Z.jsonl");
-    Files.writeString(file, keepAlives("desk", 12) + keepAlives("hall", 20) + keepAlives("new", 1));
+    String other = keepAlives("hall", 20).replace("\"c1\"", "\"c2\"");
+    Files.writeString(file, keepAlives("desk", 12) + other + keepAlives("new", 1));
     assertThat(advise("", directory.toString())).isEqualTo(ExitCode.YES);
     assertThat(out.toString())
         .containsSubsequence(
@@ -90,6 +91,24 @@ class AdviseCommandTest {
             "20 samples from kald's journal");
     assertThat(err.toString())
         .isEqualTo("new: no advice: too few samples: 1 (expected: 10 or more)\n");
+  }
+
+  @Test
+  void shouldAdviseOnceForPhonesThatAreEqual(@TempDir Path directory) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 100; i++) {
+      lines.append(keepAlives("floor-%02d".formatted(i), i == 17 ? 15 : 12));
+    }
+    String slow = lines.toString().replaceAll("(floor-17.*\"rtt\":0.0)01", "$199");
+    Files.writeString(directory.resolve("kald-20261121T030000.123Z.jsonl"), slow);
+    assertThat(advise("", directory.toString())).isEqualTo(ExitCode.YES);
+    assertThat(out.toString())
+        .containsOnlyOnce("==")
+        .startsWith(
+            "== floor-00, floor-01, floor-02 and 97 more: 100 phones at c1\n"
+                + "The figures are those of floor-17, which fared worst.\n"
+                + "Detect Unified CM Connection Failure: Normal\n")
+        .contains("15 samples from kald's journal");
   }
 
   @Test

@@ -42,7 +42,10 @@ final class TraceCommandTest {
 
     assertThat(trace(directory.toString())).isZero();
     assertThat(out.toString())
-        .startsWith(PHONE + "\n")
+        .startsWith(
+            "cucm1: 1 device, 19 KeepAlives, 0 on backup links; 0 gaps, 0 missed\n\n"
+                + PHONE
+                + "\n")
         .contains("cucm1: 19 keepalives every 10 s, 23:58:20.000 to +1d 00:01:20.000; registered")
         .contains("0 gaps, 0 disagreements");
   }
@@ -95,6 +98,9 @@ final class TraceCommandTest {
         .contains(
             "sep001122334455 at cucm1, 2026-11-21 12:00:20.100: kald's journal has sccp-acked, the"
                 + " trace nothing")
+        .contains(
+            "cucm1: 1 device, 3 KeepAlives", "; 3 compared with kald's journal, 1 disagreement\n")
+        .contains("4 KeepAlives in kald's journal, 3 of the traces compared with them")
         .contains("1 disagreement");
     assertThat(code).isEqualTo(1);
   }
@@ -105,8 +111,9 @@ final class TraceCommandTest {
 
     assertThat(trace("-o", "json", directory.resolve("cucm1.txt").toString())).isZero();
     assertThat(out.toString())
-        .startsWith(
-            "{\"devices\":[{\"device\":\""
+        .startsWith("{\"nodes\":[{\"node\":\"cucm1\",\"devices\":1,\"keepalives\":5,")
+        .contains(
+            "\"devices\":[{\"device\":\""
                 + PHONE
                 + "\",\"nodes\":[{\"node\":\"cucm1\","
                 + "\"keepalives\":5,\"acks\":0,\"backup_drops\":0,\"interval\":10.0,")

@@ -24,12 +24,12 @@ final class KaldJournalTest {
     sent(60, "cucm1", "unknown");
     sent(0, "cucm2", "tcp-acked-only");
     KaldSays active = says("cucm1");
-    active.logged(NOON + 300, false, 2_000);
-    active.logged(NOON + 30_000 - 500, false, 2_000);
-    active.logged(NOON + 60_000, false, 2_000);
+    active.logged(NOON + 300, false, 0, 2_000);
+    active.logged(NOON + 30_000 - 500, false, 0, 2_000);
+    active.logged(NOON + 60_000, false, 0, 2_000);
     active.ended(NOON - 1_000, NOON + 90_000);
     KaldSays standby = says("cucm2");
-    standby.logged(NOON, true, 2_000);
+    standby.logged(NOON, true, 0, 2_000);
     standby.ended(NOON - 1_000, NOON + 90_000);
 
     assertThat(active.count()).isZero();
@@ -42,7 +42,7 @@ final class KaldJournalTest {
     sent(30, "cucm1", "sccp-acked");
     sent(60, "cucm1", "sccp-acked");
     KaldSays says = says("cucm1");
-    says.logged(NOON, false, 2_000);
+    says.logged(NOON, false, 0, 2_000);
     says.ended(NOON, NOON + 50_000);
 
     assertThat(says.disagreements())
@@ -56,12 +56,12 @@ final class KaldJournalTest {
     sent(60, "cucm1", "sccp-acked");
     sent(90, "cucm1", "sccp-acked");
     KaldSays says = says("cucm1");
-    says.logged(NOON, false, 2_000);
-    says.logged(NOON + 30_000, false, 2_000);
-    says.logged(NOON + 45_000, false, 2_000);
-    says.logged(NOON + 60_000, true, 2_000);
-    says.logged(NOON + 90_000, false, 2_000);
-    says.logged(NOON + 120_000, false, 2_000);
+    says.logged(NOON, false, 0, 2_000);
+    says.logged(NOON + 30_000, false, 0, 2_000);
+    says.logged(NOON + 45_000, false, 0, 2_000);
+    says.logged(NOON + 60_000, true, 0, 2_000);
+    says.logged(NOON + 90_000, false, 0, 2_000);
+    says.logged(NOON + 120_000, false, 0, 2_000);
     says.ended(NOON, NOON + 120_000);
 
     assertThat(says.disagreements())
@@ -78,11 +78,108 @@ final class KaldJournalTest {
     sent(30, "cucm1", "sccp-acked");
     sent(0, "cucm1", "sccp-acked");
     KaldSays says = says("cucm1");
-    says.logged(NOON, false, 2_000);
-    says.logged(NOON + 30_000, false, 2_000);
+    says.logged(NOON, false, 0, 2_000);
+    says.logged(NOON + 30_000, false, 0, 2_000);
     says.ended(NOON - 1_000, NOON + 40_000);
 
     assertThat(says.disagreements()).isEmpty();
+  }
+
+  /** A node that hung reads all that waited for it at once: that is what kald said of it. */
+  @Test
+  void shouldTakeQueuedKeepAlivesOfAHungNodeForThoseOfBefore() {
+    sent(0, "cucm1", "sccp-acked", 40_001, 0.01);
+    sent(30, "cucm1", "tcp-acked-only", 40_001, -1);
+    sent(60, "cucm1", "tcp-acked-only", 40_001, -1);
+    sent(90, "cucm1", "tcp-acked-only", 40_001, -1);
+    sent(400, "cucm1", "sccp-acked", 40_007, 0.01);
+    sent(430, "cucm1", "sccp-acked", 40_007, 0.01);
+    KaldSays says = says("cucm1");
+    says.logged(NOON, false, 40_001, 2_000);
+    says.logged(NOON + 91_000, false, 40_001, 2_000);
+    says.logged(NOON + 91_000, false, 40_001, 2_000);
+    says.logged(NOON + 91_000, false, 40_001, 2_000);
+    says.logged(NOON + 400_000, false, 40_007, 2_000);
+    says.logged(NOON + 430_000, false, 40_007, 2_000);
+    says.ended(NOON - 1_000, NOON + 500_000);
+
+    assertThat(says.disagreements()).isEmpty();
+    assertThat(says.compared()).isEqualTo(6);
+  }
+
+  @Test
+  void shouldTakeLateAnswersForThoseOfBefore() {
+    sent(0, "cucm1", "sccp-acked", 40_001, 65);
+    sent(30, "cucm1", "sccp-acked", 40_001, 35);
+    sent(60, "cucm1", "sccp-acked", 40_001, 5);
+    sent(90, "cucm1", "sccp-acked", 40_001, 0.01);
+    KaldSays says = says("cucm1");
+    says.logged(NOON + 65_000, false, 40_001, 2_000);
+    says.logged(NOON + 65_000, false, 40_001, 2_000);
+    says.logged(NOON + 65_000, false, 40_001, 2_000);
+    says.logged(NOON + 90_000, false, 40_001, 2_000);
+    says.ended(NOON - 1_000, NOON + 100_000);
+
+    assertThat(says.disagreements()).isEmpty();
+  }
+
+  /** A KeepAlive that reached the node in time and was answered is no queue. */
+  @Test
+  void shouldStillSayWhereAnAnswerWasLost() {
+    sent(0, "cucm1", "sccp-acked", 40_001, 0.01);
+    sent(30, "cucm1", "tcp-acked-only", 40_001, -1);
+    sent(60, "cucm1", "sccp-acked", 40_001, 0.01);
+    KaldSays says = says("cucm1");
+    says.logged(NOON, false, 40_001, 2_000);
+    says.logged(NOON + 30_000, false, 40_001, 2_000);
+    says.logged(NOON + 60_000, false, 40_001, 2_000);
+    says.ended(NOON - 1_000, NOON + 100_000);
+
+    assertThat(says.disagreements())
+        .containsExactly(
+            new Disagreement(NOON + 30_000, "tcp-acked-only", "a KeepAlive, answered"));
+  }
+
+  @Test
+  void shouldComparePorts() {
+    sent(0, "cucm1", "sccp-acked", 40_001, 0.01);
+    sent(30, "cucm1", "sccp-acked", 40_001, 0.01);
+    KaldSays says = says("cucm1");
+    says.logged(NOON, false, 40_001, 2_000);
+    says.logged(NOON + 30_000, false, 40_002, 2_000);
+    says.ended(NOON - 1_000, NOON + 100_000);
+
+    assertThat(says.count()).isEqualTo(1);
+    assertThat(says.disagreements())
+        .containsExactly(
+            new Disagreement(NOON + 30_000, "one from source port 40001", "one from port 40002"));
+  }
+
+  @Test
+  void shouldPreferTheKeepAliveOfThePort() {
+    sent(0, "cucm1", "tcp-acked-only", 40_001, -1);
+    sent(1, "cucm1", "sccp-acked", 40_002, 0.01);
+    KaldSays says = says("cucm1");
+    says.logged(NOON, false, 40_002, 2_000);
+    says.ended(NOON - 1_000, NOON + 100_000);
+
+    assertThat(says.disagreements()).isEmpty();
+  }
+
+  @Test
+  void shouldReportPortsThatAllDifferOnce() {
+    for (int i = 0; i < 10; i++) {
+      sent(30 * i, "cucm1", "sccp-acked", 40_001, 0.01);
+    }
+    KaldSays says = says("cucm1");
+    for (int i = 0; i < 10; i++) {
+      says.logged(NOON + 30_000 * i, false, 1_024, 2_000);
+    }
+    says.ended(NOON - 1_000, NOON + 1_000_000);
+
+    assertThat(says.count()).isEqualTo(1);
+    assertThat(says.disagreements().get(0).trace())
+        .startsWith("one from port 1024, and so all of them");
   }
 
   @Test
@@ -115,6 +212,10 @@ final class KaldJournalTest {
   }
 
   private void sent(long seconds, String node, String verdict) {
+    sent(seconds, node, verdict, 0, -1);
+  }
+
+  private void sent(long seconds, String node, String verdict, int port, double rtt) {
     line(
         "\"event\":\"sccp-keepalive\",\"group\":\"desk\","
             + "\"device\":\"SEP001122334455\",\"node\":\""
@@ -123,7 +224,10 @@ final class KaldJournalTest {
             + verdict
             + "\",\"sent_at\":\""
             + Instant.ofEpochMilli(NOON + seconds * 1000)
-            + "\",\"sent\":1,\"rtt\":null");
+            + "\",\"source_port\":"
+            + port
+            + ",\"sent\":1,\"rtt\":"
+            + (rtt < 0 ? "null" : Double.toString(rtt)));
     journal.sort();
   }
 

@@ -1,5 +1,7 @@
 package io.kald.docker.lab;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kald.agent.store.JournalEntry;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +32,7 @@ final class CallManagerFails implements Scenario {
     stage.begin();
     stage.awaitProbes("normal", 2);
     Fault failed = stage.fault(() -> form.fail(failing));
-    PHONES.forEach(name -> fails(stage, name, failed, form.noticed(name)));
+    PHONES.forEach(name -> fails(stage, name, failed));
     Fault returned = stage.fault(() -> form.mend(failing));
     Duration away = Duration.between(failed.before(), returned.after());
     PHONES.forEach(name -> goesBack(stage, name, returned, away));
@@ -48,10 +50,20 @@ final class CallManagerFails implements Scenario {
         "connection-monitor-duration: " + PhoneTiming.MONITOR.toSeconds() + "s");
   }
 
-  private void fails(Stage stage, String phone, Fault failed, Window window) {
-    JournalEntry dying = stage.expect(phone, "dying", form.cause + " at .*", failed, window);
+  private void fails(Stage stage, String phone, Fault failed) {
+    stage.expect(phone, "dying", form.dying, failed, form.firstSeen());
+    JournalEntry lost =
+        stage
+            .kald()
+            .journal()
+            .await(
+                phone + " has left its node",
+                Duration.ofSeconds(90),
+                e -> e.event().equals("sccp-lost") && e.text("group").equals(phone));
+    assertThat(lost.text("cause")).matches(form.cause);
+    stage.measure(phone + " leaves", lost, failed, form.noticed(phone));
     Window soon = new Window(Duration.ZERO, PhoneTiming.REGISTER);
-    stage.expect(phone, "alive", "registered with .*", Fault.of(dying), soon);
+    stage.expect(phone, "alive", "registered with .*", Fault.of(lost), soon);
   }
 
   /** It stays ALIVE, and says that it went back. */
@@ -75,8 +87,9 @@ final class CallManagerFails implements Scenario {
     HANG(
         "20a",
         "the call manager hangs: its TCP answers, its call control does not",
+        "1 of 3 missed, \\S+ acknowledges TCP only",
         "KeepaliveTO",
-        "3K ~ 4K, whatever `detect-failure` says; K = 2 s") {
+        "DYING K ~ 2K, it leaves 3K ~ 4K, whatever `detect-failure` says; K = 2 s") {
       @Override
       Window noticed(String phone) {
         return PhoneTiming.hang();
@@ -90,8 +103,14 @@ final class CallManagerFails implements Scenario {
     KILL(
         "20b",
         "the call manager's process is killed: its kernel sends FIN, or RST where something was unread",
+        "CM-(closed|reset)-TCP at .*",
         "CM-(closed|reset)-TCP",
         "at once, whatever `detect-failure` says") {
+      @Override
+      Window firstSeen() {
+        return PhoneTiming.atOnce();
+      }
+
       @Override
       Window noticed(String phone) {
         return PhoneTiming.atOnce();
@@ -110,8 +129,9 @@ final class CallManagerFails implements Scenario {
     BREAK(
         "20c",
         "the path to the call manager is broken: packets are lost in both directions",
+        "\\S+ does not acknowledge TCP",
         "TCP-timeout",
-        "Normal 6 ~ K + 9.1 s, Delayed 35.8 s ~ K + 35.8 s; K = 2 s") {
+        "DYING K ~ 2K, it leaves: Normal 6 ~ K + 9.1 s, Delayed 35.8 s ~ K + 35.8 s; K = 2 s") {
       @Override
       Window noticed(String phone) {
         return phone.equals("normal") ? PhoneTiming.normal() : PhoneTiming.delayed();
@@ -142,23 +162,34 @@ final class CallManagerFails implements Scenario {
 
     private final String number;
     private final String fault;
+    private final String dying;
     private final String cause;
     private final String says;
     private final String when;
 
-    Form(String number, String fault, String cause, String when) {
+    Form(String number, String fault, String dying, String cause, String when) {
       this.number = number;
       this.fault = fault + "; then it is back";
+      this.dying = dying;
       this.cause = cause;
       this.says =
-          "the phone is DYING with `%s`, ALIVE with the next node, and goes back; the host's echo stays"
-                  .formatted(cause.replaceFirst("\\(.*\\)", "closed"))
-              + " ALIVE";
+          "the phone is DYING with `%s`, leaves with `%s`, is ALIVE with the next node, and goes back;"
+                  .formatted(plain(dying), plain(cause))
+              + " the host's echo stays ALIVE";
       this.when = when + "; ALIVE 0.5 s later; back after 3 s of good answers";
+    }
+
+    private static String plain(String pattern) {
+      return pattern.replaceFirst("\\(.*\\)", "closed").replaceAll("\\\\S\\+|\\.\\*", "NODE");
     }
 
     String captured() {
       return "peer";
+    }
+
+    /** When the phone must be DYING: with the first KeepAlive that is missed. */
+    Window firstSeen() {
+      return PhoneTiming.firstMiss();
     }
 
     /** When a phone with that detection must have noticed. */

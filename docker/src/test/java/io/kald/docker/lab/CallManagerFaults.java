@@ -16,5 +16,8 @@ final class CallManagerFaults {
           new CertificateRefused(true),
           new CertificateRefused(false));
 
+  /** In the place of a call manager there is something else. */
+  static final List<Scenario> HOSTILE = List.of(new NodeFloods(), new NodeFlaps());
+
   private CallManagerFaults() {}
 }

@@ -19,7 +19,8 @@ final class NodesLost implements Scenario {
             + " other has none; then both are back",
         "first only that nobody stands by; then DYING `CM-closed-TCP`: ALIVE with the router, DOWN without;"
             + " ALIVE when they are back",
-        "at once; DOWN within 2 s; ALIVE when the time to leave a failed node alone is over",
+        "at once; DOWN within 2 s; ALIVE when a node is tried again: at most twice the time since the first"
+            + " failure and 2 s, 60 s at most",
         "peer");
   }
 
@@ -60,7 +61,7 @@ final class NodesLost implements Scenario {
 
   private static void comeBack(Stage stage, Fault lost, Fault back) {
     Duration away = Duration.between(lost.before(), back.after());
-    Window again = new Window(Duration.ZERO, away.plus(SEARCH));
+    Window again = new Window(Duration.ZERO, PhoneTiming.triedAgain(away).plus(SEARCH));
     stage.expect("without", "alive", "registered with .*", back, again);
     JournalEntry home =
         stage

@@ -17,6 +17,7 @@ final class PhoneTiming {
   private static final double LEAST_BASE = 0.2;
 
   private static final double FIRST_BASE = 0.3;
+  private static final Duration MOST_BACKOFF = Duration.ofSeconds(60);
   private static final Duration DELAYED = Duration.ofMillis(35_800);
 
   /** Registering with the next node. */
@@ -30,6 +31,22 @@ final class PhoneTiming {
   /** The connection is gone: RST or FIN. */
   static Window atOnce() {
     return new Window(Duration.ZERO, Timing.SLACK);
+  }
+
+  /** A KeepAlive of which the next one finds no KeepAliveAck: sent within K, judged K later. */
+  static Window firstMiss() {
+    return new Window(K.minus(Timing.SLACK), K.multipliedBy(2).plus(Timing.SLACK));
+  }
+
+  /**
+   * Until a node is tried again that is back after {@code away}. After n failures in a row it is
+   * left alone for 2^(n-1) to 2^n s, 60 s at most. The waits before the last one lie within {@code
+   * away} and are 2^(n-1) - 1 s or more; so the last one is at most twice {@code away} and a
+   * second.
+   */
+  static Duration triedAgain(Duration away) {
+    Duration longest = away.plusSeconds(1).multipliedBy(2);
+    return longest.compareTo(MOST_BACKOFF) < 0 ? longest : MOST_BACKOFF;
   }
 
   /** The node's TCP is alive, its call control is not: three KeepAlives in a row. */
@@ -50,12 +67,9 @@ final class PhoneTiming {
     return new Window(DELAYED.minus(Timing.SLACK), DELAYED.plus(K).plus(Timing.SLACK));
   }
 
-  /**
-   * Back to a better node: watched for as long as it must be, after a connection that is tried
-   * again after no longer than the node was away.
-   */
+  /** Back to a better node: watched for as long as it must be, after it was tried again. */
   static Window back(Duration away) {
-    Duration most = away.plus(MONITOR).plus(K.multipliedBy(3)).plus(Timing.SLACK);
+    Duration most = triedAgain(away).plus(MONITOR).plus(K.multipliedBy(3)).plus(Timing.SLACK);
     return new Window(Duration.ZERO, most);
   }
 

@@ -27,7 +27,12 @@ final class Scenarios {
   private static final List<Scenario> THROUGH_ALL = List.of(new Scraped());
 
   static final List<Scenario> ALL =
-      Stream.of(OF_TARGETS, OwnFaults.ALL, CallManagerFaults.ALL, THROUGH_ALL)
+      Stream.of(
+              OF_TARGETS,
+              OwnFaults.ALL,
+              CallManagerFaults.ALL,
+              THROUGH_ALL,
+              CallManagerFaults.HOSTILE)
           .flatMap(List::stream)
           .toList();
 
