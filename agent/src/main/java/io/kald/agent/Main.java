@@ -3,6 +3,7 @@ package io.kald.agent;
 import io.kald.agent.cli.Cli;
 import io.kald.agent.cli.Console;
 import io.kald.agent.daemon.Wired;
+import io.kald.agent.log.Logging;
 import java.util.Locale;
 
 /** Where the process begins: arguments in, exit code out. */
@@ -13,6 +14,8 @@ public final class Main {
   public static void main(String[] args) {
     // Numbers are read by programs as well, which know the digits 0-9 and a decimal point only.
     Locale.setDefault(Locale.ROOT);
-    System.exit(new Cli(new Wired(), Console.system()).execute(args));
+    int exitCode = new Cli(new Wired(), Console.system()).execute(args);
+    Logging.drain();
+    System.exit(exitCode);
   }
 }

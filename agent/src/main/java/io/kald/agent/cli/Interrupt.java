@@ -1,5 +1,6 @@
 package io.kald.agent.cli;
 
+import io.kald.agent.log.Logging;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -44,6 +45,7 @@ final class Interrupt implements AutoCloseable {
     stop.run();
     try {
       if (done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        Logging.drain();
         Runtime.getRuntime().halt(exitCode);
       }
     } catch (InterruptedException e) {

@@ -56,6 +56,7 @@ final class EffectiveText {
     begin(LogConfig.KEYS);
     put(LogConfig.LEVEL, config.log().level());
     put(LogConfig.FORMAT, config.log().format());
+    put(LogConfig.TRANSITIONS, config.log().transitions());
     out.writeEndObject();
     engine(config.engine());
     defaults();
@@ -112,6 +113,7 @@ final class EffectiveText {
     put(JournalConfig.FILE_SIZE, journal.fileSizeBytes());
     put(JournalConfig.FILE_AGE, journal.fileAgeNanos());
     put(JournalConfig.TOTAL_SIZE, journal.totalSizeBytes());
+    put(JournalConfig.TRANSITIONS_AGE, journal.transitionsAgeNanos());
     out.writeEndObject();
   }
 

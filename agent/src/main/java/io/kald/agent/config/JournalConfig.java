@@ -15,13 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param fileAgeNanos a file that has been written to for so long is followed by a new one
  * @param totalSizeBytes the oldest files go when all together are larger; at least twice
  *     fileSizeBytes
+ * @param transitionsAgeNanos for so long transitions are kept when their probes have gone; 0: both
+ *     go together
  */
 public record JournalConfig(
     @Nullable Path directory,
     Probes probes,
     long fileSizeBytes,
     long fileAgeNanos,
-    long totalSizeBytes) {
+    long totalSizeBytes,
+    long transitionsAgeNanos) {
   /** Which probes get a line. */
   public enum Probes {
     ALL,
@@ -73,8 +76,16 @@ public record JournalConfig(
           "total-size",
           Types.size(64 * KIB, 64 * TIB),
           "1GiB",
-          "The oldest files are removed when all of them together are larger. At least"
+          "Probes of the oldest files are removed when all files together are larger. At least"
               + " twice `file-size`.");
+
+  static final Key<Long> TRANSITIONS_AGE =
+      Key.of(
+          "transitions-age",
+          Types.duration(0, 3_660 * Durations.DAY),
+          "90d",
+          "For so long transitions, reloads and everything else but probes are kept after the probes"
+              + " beside them had to go, within half of `total-size`; `0s`: both go together.");
 
   static final Keys KEYS =
       Keys.of(
@@ -84,7 +95,8 @@ public record JournalConfig(
           PROBES,
           FILE_SIZE,
           FILE_AGE,
-          TOTAL_SIZE);
+          TOTAL_SIZE,
+          TRANSITIONS_AGE);
 
   static JournalConfig read(Section in, Path base) {
     Path directory = in.value(DIRECTORY).map(base::resolve).orElse(null);
@@ -93,6 +105,7 @@ public record JournalConfig(
     Probes probes = in.value(PROBES);
     long fileAge = in.value(FILE_AGE);
     RollingFiles.checkRoom(in, FILE_SIZE, TOTAL_SIZE);
-    return new JournalConfig(directory, probes, fileSize, fileAge, totalSize);
+    return new JournalConfig(
+        directory, probes, fileSize, fileAge, totalSize, in.value(TRANSITIONS_AGE));
   }
 }

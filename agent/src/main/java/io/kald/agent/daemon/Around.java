@@ -2,6 +2,7 @@ package io.kald.agent.daemon;
 
 import io.kald.agent.bus.Faults;
 import io.kald.agent.cli.Version;
+import io.kald.agent.log.Logging;
 import io.kald.agent.metrics.Surroundings;
 import io.kald.agent.store.JournalFigures;
 import io.kald.agent.witness.WitnessFigures;
@@ -59,6 +60,11 @@ final class Around implements Surroundings {
   @Override
   public Map<String, Long> eventsDropped() {
     return sinks.bus().dropped();
+  }
+
+  @Override
+  public long logLinesDropped() {
+    return Logging.dropped();
   }
 
   @Override

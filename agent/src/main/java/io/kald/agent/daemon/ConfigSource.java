@@ -57,6 +57,7 @@ interface ConfigSource {
   private static LogConfig log(LogConfig log, RunRequest request) {
     return new LogConfig(
         request.logLevel().map(l -> LogConfig.Level.valueOf(l.name())).orElse(log.level()),
-        request.logFormat().map(f -> LogConfig.Format.valueOf(f.name())).orElse(log.format()));
+        request.logFormat().map(f -> LogConfig.Format.valueOf(f.name())).orElse(log.format()),
+        log.transitions());
   }
 }

@@ -3,6 +3,7 @@ package io.kald.agent.daemon;
 import io.kald.agent.bus.Faults;
 import io.kald.agent.config.Config;
 import io.kald.agent.config.ConfigException;
+import io.kald.agent.config.LogConfig;
 import io.kald.agent.config.Problem;
 import io.kald.agent.log.LogFormat;
 import io.kald.agent.log.LogLevel;
@@ -131,6 +132,7 @@ final class Reloader {
     Logging.configure(
         LogLevel.valueOf(config.log().level().name()),
         LogFormat.valueOf(config.log().format().name()));
+    Logging.transitions(config.log().transitions() != LogConfig.Transitions.OFF);
   }
 
   private List<String> needingRestart(Config next) {

@@ -4,12 +4,15 @@ import io.kald.agent.bus.BoundedSink;
 import io.kald.agent.bus.EventBus;
 import io.kald.agent.bus.Faults;
 import io.kald.agent.bus.Sink;
+import io.kald.agent.cli.CliException;
+import io.kald.agent.cli.ExitCode;
 import io.kald.agent.config.Config;
 import io.kald.agent.config.JournalConfig;
 import io.kald.agent.metrics.MetricsSink;
 import io.kald.agent.metrics.PerService;
 import io.kald.agent.status.StatusBoard;
 import io.kald.agent.status.StatusSink;
+import io.kald.agent.store.JournalInUseException;
 import io.kald.agent.store.JournalOptions;
 import io.kald.agent.store.JournalSink;
 import io.kald.agent.witness.WitnessFigures;
@@ -67,8 +70,8 @@ record Sinks(
         new BoundedSink(
             "log",
             capacity,
-            PhoneLog::concerns,
-            new PhoneLog(NanoClock.SYSTEM),
+            EventLog::concerns,
+            new EventLog(NanoClock.SYSTEM),
             faults,
             NanoClock.SYSTEM));
     for (Sink sink : more) {
@@ -89,8 +92,16 @@ record Sinks(
             config.fileSizeBytes(),
             config.fileAgeNanos(),
             config.totalSizeBytes(),
-            JournalOptions.Probes.valueOf(config.probes().name()));
-    return new JournalSink(options, NanoClock.SYSTEM, WallClock.SYSTEM);
+            JournalOptions.Probes.valueOf(config.probes().name()),
+            config.transitionsAgeNanos());
+    JournalSink journal = new JournalSink(options, NanoClock.SYSTEM, WallClock.SYSTEM);
+    try {
+      journal.claim();
+    } catch (JournalInUseException e) {
+      throw new CliException(
+          ExitCode.FAULT, e.getMessage() + "; give each its own with journal.directory");
+    }
+    return journal;
   }
 
   /** Lets each sink take what is waiting for it. */

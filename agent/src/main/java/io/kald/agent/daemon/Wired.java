@@ -44,6 +44,7 @@ public final class Wired implements Actions {
     config.warnings().forEach(warning -> console.out().println("warning: " + warning));
     OnLinkTargets.warnings(config)
         .forEach(warning -> console.out().println("warning: " + configFile + ": " + warning));
+    JournalLife.of(config).ifPresent(console.out()::println);
     console.out().println(configFile + " is valid: " + config.inWords());
     return ExitCode.YES;
   }

@@ -2,6 +2,7 @@ package io.kald.agent.log;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.EncoderBase;
+import io.kald.probe.time.WallClock;
 import java.nio.charset.StandardCharsets;
 
 /** Turns each event into exactly one line, whatever it holds. */
@@ -21,7 +22,16 @@ final class LineEncoder extends EncoderBase<ILoggingEvent> {
 
   @Override
   public byte[] encode(ILoggingEvent event) {
-    return (writer.write(LogLine.of(event)) + "\n").getBytes(StandardCharsets.UTF_8);
+    return bytes(LogLine.of(event));
+  }
+
+  /** The line that reports how many others were dropped. */
+  byte[] dropped(long count) {
+    return bytes(LogLine.dropped(WallClock.SYSTEM.now(), count));
+  }
+
+  private byte[] bytes(LogLine line) {
+    return (writer.write(line) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

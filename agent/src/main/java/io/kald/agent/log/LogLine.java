@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.LinkedHashMap;
@@ -43,6 +44,17 @@ record LogLine(Map<String, String> fields) {
     if (thrown != null) {
       fields.put("exception", ThrowableProxyUtil.asString(thrown).stripTrailing());
     }
+    return new LogLine(fields);
+  }
+
+  /** What stands where lines are missing. */
+  static LogLine dropped(Instant at, long count) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("ts", TIMESTAMP.format(at));
+    fields.put("level", "warn");
+    fields.put("logger", "agent.log");
+    fields.put("msg", "log lines dropped, standard error is not read fast enough");
+    fields.put("count", Long.toString(count));
     return new LogLine(fields);
   }
 

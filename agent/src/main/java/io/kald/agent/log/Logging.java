@@ -3,17 +3,26 @@ package io.kald.agent.log;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.joran.spi.ConsoleTarget;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sets up the log of this process. Lines go to standard error, so that standard output stays what a
- * command was asked for. Any thread.
+ * command was asked for; whoever logs never waits for whoever reads. Any thread.
  */
 public final class Logging {
   private static final String OURS = "io.kald";
+
+  /** The logger of changes of state. */
+  public static final String TRANSITIONS = "io.kald.transition";
+
+  private static final LineQueue STDERR =
+      new LineQueue(
+          new FileOutputStream(FileDescriptor.err), new LineEncoder(LogLine::logfmt)::dropped);
+
+  private static final long LAST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private Logging() {}
 
@@ -27,15 +36,29 @@ public final class Logging {
     level(context(), level);
   }
 
+  /** Whether changes of state are logged; may be called again at any time. */
+  public static void transitions(boolean wanted) {
+    context().getLogger(TRANSITIONS).setLevel(wanted ? null : Level.OFF);
+  }
+
+  /** Lines that were dropped because nobody read standard error, since the start. */
+  public static long dropped() {
+    return STDERR.dropped();
+  }
+
+  /** Waits for lines that are on their way, before the process ends; not for ever. */
+  public static void drain() {
+    STDERR.drain(LAST_NANOS);
+  }
+
   static void apply(LoggerContext context, LogLevel level, LogFormat format) {
     LineEncoder encoder = new LineEncoder(writer(format));
     encoder.setContext(context);
     encoder.start();
-    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+    STDERR.reportAs(encoder::dropped);
+    LineAppender console = new LineAppender(encoder, STDERR);
     console.setContext(context);
     console.setName("stderr");
-    console.setTarget(ConsoleTarget.SystemErr.getName());
-    console.setEncoder(encoder);
     console.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();

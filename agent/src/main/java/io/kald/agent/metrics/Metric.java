@@ -160,6 +160,11 @@ enum Metric {
       ""),
   EVENTS_DROPPED(
       Type.COUNTER, "kald_events_dropped_total", "Events a slow sink did not get.", "sink"),
+  LOG_LINES_DROPPED(
+      Type.COUNTER,
+      "kald_log_lines_dropped_total",
+      "Log lines dropped because standard error was not read fast enough.",
+      ""),
   FAULTS(Type.COUNTER, "kald_faults_total", "Faults of kald itself; please report them.", "where"),
   JOURNAL_LINES(Type.COUNTER, "kald_journal_lines_total", "Lines written to the journal.", ""),
   JOURNAL_BYTES(Type.COUNTER, "kald_journal_bytes_total", "Bytes written to the journal.", ""),

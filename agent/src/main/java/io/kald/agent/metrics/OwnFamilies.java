@@ -50,6 +50,7 @@ final class OwnFamilies {
     add(Metric.CONFIG_RELOAD_SUCCESSFUL, to -> to.add(around.reload().successful() ? 1 : 0));
     add(Metric.CONFIG_RELOAD_TIME, to -> to.add(around.reload().successEpochSeconds()));
     add(Metric.EVENTS_DROPPED, to -> each(to, "sink", around.eventsDropped()));
+    add(Metric.LOG_LINES_DROPPED, to -> to.add(around.logLinesDropped()));
     add(Metric.FAULTS, to -> each(to, "where", around.faults()));
     add(Metric.PROCESS_CPU, to -> to.add(ProcessFigures.cpuSeconds()));
     add(

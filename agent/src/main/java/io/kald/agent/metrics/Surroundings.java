@@ -21,6 +21,9 @@ public interface Surroundings {
   /** Events each sink did not get. */
   Map<String, Long> eventsDropped();
 
+  /** Log lines that were dropped because nobody read them. */
+  long logLinesDropped();
+
   /** Faults of our own, by where. */
   Map<String, Long> faults();
 

@@ -1,9 +1,10 @@
 package io.kald.agent.store;
 
+import io.kald.agent.text.ErrorText;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +24,9 @@ final class Journal {
   private final WallClock wall;
   private final JournalFigures figures;
 
+  private final JournalLock lock;
+  private final JournalRoom room;
+
   // state
   private @Nullable JournalFile file;
   private String cause = "";
@@ -33,7 +37,23 @@ final class Journal {
     this.clock = clock;
     this.wall = wall;
     this.figures = figures;
+    this.lock = new JournalLock(options.directory());
+    this.room = new JournalRoom(options);
     this.lookNextNanos = clock.nanoTime();
+  }
+
+  /**
+   * Takes the directory for this process. That it cannot be made is found out again, and counted,
+   * when there is a line to write.
+   */
+  void claim() throws JournalInUseException {
+    try {
+      lock.take();
+    } catch (JournalInUseException e) {
+      throw e;
+    } catch (IOException e) {
+      LOG.warn("journal {}: {}", options.directory(), ErrorText.withFile(e));
+    }
   }
 
   /** Why lines were lost last. */
@@ -43,7 +63,7 @@ final class Journal {
 
   /** Whether a write may be tried now: after a failure it is tried once a second. */
   boolean ready() {
-    return file != null || clock.nanoTime() - lookNextNanos >= 0;
+    return cause.isEmpty() || clock.nanoTime() - lookNextNanos >= 0;
   }
 
   /** Writes the buffer's lines or loses them; returns how many were lost. */
@@ -62,53 +82,63 @@ final class Journal {
     return gone;
   }
 
+  /** Closes the file, waits until old ones are gone, and leaves the directory to others. */
   void close() throws IOException {
-    if (file != null) {
-      file.close();
-      file = null;
+    try {
+      leave();
+    } finally {
+      room.await();
+      lock.close();
+    }
+  }
+
+  private void leave() throws IOException {
+    JournalFile old = file;
+    file = null;
+    if (old != null) {
+      old.close();
     }
   }
 
   /** The file to write to: a new one when there is none, or when the old one is full or gone. */
   private JournalFile open() throws IOException {
     long now = clock.nanoTime();
-    if (file != null && worn(file, now)) {
-      close();
+    if (file != null && full(file, now)) {
+      leave();
+    } else if (file != null && !file.inPlace()) {
+      follow(file, now);
     }
     if (file == null) {
-      Files.createDirectories(options.directory());
-      JournalFiles.makeRoom(options.directory(), options.rollBytes(), options.totalBytes());
-      file = new JournalFile(JournalFiles.fresh(options.directory(), wall.now()), now);
-      lookNextNanos = now + RETRY_NANOS;
+      lock.take();
+      Path path = JournalFiles.fresh(options.directory(), wall.now());
+      file = JournalFile.create(path, now);
+      room.make(path, wall.now());
     }
     return file;
   }
 
-  private boolean worn(JournalFile current, long now) {
-    if (current.size() >= options.rollBytes() || current.ageNanos(now) >= options.rollNanos()) {
-      return true;
-    }
-    if (now - lookNextNanos < 0) {
-      return false;
-    }
-    lookNextNanos = now + RETRY_NANOS;
-    return !current.inPlace();
+  private boolean full(JournalFile current, long now) {
+    return current.size() >= options.rollBytes() || current.ageNanos(now) >= options.rollNanos();
   }
 
+  /** Goes on where the name leads now; looked at before each write, for the other file may go. */
+  private void follow(JournalFile moved, long now) throws IOException {
+    Path path = moved.path();
+    leave();
+    if (JournalFile.usable(path)) {
+      file = JournalFile.append(path, now);
+    }
+  }
+
+  /** The file stays: whole lines are in it, and a new one would be as empty as the disk is full. */
   private void failed(Exception e) {
     figures.failed();
+    String reason = e instanceof IOException io ? ErrorText.withFile(io) : ErrorText.ofFault(e);
     if (cause.isEmpty()) {
-      LOG.warn(
-          "journal {}: {}; lines are lost until it works again", options.directory(), e.toString());
+      LOG.warn("journal {}: {}; lines are lost until it works again", options.directory(), reason);
     }
-    cause = e.toString();
+    cause = reason;
     lookNextNanos = clock.nanoTime() + RETRY_NANOS;
-    try {
-      close();
-    } catch (IOException again) {
-      // The descriptor is gone either way, and the first failure is the one to tell.
-      file = null;
-    }
   }
 
   private void recovered() {

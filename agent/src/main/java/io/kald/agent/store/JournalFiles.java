@@ -2,6 +2,7 @@ package io.kald.agent.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,6 +17,9 @@ public final class JournalFiles {
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("'kald-'uuuuMMdd'T'HHmmss.SSS'Z.jsonl'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
+
+  private static final String THINNED = ".transitions.jsonl";
+  private static final String UNFINISHED = ".tmp";
 
   private JournalFiles() {}
 
@@ -42,19 +46,32 @@ public final class JournalFiles {
     return file;
   }
 
-  /** Deletes the oldest files until the others leave {@code roomBytes} of {@code totalBytes}. */
-  static void makeRoom(Path directory, long roomBytes, long totalBytes) throws IOException {
-    List<Path> files = list(directory);
-    long sum = 0;
-    for (Path file : files) {
-      sum += Files.size(file);
-    }
-    for (Path file : files) {
-      if (sum + roomBytes <= totalBytes) {
-        return;
+  /** Whether the probes of a file have been left out. */
+  static boolean isThinned(Path file) {
+    return name(file).endsWith(THINNED);
+  }
+
+  /** The name of a file whose probes have been left out. */
+  static Path thinned(Path file) {
+    return file.resolveSibling(name(file).replaceFirst("\\.jsonl$", THINNED));
+  }
+
+  /** The name of a file that is being written anew. */
+  static Path unfinished(Path file) {
+    return file.resolveSibling(name(file) + UNFINISHED);
+  }
+
+  /** Deletes what a process that was killed has not finished. */
+  static void deleteUnfinished(Path directory) throws IOException {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory, "kald-*.jsonl" + UNFINISHED)) {
+      for (Path file : files) {
+        Files.delete(file);
       }
-      sum -= Files.size(file);
-      Files.delete(file);
     }
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
   }
 }

@@ -13,9 +13,16 @@ import java.nio.file.Path;
  * @param totalBytes files of the journal take no more than this; the oldest go first. At least
  *     twice {@code rollBytes}
  * @param probes which probes get a line
+ * @param transitionsNanos for so long everything but probes is kept when the probes of a file have
+ *     to go; 0: both go together
  */
 public record JournalOptions(
-    Path directory, long rollBytes, long rollNanos, long totalBytes, Probes probes) {
+    Path directory,
+    long rollBytes,
+    long rollNanos,
+    long totalBytes,
+    Probes probes,
+    long transitionsNanos) {
   /** Which probes get a line; everything else always does. */
   public enum Probes {
     ALL,
@@ -50,9 +57,9 @@ public record JournalOptions(
     }
   }
 
-  /** A journal of every probe. */
+  /** A journal of every probe, whose files go as a whole. */
   public JournalOptions(Path directory, long rollBytes, long rollNanos, long totalBytes) {
-    this(directory, rollBytes, rollNanos, totalBytes, Probes.ALL);
+    this(directory, rollBytes, rollNanos, totalBytes, Probes.ALL, 0);
   }
 
   /** Refuses sizes that leave no room for one finished file beside the current one. */

@@ -46,6 +46,15 @@ public final class JournalSink implements Sink {
     this.probes = options.probes();
   }
 
+  /**
+   * Takes the directory for this process; to be called before the first event.
+   *
+   * @throws JournalInUseException when another kald writes there
+   */
+  public void claim() throws JournalInUseException {
+    journal.claim();
+  }
+
   /** What it did so far; any thread. */
   public JournalFigures figures() {
     return figures;

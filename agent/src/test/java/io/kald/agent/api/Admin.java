@@ -158,6 +158,11 @@ public final class Admin implements AutoCloseable {
     }
 
     @Override
+    public long logLinesDropped() {
+      return 7;
+    }
+
+    @Override
     public Map<String, Long> faults() {
       return Map.of("engine", 0L);
     }

@@ -59,7 +59,12 @@ class ConfigFileTest {
                 new WebConfig(new Listen("127.0.0.1", 9942), null, "/metrics"),
                 new MetricsConfig(MetricsConfig.PerService.FULL),
                 new JournalConfig(
-                    null, JournalConfig.Probes.ALL, 64L << 20, 24 * 3600 * SECOND, 1L << 30),
+                    null,
+                    JournalConfig.Probes.ALL,
+                    64L << 20,
+                    24 * 3600 * SECOND,
+                    1L << 30,
+                    90 * 24 * 3600 * SECOND),
                 new WitnessConfig(
                     false,
                     List.of("any"),
@@ -71,7 +76,8 @@ class ConfigFileTest {
                     64L << 20,
                     15 * SECOND,
                     5 * SECOND),
-                new LogConfig(LogConfig.Level.INFO, LogConfig.Format.LOGFMT),
+                new LogConfig(
+                    LogConfig.Level.INFO, LogConfig.Format.LOGFMT, LogConfig.Transitions.GROUPED),
                 new EngineOptions(1, 10 * MILLI, 0, true, 30 * SECOND, 600 * SECOND),
                 List.of()));
   }
@@ -90,8 +96,11 @@ class ConfigFileTest {
                 JournalConfig.Probes.FAILURES,
                 1 << 20,
                 90 * 60 * SECOND,
-                2 << 20));
-    assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Level.DEBUG, LogConfig.Format.JSON));
+                2 << 20,
+                48 * 3600 * SECOND));
+    assertThat(config.log())
+        .isEqualTo(
+            new LogConfig(LogConfig.Level.DEBUG, LogConfig.Format.JSON, LogConfig.Transitions.OFF));
     assertThat(config.engine())
         .isEqualTo(new EngineOptions(3, 3 * MILLI / 2, 500, false, 60 * SECOND, 0));
     assertThat(config.serviceCount()).isEqualTo(13);

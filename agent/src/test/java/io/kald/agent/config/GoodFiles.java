@@ -88,8 +88,8 @@ final class GoodFiles {
       web: {listen: "[::1]:0", token: "${KALD_TEST_TOKEN}", telemetry-path: /prometheus/metrics}
       metrics: {per-service: state}
       witness: {enabled: true, interfaces: [eth0, lo], buffer: 32MiB, snaplen: 256, directory: /srv/wire, file-size: 1MiB, total-size: 2MiB, slices-size: 0, slice-before: 1m, slice-after: 0s}
-      journal: {directory: /srv/kald, probes: failures, file-size: 1MiB, file-age: 90m, total-size: 2097152}
-      log: {level: debug, format: json}
+      journal: {directory: /srv/kald, probes: failures, file-size: 1MiB, file-age: 90m, total-size: 2097152, transitions-age: 2d}
+      log: {level: debug, format: json, transitions: off}
       engine: {loops: 3, tick: 1.5ms, in-flight: 500, transport: nio, resolve-every: 1m, keep-name: 0}
       """;
 

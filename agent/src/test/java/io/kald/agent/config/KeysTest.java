@@ -79,6 +79,8 @@ class KeysTest {
           Map.entry("file-size", "1MiB"),
           Map.entry("file-age", "1h"),
           Map.entry("total-size", "2GiB"),
+          Map.entry("transitions-age", "1d"),
+          Map.entry("transitions", "off"),
           Map.entry("level", "warn"),
           Map.entry("format", "json"),
           Map.entry("loops", "63"),

@@ -41,6 +41,7 @@ class JournalDiskFullTest {
         .containsSubsequence(
             "lines are lost: true",
             "every line whole: true",
+            "one file: true",
             "works again: true",
             "lost lines told: true",
             "nothing else lost: true");

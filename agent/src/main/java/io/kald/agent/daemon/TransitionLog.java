@@ -1,0 +1,102 @@
+package io.kald.agent.daemon;
+
+import io.kald.agent.bus.Sink;
+import io.kald.agent.log.Logging;
+import io.kald.probe.event.ProbeEvent;
+import io.kald.probe.event.ProbeEvent.Changed;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs changes of state: a line each, or one for all that make the same change at the same time.
+ * What comes between two flushes, some a second, is at the same time; so there is a bound to the
+ * lines of a second, whatever fails.
+ */
+final class TransitionLog implements Sink {
+  private static final Logger LOG = LoggerFactory.getLogger(Logging.TRANSITIONS);
+
+  /** So many changes at the same time have a line each. */
+  private static final int FEW = 5;
+
+  private static final int MOST_LINES = 10;
+  private static final int MOST_NAMES = 5;
+
+  // state
+  private final List<Changed> changes = new ArrayList<>();
+
+  @Override
+  public void accept(ProbeEvent event) {
+    if (event instanceof Changed change && LOG.isInfoEnabled()) {
+      changes.add(change);
+    }
+  }
+
+  @Override
+  public void flush() {
+    if (changes.size() <= FEW) {
+      changes.forEach(TransitionLog::one);
+    } else {
+      grouped();
+    }
+    changes.clear();
+  }
+
+  private void grouped() {
+    Map<List<String>, List<Changed>> groups = new LinkedHashMap<>();
+    for (Changed change : changes) {
+      List<String> same =
+          List.of(
+              change.transition().from().word(),
+              change.transition().to().word(),
+              change.transition().reason());
+      groups.computeIfAbsent(same, key -> new ArrayList<>()).add(change);
+    }
+    int lines = 0;
+    int rest = 0;
+    for (List<Changed> group : groups.values()) {
+      if (++lines <= MOST_LINES) {
+        many(group);
+      } else {
+        rest += group.size();
+      }
+    }
+    if (rest > 0) {
+      LOG.atInfo().setMessage("more services changed state").addKeyValue("count", rest).log();
+    }
+  }
+
+  private static void many(List<Changed> group) {
+    if (group.size() == 1) {
+      one(group.get(0));
+      return;
+    }
+    Changed first = group.get(0);
+    List<String> names =
+        group.stream().limit(MOST_NAMES).map(change -> change.service().name()).toList();
+    int more = group.size() - names.size();
+    LOG.atInfo()
+        .setMessage("services changed state")
+        .addKeyValue("count", group.size())
+        .addKeyValue("from", first.transition().from().word())
+        .addKeyValue("to", first.transition().to().word())
+        .addKeyValue("reason", first.transition().reason())
+        .addKeyValue(
+            "services", String.join(", ", names) + (more == 0 ? "" : " and " + more + " more"))
+        .log();
+  }
+
+  private static void one(Changed change) {
+    LOG.atInfo()
+        .setMessage("service changed state")
+        .addKeyValue("service", change.service().name())
+        .addKeyValue("from", change.transition().from().word())
+        .addKeyValue("to", change.transition().to().word())
+        .addKeyValue("reason", change.transition().reason())
+        .addKeyValue("target", change.keepalive().probe().target())
+        .log();
+  }
+}

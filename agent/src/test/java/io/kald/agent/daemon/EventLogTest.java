@@ -1,0 +1,145 @@
+package io.kald.agent.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.kald.agent.bus.Events;
+import io.kald.agent.log.LogFormat;
+import io.kald.agent.log.LogLevel;
+import io.kald.agent.log.Logging;
+import io.kald.probe.Keepalive;
+import io.kald.probe.event.KeepAliveVerdict;
+import io.kald.probe.event.PhoneFact;
+import io.kald.probe.event.ProbeEvent;
+import io.kald.probe.time.ManualTime;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What the log reports of services and probes, at each level. */
+class EventLogTest {
+  private final Logger logger = (Logger) LoggerFactory.getLogger("io.kald");
+  private final ListAppender<ILoggingEvent> written = new ListAppender<>();
+  private final EventLog log = new EventLog(new ManualTime());
+  private final Keepalive web = Events.tcp("web", "web", "web-2");
+
+  @BeforeEach
+  void listen() {
+    Logging.configure(LogLevel.INFO, LogFormat.LOGFMT);
+    written.start();
+    logger.addAppender(written);
+  }
+
+  @AfterEach
+  void leave() {
+    logger.detachAppender(written);
+    Logging.transitions(true);
+    Logging.configure(LogLevel.INFO, LogFormat.LOGFMT);
+  }
+
+  @Test
+  void shouldLogEachChangeOfState() {
+    take(Events.changed(web, 0, Events.ALIVE, Events.DYING, 0));
+    take(Events.changed(web, 1, Events.DYING, Events.DOWN, 0));
+    log.flush();
+    assertThat(lines())
+        .containsExactly(
+            "INFO service changed state service=web from=alive to=dying reason="
+                + reason(Events.DYING)
+                + " target=127.0.0.1:8080",
+            "INFO service changed state service=web-2 from=dying to=down reason="
+                + reason(Events.DOWN)
+                + " target=127.0.0.1:8080");
+  }
+
+  @Test
+  void shouldShareALineWhenManyChangeAtOnce() {
+    for (int i = 0; i < 477; i++) {
+      Keepalive one = Events.tcp("k" + i, "s" + i);
+      take(Events.changed(one, 0, Events.ALIVE, Events.DYING, 0));
+    }
+    take(Events.changed(web, 0, Events.DYING, Events.ALIVE, 0));
+    log.flush();
+    log.flush();
+    assertThat(lines()).hasSize(2);
+    assertThat(lines().get(0))
+        .startsWith("INFO services changed state count=477 from=alive to=dying reason=")
+        .endsWith(" services=s0, s1, s2, s3, s4 and 472 more");
+    assertThat(lines().get(1)).contains("service changed state service=web from=dying to=alive");
+  }
+
+  @Test
+  void shouldLogNoChangeWhenThatIsOff() {
+    Logging.transitions(false);
+    take(Events.changed(web, 0, Events.ALIVE, Events.DYING, 0));
+    log.flush();
+    assertThat(lines()).isEmpty();
+    Logging.transitions(true);
+    take(Events.changed(web, 0, Events.ALIVE, Events.DYING, 0));
+    log.flush();
+    assertThat(lines()).hasSize(1);
+  }
+
+  @Test
+  void shouldLogSingleProbesAtDebugAndTrace() {
+    ProbeEvent good = Events.probed(web, Events.answered(1_500), Events.ALIVE, 0);
+    ProbeEvent bad = Events.probed(web, Events.refused(1_000), Events.DYING, 0);
+    ProbeEvent acked =
+        Events.fact(
+            Events.phone("desk"),
+            Events.exchange("c1", PhoneFact.Link.ACTIVE, KeepAliveVerdict.SCCP_ACKED, 1, 0),
+            0);
+    List<ProbeEvent> all = List.of(good, bad, acked, Events.added(web, 0));
+    assertThat(all).noneMatch(EventLog::concerns);
+    Logging.level(LogLevel.DEBUG);
+    assertThat(all.stream().filter(EventLog::concerns)).containsExactly(bad, all.get(3));
+    all.forEach(this::take);
+    assertThat(lines())
+        .containsExactly(
+            "DEBUG probe rejected keepalive=web target=127.0.0.1:8080 address=127.0.0.1"
+                + " source_port=51000 state=dying reason=refused"
+                + " detail=RST from 127.0.0.1",
+            "DEBUG keepalive: added keepalive=web target=127.0.0.1:8080");
+    written.list.clear();
+    Logging.level(LogLevel.TRACE);
+    assertThat(all).allMatch(EventLog::concerns);
+    all.forEach(this::take);
+    assertThat(lines())
+        .hasSize(4)
+        .contains(
+            "TRACE probe answered keepalive=web target=127.0.0.1:8080 address=127.0.0.1"
+                + " source_port=51000 state=alive rtt=0.000001500");
+    assertThat(lines().get(2)).startsWith("TRACE KeepAlive sccp-acked keepalive=desk");
+  }
+
+  private static String reason(io.kald.probe.keepalive.Standing to) {
+    ProbeEvent.Changed change =
+        (ProbeEvent.Changed) Events.changed(Events.tcp("x", "x"), 0, Events.ALIVE, to, 0);
+    return change.transition().reason();
+  }
+
+  private void take(ProbeEvent event) {
+    if (EventLog.concerns(event)) {
+      log.accept(event);
+    }
+  }
+
+  private List<String> lines() {
+    return written.list.stream().map(EventLogTest::line).toList();
+  }
+
+  private static String line(ILoggingEvent event) {
+    String pairs =
+        event.getKeyValuePairs() == null
+            ? ""
+            : event.getKeyValuePairs().stream()
+                .map(pair -> " " + pair.key + "=" + pair.value)
+                .collect(Collectors.joining());
+    return event.getLevel() + " " + event.getFormattedMessage() + pairs;
+  }
+}
