@@ -28,7 +28,7 @@ final class LineQueue {
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong taken = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
-  private volatile long written;
+  private final AtomicLong written = new AtomicLong();
   private long reported;
   private boolean started;
 
@@ -71,7 +71,7 @@ final class LineQueue {
   boolean drain(long timeoutNanos) {
     long wanted = taken.get();
     long start = NanoClock.SYSTEM.nanoTime();
-    while (written - wanted < 0) {
+    while (written.get() - wanted < 0) {
       if (NanoClock.SYSTEM.nanoTime() - start > timeoutNanos) {
         return false;
       }
@@ -97,7 +97,7 @@ final class LineQueue {
         reportDropped();
         write(line);
         bytes.addAndGet(-line.length);
-        written = written + 1;
+        written.incrementAndGet();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

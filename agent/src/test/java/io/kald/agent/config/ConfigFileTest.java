@@ -29,6 +29,15 @@ class ConfigFileTest {
   private static final long MILLI = 1_000_000L;
   private static final long SECOND = 1_000 * MILLI;
 
+  private static final JournalConfig DEFAULT_JOURNAL =
+      new JournalConfig(
+          null,
+          JournalConfig.Probes.ALL,
+          64L << 20,
+          24 * 3600 * SECOND,
+          1L << 30,
+          90 * 24 * 3600 * SECOND);
+
   private static Config parse(String yaml) throws ConfigException {
     return ConfigFile.parse("kald.yaml", yaml, GoodFiles.ENVIRONMENT);
   }
@@ -58,13 +67,7 @@ class ConfigFileTest {
                         List.of(new Service("t", false)))),
                 new WebConfig(new Listen("127.0.0.1", 9942), null, "/metrics"),
                 new MetricsConfig(MetricsConfig.PerService.FULL),
-                new JournalConfig(
-                    null,
-                    JournalConfig.Probes.ALL,
-                    64L << 20,
-                    24 * 3600 * SECOND,
-                    1L << 30,
-                    90 * 24 * 3600 * SECOND),
+                DEFAULT_JOURNAL,
                 new WitnessConfig(
                     false,
                     List.of("any"),

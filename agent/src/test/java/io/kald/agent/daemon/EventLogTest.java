@@ -13,6 +13,7 @@ import io.kald.probe.Keepalive;
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.event.ProbeEvent;
+import io.kald.probe.keepalive.Standing;
 import io.kald.probe.time.ManualTime;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -117,9 +118,8 @@ class EventLogTest {
     assertThat(lines().get(2)).startsWith("TRACE KeepAlive sccp-acked keepalive=desk");
   }
 
-  private static String reason(io.kald.probe.keepalive.Standing to) {
-    ProbeEvent.Changed change =
-        (ProbeEvent.Changed) Events.changed(Events.tcp("x", "x"), 0, Events.ALIVE, to, 0);
+  private static String reason(Standing to) {
+    ProbeEvent.Changed change = Events.changed(Events.tcp("x", "x"), 0, Events.ALIVE, to, 0);
     return change.transition().reason();
   }
 
