@@ -2,8 +2,8 @@ package io.kald.agent.daemon;
 
 import io.kald.agent.config.Config;
 import io.kald.probe.Egress;
-import io.kald.probe.address.IpText;
 import io.kald.probe.Keepalive;
+import io.kald.probe.address.IpText;
 import io.kald.probe.host.EgressPath;
 import io.kald.probe.host.NeighbourDemand;
 import java.util.ArrayList;
