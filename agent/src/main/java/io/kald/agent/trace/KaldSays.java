@@ -168,7 +168,10 @@ final class KaldSays {
 
   private int oldestWaiting(
       @Nullable ArrayDeque<Integer> of, long epochMillis, long toleranceMillis) {
-    for (Integer first = of == null ? null : of.peekFirst(); first != null; ) {
+    if (of == null) {
+      return -1;
+    }
+    for (Integer first = of.peekFirst(); first != null; first = of.peekFirst()) {
       Sent mine = sent.get(first);
       if (mine.epochMillis() >= epochMillis - toleranceMillis) {
         return -1;
@@ -178,7 +181,6 @@ final class KaldSays {
         return first;
       }
       of.removeFirst(); // Neither is it for any later line.
-      first = of.peekFirst();
     }
     return -1;
   }
