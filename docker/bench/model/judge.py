@@ -7,7 +7,7 @@ from model import rules, told, truth
 from model.reloads import Reloads
 from model.rules import ANSWERED, NOT_PROBED, UNANSWERED, Transition
 from model.settings import MS, SECOND
-from model.story import TICK, Stillness, Story, busy
+from model.story import LATE, TICK, Stillness, Story, busy
 from model.told import ms
 
 EXACT = MS
@@ -16,6 +16,8 @@ SLACK = 60 * MS
 # A probe that woke so much later than its timeout was not watched (probes/README.md).
 SLEPT = SECOND
 IN_CALL = 20 * MS
+# How much longer than the timeout a busy machine lets kald wait.
+LONGER = 200 * MS
 
 
 class Judge(Story):
@@ -47,7 +49,7 @@ class Judge(Story):
         if watched is None:
             return
         self.count["probes"] += 1
-        self._due(row, row["due"], raw, watched)
+        due = self._due(row, row["due"], raw, watched)
         if row["outcome"] == NOT_PROBED:
             self._not_probed(row, raw, watched)
         else:
@@ -62,7 +64,7 @@ class Judge(Story):
         if row["state"] != watched.machine.state:
             said = watched.machine.state, row["state"]
             self.say(row, row["keepalive"], "state after a probe", *said, watched.last, raw)
-        self._plan(row, watched, fresh, wait)
+        self._plan(row, due, watched, fresh, wait)
         watched.last = raw
 
     def _of_stream(self, row, raw):
@@ -73,24 +75,31 @@ class Judge(Story):
         self._settle(row, watched)
         return watched
 
-    def _plan(self, row, watched, fresh, wait):
+    def _plan(self, row, due, watched, fresh, wait):
+        ended, every = min(row["mono"], row["sent"] + wait), watched.every()
         if fresh and watched.machine.state == rules.ALIVE:
-            watched.place(row["sent"] + int((row["rtt"] or 0) * SECOND))
+            watched.place(row["sent"] + int((row["rtt"] or 0) * SECOND), max(ended, due))
             return
-        due, every = rules.next_due(watched.machine, row["due"], min(row["mono"], row["sent"] + wait)), watched.every()
         word = "frequency" if watched.machine.state == rules.ALIVE else "retryperiod"
-        later = ", when the probe before has ended" if due != row["due"] + every else ""
-        watched.next(due, f"due + {word} {every // MS} ms{later}")
+        then = rules.next_due(watched.machine, due, ended)
+        later = ", when the probe before has ended" if then != due + every else ""
+        # It counts its end from when it was to be sent, which is before it was.
+        waited = max(TICK, row["sent"] - row["due"]) if later else 0
+        watched.next(then, f"due + {word} {every // MS} ms{later}", waited)
 
     def _due(self, row, due, raw, watched):
+        """Returns the time that the next one is counted from: the model's own, so that small errors add up."""
         if watched.due is None:
             if not watched.least <= due <= watched.most and not self._still.touches(watched.least, due):
                 said = f"{ms(watched.least)} to {ms(watched.most)}", ms(due)
                 self.say(row, row["keepalive"], f"due: {watched.why}", *said, watched.last, raw)
             if watched.placed:
                 self._place(row, raw, watched, due)
-        elif abs(due - watched.due) > (TICK if "has ended" in watched.why else EXACT):
+            return due
+        if not watched.due - EXACT - watched.waited <= due <= watched.due + (TICK if watched.waited else EXACT):
             self.say(row, row["keepalive"], f"due: {watched.why}", ms(watched.due), ms(due), watched.last, raw)
+            return due
+        return due if watched.waited else watched.due
 
     def _place(self, row, raw, watched, due):
         """Only its name decides about a keepalive's place: about the same part of every period."""
@@ -113,9 +122,9 @@ class Judge(Story):
         name, outcome, sent, wait = row["keepalive"], row["outcome"], row["sent"], watched.timeout()
         took = int((row["rtt"] if outcome == ANSWERED else row["after"]) * SECOND)
         # What a packet may lose within the call that sends it (probes/README.md), if the call took so long.
-        lost = min(max(0, sent - row["due"]), IN_CALL)
-        early = outcome == UNANSWERED and took < wait - EXACT - lost
-        if early or took > wait + TICK + SLACK and not self._busy.touches(sent + wait, row["mono"]):
+        lost = EXACT + min(max(0, sent - row["due"]), IN_CALL)
+        early = outcome == UNANSWERED and took < wait - lost and not self._still.touches(row["due"], sent)
+        if early or took > wait + LONGER and not self._busy.touches(sent + wait, row["mono"]):
             self.say(row, name, "timeout", f"{ms(wait)} waited for", ms(took), watched.last, raw)
         if outcome == UNANSWERED and took > wait + SLEPT + SLACK:
             said = f"not probed: it woke {ms(took - wait)} after the timeout"
@@ -130,7 +139,7 @@ class Judge(Story):
         probe = watched.stream.probe
         way = self._run.truth[probe.host].during(row["sent"], row["mono"])
         allowed = truth.outcomes(way, watched.timeout())
-        if allowed is None or truth.excused(probe, way):
+        if allowed is None or truth.excused(probe, way, row["sent"] - row["due"] > LATE):
             return
         self.truths[way] += 1
         if row["outcome"] not in allowed:
@@ -143,7 +152,7 @@ class Judge(Story):
         if watched is None:
             return
         every, first, now, count = watched.every(), row["from"], row["mono"], row["count"]
-        self._due(row, first, raw, watched)
+        first = self._due(row, first, raw, watched)
         least, most = rules.skipped(first, every, now - SLACK), rules.skipped(first, every, now)
         self.count["skipped slots"] += count
         if count == 0 or not least <= count <= most:

@@ -40,7 +40,7 @@ class Watched:
     def __init__(self, stream, machine):
         self.stream, self.machine = stream, machine
         self.due = self.least = self.most = None
-        self.why = ""
+        self.why, self.waited = "", 0
         # Whether it has come to its own place in the period.
         self.placed = False
         # Transitions that must have a line before anything else happens to it: (service, transition).
@@ -51,14 +51,15 @@ class Watched:
         self.due, self.least, self.most, self.placed = None, least, most, False
         self.why = "the first probe leaves at once"
 
-    def place(self, answered):
+    def place(self, answered, ended):
         """That one interval is mostly shorter, and never longer by more than a twentieth."""
-        self.due, self.least, self.most = None, answered, answered + int(self.every() * 1.05) + TICK
+        self.due, self.least, self.most = None, answered, ended + int(self.every() * 1.05) + TICK
         self.placed = True
         self.why = "the first result that leaves it ALIVE moves a keepalive to its own place in the period"
 
-    def next(self, due, why):
-        self.due, self.why = due, why
+    def next(self, due, why, waited=0):
+        """waited: for the end of the probe before it, which is known no better than that."""
+        self.due, self.why, self.waited = due, why, waited
 
     def stop(self):
         """Nobody wants it any more: what was known is forgotten."""

@@ -94,6 +94,10 @@ class ProbesTest(Case):
                 rows[at]["sent"] += shift
                 self.differs("due: due + ", rows)
 
+    def test_should_find_small_errors_that_add_up(self):
+        rows = [*good()[:4], *(probe(1700 + 1000 * i + 0.2 * i, "answered", "alive") for i in range(10))]
+        self.differs("due: due + frequency", rows)
+
     def test_should_find_a_probe_that_is_missing(self):
         rows = good()
         del rows[6]
