@@ -105,9 +105,11 @@ class AdviseCommandTest {
     assertThat(out.toString())
         .containsOnlyOnce("==")
         .startsWith(
-            "== floor-00, floor-01, floor-02 and 97 more: 100 phones at c1\n"
-                + "The figures are those of floor-17, which fared worst.\n"
-                + "Detect Unified CM Connection Failure: Normal\n")
+            """
+            == floor-00, floor-01, floor-02 and 97 more: 100 phones at c1
+            The figures are those of floor-17, which fared worst.
+            Detect Unified CM Connection Failure: Normal
+            """)
         .contains("15 samples from kald's journal");
   }
 

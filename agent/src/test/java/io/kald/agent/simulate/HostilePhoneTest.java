@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Phones that mean the simulator ill, on real sockets. */
@@ -35,6 +36,11 @@ class HostilePhoneTest {
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new ArrayList<>();
   private Cucm cucm;
+
+  @BeforeEach
+  void start() throws SimulationException {
+    cucm = cluster(Rules.DEFAULT);
+  }
 
   @AfterEach
   void close() throws IOException {
@@ -56,7 +62,6 @@ class HostilePhoneTest {
 
   @Test
   void shouldEndWhoeverSendsTooMuch() throws Exception {
-    start(Rules.DEFAULT);
     flood(KeepAlive.INSTANCE);
     Await.until("its end", () -> shed() == 1);
     assertThat(events).anyMatch(e -> e.endsWith("unregistered: it sent too many messages"));
@@ -66,7 +71,6 @@ class HostilePhoneTest {
 
   @Test
   void shouldEndWhoeverSendsLongMessagesOfNoUse() throws Exception {
-    start(Rules.DEFAULT);
     flood(new RawMessage(MessageId.of(0x30), Octets.zeros(8_000)));
     Await.until("its end", () -> shed() == 1);
     assertOthersServed();
@@ -74,7 +78,6 @@ class HostilePhoneTest {
 
   @Test
   void shouldEndWhoeverRegistersOverAndOver() throws Exception {
-    start(Rules.DEFAULT);
     Socket phone = connect();
     OutputStream out = phone.getOutputStream();
     for (int i = 0; i < 21; i++) {
@@ -134,9 +137,13 @@ class HostilePhoneTest {
   }
 
   private void start(Rules rules) throws SimulationException {
-    cucm =
-        Cucm.start(
-            CucmOptions.loopback(1).with(rules), (node, event) -> events.add(node + ": " + event));
+    cucm.close();
+    cucm = cluster(rules);
+  }
+
+  private Cucm cluster(Rules rules) throws SimulationException {
+    return Cucm.start(
+        CucmOptions.loopback(1).with(rules), (node, event) -> events.add(node + ": " + event));
   }
 
   private long shed() {

@@ -169,11 +169,11 @@ final class KaldJournalTest {
   @Test
   void shouldReportPortsThatAllDifferOnce() {
     for (int i = 0; i < 10; i++) {
-      sent(30 * i, "cucm1", "sccp-acked", 40_001, 0.01);
+      sent(30L * i, "cucm1", "sccp-acked", 40_001, 0.01);
     }
     KaldSays says = says("cucm1");
     for (int i = 0; i < 10; i++) {
-      says.logged(NOON + 30_000 * i, false, 1_024, 2_000);
+      says.logged(NOON + 30_000L * i, false, 1_024, 2_000);
     }
     says.ended(NOON - 1_000, NOON + 1_000_000);
 
