@@ -1,6 +1,7 @@
 package io.kald.probe;
 
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of one probe. Only {@link Rejected} and {@link Unanswered} speak against the target.
@@ -92,8 +93,17 @@ public sealed interface ProbeOutcome {
   /**
    * The question was never asked, or its answer could not be watched for: a fault on this side. A
    * load balancer that took this for a failure of its servers is the story of seed 000.
+   *
+   * @param overruled the failure that was reported first, where a review has shown that it is no
+   *     evidence; else null
    */
-  record NotProbed(Reason reason, String detail) implements ProbeOutcome {
+  record NotProbed(Reason reason, String detail, @Nullable ProbeOutcome overruled)
+      implements ProbeOutcome {
+    /** One that no review was needed for. */
+    public NotProbed(Reason reason, String detail) {
+      this(reason, detail, null);
+    }
+
     @Override
     public <R> R match(
         Function<Answered, R> answered,

@@ -42,6 +42,11 @@ public record ProbeResult(
         address, sourcePort, dueNanos, sentNanos, endNanos, other, synRetransmits);
   }
 
+  /** The same probe, whose outcome was known at another time. */
+  public ProbeResult endedAt(long nanos) {
+    return new ProbeResult(address, sourcePort, dueNanos, sentNanos, nanos, outcome);
+  }
+
   /** A probe that never left. */
   public static ProbeResult notProbed(
       String address, long dueNanos, long nowNanos, Reason reason, String detail) {

@@ -38,6 +38,8 @@ public enum Reason {
   NOT_PERMITTED,
   BUSY,
   STALLED,
+  NOT_ON_WIRE,
+  ANSWER_DROPPED_HERE,
   FAULT;
 
   private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -141,6 +141,16 @@ class RoomsTest {
               "io.kald.probe.engine..");
 
   @ArchTest
+  static final ArchRule A_REVIEW_KNOWS_ONLY_THE_VOCABULARY =
+      classes()
+          .that()
+          .resideInAPackage("io.kald.probe.review..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.kald.probe", "io.kald.probe.review..", "java..", "org.jspecify..");
+
+  @ArchTest
   static final ArchRule NATIVE_CALLS_STAY_IN_NET =
       noClasses()
           .that()

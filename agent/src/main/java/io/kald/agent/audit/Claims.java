@@ -4,6 +4,7 @@ import io.kald.agent.flow.Endpoint;
 import io.kald.agent.pcap.Addresses;
 import io.kald.agent.store.JournalEntries;
 import io.kald.agent.store.JournalEntry;
+import io.kald.probe.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,12 +87,18 @@ public record Claims(List<Claim> claims, long unreadable, long leftOut) {
     return entry.event().equals("sccp-keepalive")
         || (entry.event().equals("probe")
             && !entry.text("kind").equals("sccp")
-            && !entry.text("outcome").equals(NOT_PROBED)
+            && (!entry.text("outcome").equals(NOT_PROBED) || answerDropped(entry))
             && !entry.text("address").isEmpty());
+  }
+
+  /** A probe that left and was answered, and that kald does not hold against its target. */
+  private static boolean answerDropped(JournalEntry entry) {
+    return entry.text("reason").equals(Reason.ANSWER_DROPPED_HERE.label());
   }
 
   private static Claim probe(JournalEntry entry) {
     String target = entry.text("target");
+    boolean dropped = answerDropped(entry);
     return new Claim(
         entry.text("keepalive"),
         entry.text("kind"),
@@ -102,8 +109,9 @@ public record Claims(List<Claim> claims, long unreadable, long leftOut) {
         (int) entry.number("source_port", 0),
         entry.sentAtNanos(),
         entry.spanNanos("rtt", -1),
-        entry.spanNanos("after", -1),
-        entry.text("outcome"));
+        // It says that an answer came at some time.
+        dropped ? 0 : entry.spanNanos("after", -1),
+        dropped ? entry.text("reason") : entry.text("outcome"));
   }
 
   /** A line without an address, as older journals have it, or port is paired by its time alone. */

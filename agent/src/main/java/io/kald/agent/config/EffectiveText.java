@@ -120,6 +120,7 @@ final class EffectiveText {
   private void witness(WitnessConfig witness) throws IOException {
     begin(WitnessConfig.KEYS);
     put(WitnessConfig.ENABLED, witness.enabled());
+    put(WitnessConfig.OVERRULES, witness.overrules());
     put(WitnessConfig.INTERFACES, witness.interfaces());
     put(WitnessConfig.BUFFER, witness.bufferBytes());
     put(WitnessConfig.SNAP_LENGTH, witness.snapLength());

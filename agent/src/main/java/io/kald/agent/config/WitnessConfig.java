@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The witness: a capture of kald's own probes, laid beside their results while both come in.
  *
  * @param enabled whether there is one
+ * @param overrules whether failures that packets show to be this machine's become not probed
  * @param interfaces where it captures; {@code any} is all of them
  * @param bufferBytes room the kernel has for packets that wait, of each interface
  * @param snapLength bytes kept of a packet
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record WitnessConfig(
     boolean enabled,
+    boolean overrules,
     List<String> interfaces,
     long bufferBytes,
     int snapLength,
@@ -52,6 +54,17 @@ public record WitnessConfig(
           "Whether kald captures its own probes and holds each result against the packets. Needs"
               + " libpcap and the capability CAP_NET_RAW; without them kald says so and goes on"
               + " without.");
+
+  static final Key<Boolean> OVERRULES =
+      Key.of(
+          "overrules",
+          Types.bool(),
+          "false",
+          "Whether the capture overrules failures of probes. A failure is held until the witness has"
+              + " judged it, 0.5 s as a rule and 2 s at most. When the capture shows that the probe"
+              + " never left this machine, or that its answer arrived in time, the result is not"
+              + " probed (`not-on-wire`, `answer-dropped-here`) and moves no service. Needs"
+              + " `enabled`.");
 
   static final Key<List<String>> INTERFACES =
       Key.of(
@@ -146,6 +159,7 @@ public record WitnessConfig(
           "A capture of kald's own probes, held against their results while both come in; see"
               + " WITNESS.md.",
           ENABLED,
+          OVERRULES,
           INTERFACES,
           BUFFER,
           SNAP_LENGTH,
@@ -160,9 +174,15 @@ public record WitnessConfig(
     Path directory = in.value(DIRECTORY).map(base::resolve).orElse(null);
     long fileSize = in.value(FILE_SIZE);
     long totalSize = in.value(TOTAL_SIZE);
+    boolean enabled = in.value(ENABLED);
+    boolean overrules = in.value(OVERRULES);
+    if (overrules && !enabled) {
+      in.warn(OVERRULES, "has no effect without enabled: true");
+    }
     RollingFiles.checkRoom(in, FILE_SIZE, TOTAL_SIZE);
     return new WitnessConfig(
-        in.value(ENABLED),
+        enabled,
+        overrules,
         in.value(INTERFACES),
         in.value(BUFFER),
         in.value(SNAP_LENGTH),

@@ -6,6 +6,7 @@ import io.kald.agent.log.Logging;
 import io.kald.agent.metrics.Surroundings;
 import io.kald.agent.store.JournalFigures;
 import io.kald.agent.witness.WitnessFigures;
+import io.kald.probe.Reason;
 import io.kald.probe.engine.Engines;
 import io.kald.probe.host.HostNetwork;
 import io.kald.probe.time.NanoClock;
@@ -95,7 +96,13 @@ final class Around implements Surroundings {
             figures.unknown(),
             figures.unrecorded(),
             figures.droppedPackets(),
-            figures.keptBytes());
+            figures.keptBytes(),
+            Map.of(
+                Reason.NOT_ON_WIRE.label(),
+                figures.overruledNotOnWire(),
+                Reason.ANSWER_DROPPED_HERE.label(),
+                figures.overruledAnswerDropped()),
+            figures.unreviewed());
   }
 
   @Override

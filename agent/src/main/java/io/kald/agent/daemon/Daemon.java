@@ -48,7 +48,7 @@ final class Daemon implements AutoCloseable {
       throws InterruptedException {
     // The admin port is the last to start and the only one an operator's mistake can stop.
     sinks = Sinks.start(config, faults, more);
-    engine = Engines.start(config.engine(), sinks.bus(), faults::report);
+    engine = Engines.start(config.engine(), sinks.bus(), faults::report, sinks.review());
     reloader =
         new Reloader(source, engine.engine(), WallClock.SYSTEM, config, faults, this::reloaded);
     boolean full = PerService.valueOf(config.metrics().perService().name()) == PerService.FULL;

@@ -16,6 +16,7 @@ import io.kald.agent.store.JournalInUseException;
 import io.kald.agent.store.JournalOptions;
 import io.kald.agent.store.JournalSink;
 import io.kald.agent.witness.WitnessFigures;
+import io.kald.probe.review.ResultReview;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import java.time.Duration;
@@ -28,13 +29,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param journal null when none is configured
  * @param witness what the witness did; null when none is configured
+ * @param review what the witness thinks of failures
  */
 record Sinks(
     EventBus bus,
     StatusBoard board,
     MetricsSink metrics,
     @Nullable JournalSink journal,
-    @Nullable WitnessFigures witness)
+    @Nullable WitnessFigures witness,
+    ResultReview review)
     implements AutoCloseable {
   private static final int LEAST_WAITING = 1 << 16;
   private static final int MOST_WAITING = 1 << 20;
@@ -65,7 +68,7 @@ record Sinks(
     if (journal != null) {
       sinks.add(new BoundedSink("journal", MOST_WAITING, journal, faults, NanoClock.SYSTEM));
     }
-    WitnessFigures witness = Watching.add(sinks, config, metrics, faults);
+    Watching.Watched witness = Watching.add(sinks, config, metrics, faults);
     sinks.add(
         new BoundedSink(
             "log",
@@ -79,7 +82,7 @@ record Sinks(
     }
     EventBus bus = new EventBus(sinks);
     bus.start();
-    return new Sinks(bus, board, metrics, journal, witness);
+    return new Sinks(bus, board, metrics, journal, witness.figures(), witness.review());
   }
 
   private static @Nullable JournalSink journal(JournalConfig config) {

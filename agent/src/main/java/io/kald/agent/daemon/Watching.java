@@ -11,6 +11,7 @@ import io.kald.agent.witness.WitnessFigures;
 import io.kald.agent.witness.WitnessOptions;
 import io.kald.agent.witness.WitnessOptions.Keeping;
 import io.kald.probe.event.ProbeEvent;
+import io.kald.probe.review.ResultReview;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import java.nio.file.Path;
@@ -26,11 +27,18 @@ final class Watching {
 
   private Watching() {}
 
-  /** Adds its sink; returns its figures, or null: none is wanted. */
-  static @Nullable WitnessFigures add(
-      List<BoundedSink> sinks, Config config, MetricsSink metrics, Faults faults) {
+  /**
+   * What the rest of the daemon has of it.
+   *
+   * @param figures what it did, or null: none is wanted
+   * @param review its opinion on failures
+   */
+  record Watched(@Nullable WitnessFigures figures, ResultReview review) {}
+
+  /** Adds its sink. */
+  static Watched add(List<BoundedSink> sinks, Config config, MetricsSink metrics, Faults faults) {
     if (!config.witness().enabled()) {
-      return null;
+      return new Watched(null, ResultReview.NONE);
     }
     try {
       Witness witness =
@@ -44,11 +52,17 @@ final class Watching {
       sinks.add(
           new BoundedSink(
               "witness", MOST_WAITING, Watching::concerns, witness, faults, NanoClock.SYSTEM));
-      return witness.figures();
+      return new Watched(witness.figures(), witness.review());
     } catch (NoCaptureException e) {
       log.error("no witness: {}; kald goes on without", e.getMessage());
-      return new WitnessFigures();
+      return withoutWitness(config.witness().overrules());
     }
+  }
+
+  /** Failures that would have been reviewed are counted all the same. */
+  private static Watched withoutWitness(boolean overrules) {
+    WitnessFigures figures = new WitnessFigures();
+    return new Watched(figures, overrules ? Witness.noReview(figures) : ResultReview.NONE);
   }
 
   private static boolean concerns(ProbeEvent event) {
@@ -61,6 +75,7 @@ final class Watching {
         config.interfaces(),
         Math.toIntExact(config.bufferBytes()),
         config.snapLength(),
+        config.overrules(),
         directory == null
             ? null
             : new Keeping(

@@ -205,6 +205,17 @@ enum Metric {
       "kald_witness_unrecorded_total",
       "Packets that can only be of kald's probes, without a result.",
       ""),
+  WITNESS_OVERRULED(
+      Type.COUNTER,
+      "kald_witness_overruled_total",
+      "Failed probes that became not probed, because the capture shows a fault of this machine.",
+      "reason"),
+  WITNESS_UNREVIEWED(
+      Type.COUNTER,
+      "kald_witness_unreviewed_total",
+      "Failed probes that counted as failures without a review, although `witness.overrules` is"
+          + " set: the witness was down, late or lost packets.",
+      ""),
   WITNESS_RTT_ERROR(
       Type.HISTOGRAM,
       "kald_witness_rtt_error_seconds",

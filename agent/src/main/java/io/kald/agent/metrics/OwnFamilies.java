@@ -72,6 +72,15 @@ final class OwnFamilies {
     witness(around, Metric.WITNESS_VERDICT_DIFFERS, WitnessCounts::verdictDiffers);
     witness(around, Metric.WITNESS_UNKNOWN, WitnessCounts::unknown);
     witness(around, Metric.WITNESS_UNRECORDED, WitnessCounts::unrecorded);
+    add(
+        Metric.WITNESS_OVERRULED,
+        to -> {
+          WitnessCounts counts = around.witness();
+          if (counts != null) {
+            each(to, "reason", counts.overruled());
+          }
+        });
+    witness(around, Metric.WITNESS_UNREVIEWED, WitnessCounts::unreviewed);
     witness(around, Metric.WITNESS_DROPPED_PACKETS, WitnessCounts::droppedPackets);
     witness(around, Metric.WITNESS_KEPT_BYTES, WitnessCounts::keptBytes);
   }

@@ -88,6 +88,8 @@ public interface Surroundings {
    * @param unrecorded probes on the wire without a result
    * @param droppedPackets packets the capture lost
    * @param keptBytes packets on disk
+   * @param overruled failures that packets have overruled, by reason
+   * @param unreviewed failures that went on without a review
    */
   record WitnessCounts(
       boolean up,
@@ -97,7 +99,9 @@ public interface Surroundings {
       long unknown,
       long unrecorded,
       long droppedPackets,
-      long keptBytes) {}
+      long keptBytes,
+      Map<String, Long> overruled,
+      long unreviewed) {}
 
   /**
    * How the last reading of the configuration went.

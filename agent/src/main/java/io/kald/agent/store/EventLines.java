@@ -81,6 +81,13 @@ record EventLines(LineWriter out) implements EventHandler {
                 .flag("quarantined", event.quarantined()));
   }
 
+  /** What was reported before a review overruled it, or empty. */
+  private static String overruled(ProbeOutcome outcome) {
+    return outcome instanceof ProbeOutcome.NotProbed not && not.overruled() != null
+        ? not.overruled().word()
+        : "";
+  }
+
   private static void probe(LineWriter to, Probed event) throws IOException {
     ProbeResult result = event.result();
     ProbeOutcome outcome = result.outcome();
@@ -100,6 +107,7 @@ record EventLines(LineWriter out) implements EventHandler {
         .text(
             "reason",
             outcome.match(a -> "", r -> r.reason().label(), u -> "silent", n -> n.reason().label()))
+        .text("overruled", overruled(outcome))
         .text("detail", outcome.match(a -> "", r -> r.detail(), u -> "", n -> n.detail()))
         .text("state", event.standing().word())
         .number("syn_retransmits", result.synRetransmits());

@@ -14,7 +14,7 @@ record Asked(ProbeKey key, Claim claim) {
   /** Null when the probe did not leave, and for a phone, see {@link PhoneClaim}. */
   static @Nullable Asked of(Probed event, Anchor anchor) {
     ProbeResult result = event.result();
-    ProbeOutcome outcome = result.outcome();
+    ProbeOutcome outcome = reported(result.outcome());
     boolean phone = event.keepalive().probe().match(tcp -> false, icmp -> false, sccp -> true);
     if (phone || outcome instanceof ProbeOutcome.NotProbed || result.address().isEmpty()) {
       return null;
@@ -34,5 +34,12 @@ record Asked(ProbeKey key, Claim claim) {
             outcome.<Long>match(a -> -1L, r -> r.afterNanos(), u -> u.afterNanos(), n -> -1L),
             outcome.word());
     return new Asked(new ProbeKey(claim.kind(), target, claim.sourcePort()), claim);
+  }
+
+  /** What was reported of a probe that left, before any review. */
+  private static ProbeOutcome reported(ProbeOutcome outcome) {
+    return outcome instanceof ProbeOutcome.NotProbed not && not.overruled() != null
+        ? not.overruled()
+        : outcome;
   }
 }

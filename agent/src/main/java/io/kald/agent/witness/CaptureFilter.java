@@ -21,6 +21,11 @@ final class CaptureFilter {
     return "inbound and (" + filter + ")";
   }
 
+  /** The same with questions for hardware addresses, of which those of IPv6 are ICMP. */
+  static String withNeighbours(String filter) {
+    return "arp or " + filter;
+  }
+
   /** Echoes, errors about them, and TCP to and from these ports. */
   static String of(SortedSet<Integer> ports) {
     if (ports.isEmpty()) {

@@ -67,11 +67,12 @@ final class Wire {
     return patienceNanos + LINGER;
   }
 
-  /** Takes a packet of the interface at that place. */
-  void take(int place, RawPacket raw) {
+  /** Takes a packet of the interface at that place; what it returns is valid until the next. */
+  Packet take(int place, RawPacket raw) {
     Packet packet =
         decoders.get(place).decode(++frames, raw.atNanos(), raw.frame(), raw.wireLength());
     flows.onPacket(packet);
+    return packet;
   }
 
   /** Tells what is over by packet time. */

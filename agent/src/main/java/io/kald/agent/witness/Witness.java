@@ -3,6 +3,7 @@ package io.kald.agent.witness;
 import io.kald.agent.audit.KeepAlivesSeen;
 import io.kald.agent.audit.OnWire;
 import io.kald.agent.bus.Sink;
+import io.kald.agent.pcap.Packet;
 import io.kald.probe.Keepalive;
 import io.kald.probe.event.PhoneFact.Exchange;
 import io.kald.probe.event.ProbeEvent;
@@ -10,6 +11,7 @@ import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.event.ProbeEvent.Configured;
 import io.kald.probe.event.ProbeEvent.Phone;
 import io.kald.probe.event.ProbeEvent.Probed;
+import io.kald.probe.review.ResultReview;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import java.io.IOException;
@@ -44,6 +46,9 @@ public final class Witness implements Sink {
   /** A date that was set by less is as good as not set. */
   private static final long LEAST_STEP = 10 * MILLI;
 
+  /** A failure is reviewed well within that time after its probe has ended. */
+  private static final long KEEP_REQUESTS = 10 * SECOND;
+
   private static final long FOR_EVER = Long.MAX_VALUE / 2;
 
   // deps
@@ -60,11 +65,14 @@ public final class Witness implements Sink {
   private final Telling telling;
   private final Wire wire;
   private final @Nullable Keeper keeper;
+  private final @Nullable Reviewer reviewer;
 
   // state
   /** Who was asked last, by keepalive; only for what is kept. */
   private final Map<String, String> addresses = new HashMap<>();
 
+  private final boolean overrules;
+  private String filter;
   private Anchor anchor;
   private long longestNanos;
   private boolean failed;
@@ -76,6 +84,7 @@ public final class Witness implements Sink {
       Clocks clocks,
       Telling telling,
       WitnessFigures figures) {
+    this.overrules = options.overrules();
     this.captures = captures;
     this.expected = expected;
     this.clock = clocks.clock;
@@ -95,6 +104,11 @@ public final class Witness implements Sink {
             new Sights(this::seen, keepAlives));
     this.keeper =
         options.keeping() == null ? null : new Keeper(options.keeping(), captures.interfaces());
+    this.filter = filter();
+    this.reviewer =
+        options.overrules()
+            ? new Reviewer(figures, doubts, options.interfaces().contains("any"))
+            : null;
     doubts.add(-FOR_EVER, anchor.epochNanos());
     figures.running(true);
   }
@@ -120,7 +134,7 @@ public final class Witness implements Sink {
       throws NoCaptureException {
     Expected expected = new Expected();
     known.forEach(expected::add);
-    Captures captures = Captures.start(options, CaptureFilter.of(expected.ports()));
+    Captures captures = Captures.start(options, filter(expected, options.overrules()));
     WitnessFigures figures = new WitnessFigures();
     log.info("witness: capturing on {}", String.join(", ", options.interfaces()));
     return new Witness(
@@ -130,6 +144,25 @@ public final class Witness implements Sink {
         new Clocks(clock, wall, faults),
         new Telling(figures, rttErrors),
         figures);
+  }
+
+  private static String filter(Expected expected, boolean overrules) {
+    String filter = CaptureFilter.of(expected.ports());
+    return overrules ? CaptureFilter.withNeighbours(filter) : filter;
+  }
+
+  private String filter() {
+    return filter(expected, overrules);
+  }
+
+  /** The review of a witness that could not start: none is ready, and each failure is counted. */
+  public static ResultReview noReview(WitnessFigures figures) {
+    return new Reviewer(figures, new Doubts(), true);
+  }
+
+  /** Its opinion on failures, where it is to have one; any thread. */
+  public ResultReview review() {
+    return reviewer == null ? ResultReview.NONE : reviewer;
   }
 
   /** What it did so far; any thread. */
@@ -179,6 +212,9 @@ public final class Witness implements Sink {
     lookForDrops(last - HOLD, now);
     pairs.advance(seen);
     phones.advance(seen);
+    if (reviewer != null) {
+      reviewer.advance(anchor, seen, longestNanos + KEEP_REQUESTS);
+    }
     if (keeper != null) {
       keeper.advance(now);
       figures.kept(keeper.bytes());
@@ -210,7 +246,13 @@ public final class Witness implements Sink {
 
   /** Keeps step with the configuration. */
   private void follow() {
-    captures.filter(CaptureFilter.of(expected.ports()));
+    String wanted = filter();
+    if (!wanted.equals(filter)) {
+      // In force from the next hand-over on; packets of a port that is new were not captured.
+      filter = wanted;
+      captures.filter(wanted);
+      doubts.add(anchor.epochNanos() - SECOND, anchor.epochNanos() + SECOND);
+    }
     if (expected.longestNanos() > longestNanos || !wire.reads(expected.sccpPorts())) {
       longestNanos = Math.max(longestNanos, expected.longestNanos());
       wire.restart(longestNanos, expected.sccpPorts());
@@ -255,7 +297,10 @@ public final class Witness implements Sink {
       keeper.packet(place, packet);
     }
     try {
-      wire.take(place, packet);
+      Packet decoded = wire.take(place, packet);
+      if (reviewer != null) {
+        reviewer.take(decoded);
+      }
     } catch (RuntimeException e) {
       // No packet may end the witness; what it was in the middle of cannot be trusted.
       faults.accept(e);
@@ -268,6 +313,9 @@ public final class Witness implements Sink {
   private void forget() {
     wire.forget();
     keepAlives.clear();
+    if (reviewer != null) {
+      reviewer.forget();
+    }
   }
 
   private void seen(ProbeKey key, OnWire seen) {

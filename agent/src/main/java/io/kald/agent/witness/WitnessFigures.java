@@ -1,5 +1,7 @@
 package io.kald.agent.witness;
 
+import java.util.concurrent.atomic.LongAdder;
+
 /** What the witness did since the start. Written by its thread, read by any. */
 public final class WitnessFigures {
   private volatile boolean up;
@@ -10,6 +12,9 @@ public final class WitnessFigures {
   private volatile long unrecorded;
   private volatile long droppedPackets;
   private volatile long keptBytes;
+  private volatile long overruledNotOnWire;
+  private volatile long overruledAnswerDropped;
+  private final LongAdder unreviewed = new LongAdder();
 
   /** Figures of a witness that does not run. */
   public WitnessFigures() {}
@@ -52,6 +57,36 @@ public final class WitnessFigures {
   /** Bytes on disk: ring and slices. */
   public long keptBytes() {
     return keptBytes;
+  }
+
+  /** Failures overruled because their packets never left this machine. */
+  public long overruledNotOnWire() {
+    return overruledNotOnWire;
+  }
+
+  /** Failures overruled because this machine dropped the answer. */
+  public long overruledAnswerDropped() {
+    return overruledAnswerDropped;
+  }
+
+  /** Failures that went on without a review, although one is configured. */
+  public long unreviewed() {
+    return unreviewed.sum();
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Written by one thread.
+  void addOverruledNotOnWire() {
+    overruledNotOnWire++;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Written by one thread.
+  void addOverruledAnswerDropped() {
+    overruledAnswerDropped++;
+  }
+
+  /** Any thread. */
+  void addUnreviewed() {
+    unreviewed.increment();
   }
 
   void running(boolean is) {

@@ -10,10 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param interfaces where it captures; {@code any} is all of them
  * @param bufferBytes room the kernel has for packets that wait, of each interface
  * @param snapLength bytes kept of a packet
+ * @param overrules whether failures that packets show to be this machine's are overruled
  * @param keeping what is kept of the packets, or null: nothing
  */
 public record WitnessOptions(
-    List<String> interfaces, int bufferBytes, int snapLength, @Nullable Keeping keeping) {
+    List<String> interfaces,
+    int bufferBytes,
+    int snapLength,
+    boolean overrules,
+    @Nullable Keeping keeping) {
   /** Takes a copy of the list. */
   public WitnessOptions {
     interfaces = List.copyOf(interfaces);

@@ -174,7 +174,7 @@ public final class Admin implements AutoCloseable {
 
     @Override
     public WitnessCounts witness() {
-      return new WitnessCounts(true, 5, 4, 3, 2, 1, 0, 4096);
+      return new WitnessCounts(true, 5, 4, 3, 2, 1, 0, 4096, Map.of("not-on-wire", 6L), 7);
     }
 
     @Override

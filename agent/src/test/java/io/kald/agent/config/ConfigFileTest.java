@@ -70,6 +70,7 @@ class ConfigFileTest {
                 DEFAULT_JOURNAL,
                 new WitnessConfig(
                     false,
+                    false,
                     List.of("any"),
                     16L << 20,
                     512,

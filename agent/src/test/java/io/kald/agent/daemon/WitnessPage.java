@@ -32,6 +32,14 @@ record WitnessPage(Netns here) {
     }
   }
 
+  void awaitAtLeast(String series, long least) {
+    long deadline = System.nanoTime() + PATIENCE;
+    while (metric(series) < least) {
+      assertThat(System.nanoTime() - deadline).as(series + " in time: " + page()).isNegative();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    }
+  }
+
   void awaitMetric(String series, long wanted) {
     long deadline = System.nanoTime() + PATIENCE;
     while (metric(series) != wanted) {

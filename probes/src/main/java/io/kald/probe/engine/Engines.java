@@ -8,6 +8,7 @@ import io.kald.probe.net.Descriptors;
 import io.kald.probe.net.EventLoopTimers;
 import io.kald.probe.net.Loops;
 import io.kald.probe.phone.PhoneGroup;
+import io.kald.probe.review.ResultReview;
 import io.kald.probe.time.NanoClock;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -28,14 +29,22 @@ public final class Engines {
     }
   }
 
+  /** The same without a review: every failure stands at once. */
+  public static Started start(EngineOptions options, EventListener events, Faults faults)
+      throws InterruptedException {
+    return start(options, events, faults, ResultReview.NONE);
+  }
+
   /**
    * Starts the loops; nothing is probed before {@link ProbeEngine#apply}.
    *
    * @param events called on the loops
    * @param faults called on the loops and on the thread that looks names up
+   * @param review asked for an opinion on each failure of a probe before it moves a state
    * @throws InterruptedException when the calling thread is interrupted meanwhile
    */
-  public static Started start(EngineOptions options, EventListener events, Faults faults)
+  public static Started start(
+      EngineOptions options, EventListener events, Faults faults, ResultReview review)
       throws InterruptedException {
     NanoClock clock = NanoClock.SYSTEM;
     HostNetwork network = HostNetwork.open(clock);
@@ -51,13 +60,14 @@ public final class Engines {
           new EngineLoop(
               loop,
               new LoopCore(
-                  clock,
-                  new EventLoopTimers(loop, clock),
-                  probers,
-                  events,
-                  faults,
-                  limits,
-                  options.tickNanos())));
+                      clock,
+                      new EventLoopTimers(loop, clock),
+                      probers,
+                      events,
+                      faults,
+                      limits,
+                      options.tickNanos())
+                  .reviewedBy(new Reviews(review, loop))));
     }
     NameBook names =
         new NameBook(

@@ -6,7 +6,6 @@ import io.kald.probe.ProbeResult;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
 import io.kald.probe.Rule;
-import io.kald.probe.Service;
 import io.kald.probe.address.IpText;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.keepalive.KeepaliveMachine;
@@ -16,7 +15,6 @@ import io.kald.probe.keepalive.Transition;
 import io.kald.probe.schedule.Cadence;
 import io.kald.probe.schedule.Stagger;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +23,13 @@ import org.jspecify.annotations.Nullable;
  * Confined to its loop.
  */
 final class KeepaliveRunner implements Runner, Prober.ResultListener {
-  /** A wake-up this late means the process was stopped: silence then proves nothing. */
-  private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   /** The first interval is at least this part of the period. */
   private static final int SHORTEST_FIRST = 20;
 
   // deps
   private final LoopCore core;
   private final int id;
+  private final HeldResult held;
 
   // state
   private Keepalive keepalive;
@@ -56,6 +52,7 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     this.keepalive = keepalive;
     this.machine = newMachine(keepalive.rule());
     this.admission = newAdmission();
+    this.held = new HeldResult(core);
   }
 
   private static KeepaliveMachine newMachine(Rule rule) {
@@ -121,7 +118,7 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     if (newAddress.equals(address)) {
       return;
     }
-    boolean lostAQuestion = outstanding || admission.waiting();
+    boolean lostAQuestion = outstanding || admission.waiting() || held.holding();
     boolean hadNone = address.isEmpty();
     letGo();
     closeProber();
@@ -185,6 +182,8 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
       onTimeUp();
     } else if (admission.waiting()) {
       onSlotPassed();
+    } else if (held.holding()) {
+      judgeReviewed(held.release());
     } else {
       onSlot();
     }
@@ -204,13 +203,7 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
       return;
     }
     letGo();
-    judge(inTime(result));
-  }
-
-  /** An answer that was read before the time-out fired, and had come after it: after a stop. */
-  private ProbeResult inTime(ProbeResult result) {
-    long rtt = result.outcome().rttNanosOr(0);
-    return rtt <= timeoutNanos ? result : result.with(new ProbeOutcome.Unanswered(rtt));
+    review(LateEnds.inTime(result, timeoutNanos));
   }
 
   /** Our own fault ended a probe: it says nothing of the target, and the next slot is kept. */
@@ -291,23 +284,31 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     long lateNanos = core.now() - endOfWaitNanos;
     ProbeResult result = Objects.requireNonNull(prober).expire(timeoutNanos);
     letGo();
-    boolean silent = result.outcome().match(a -> false, r -> false, u -> true, n -> false);
-    judge(silent && lateNanos >= STALL_NANOS ? stalled(result, lateNanos) : result);
+    review(LateEnds.timedOut(result, lateNanos));
   }
 
-  private static ProbeResult stalled(ProbeResult silent, long lateNanos) {
-    String detail =
-        "this process was stopped for "
-            + TimeUnit.NANOSECONDS.toMillis(lateNanos)
-            + " ms while it waited for the answer";
-    return silent.with(new ProbeOutcome.NotProbed(Reason.STALLED, detail));
+  /** A failure may wait for a second opinion; nothing else is sent meanwhile. */
+  private void review(ProbeResult result) {
+    long patience =
+        held.hold(keepalive, result, reviewed -> core.guard(this, r -> r.judgeReviewed(reviewed)));
+    if (patience > 0) {
+      core.arm(id, core.now() + patience);
+    } else {
+      judge(result);
+    }
+  }
+
+  /** A review is meant to take its time: what it delays is not late. */
+  private void judgeReviewed(ProbeResult result) {
+    endOfWaitNanos = result.endNanos();
+    judge(result);
   }
 
   private void judge(ProbeResult result) {
     @Nullable Transition transition = machine.on(result).orElse(null);
     core.emit(new ProbeEvent.Probed(keepalive, result, machine.standing()));
     if (transition != null) {
-      announce(transition);
+      ServiceChanges.announce(core, keepalive, transition);
     }
     dueNanos = next(result);
     core.arm(id, dueNanos);
@@ -327,7 +328,7 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     if (late) {
       return nextPlace(result);
     }
-    return machine.state() == State.ALIVE
+    return machine.state() == State.ALIVE && !HeldResult.overruled(result)
         ? result.dueNanos() + interval()
         : Cadence.next(result.dueNanos(), interval(), endInTime(result));
   }
@@ -359,14 +360,6 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     return grid.dueAt(grid.slotFrom(end - earliest > 0 ? end : earliest));
   }
 
-  private void announce(Transition transition) {
-    for (Service service : keepalive.services()) {
-      if (!service.suspended()) {
-        core.emit(new ProbeEvent.Changed(keepalive, service, transition));
-      }
-    }
-  }
-
   private void onQuarantine(int port, boolean quarantined) {
     core.emit(new ProbeEvent.PortQuarantine(keepalive, port, quarantined, core.now()));
   }
@@ -387,6 +380,7 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
 
   private void letGo() {
     outstanding = false;
+    held.drop();
     admission.leave();
   }
 

@@ -47,6 +47,7 @@ final class LoopCore {
   private long wakeNanos;
   private long turnedNanos;
   private boolean turning;
+  private Reviews reviews = Reviews.NONE;
 
   LoopCore(
       NanoClock clock,
@@ -123,6 +124,16 @@ final class LoopCore {
             Standing.UNKNOWN,
             handover.moving(),
             clock.nanoTime()));
+  }
+
+  /** Failures are reviewed from now on; called before anything runs. */
+  LoopCore reviewedBy(Reviews those) {
+    reviews = those;
+    return this;
+  }
+
+  Reviews reviews() {
+    return reviews;
   }
 
   /** An id that is free, for a runner that is seated next. */

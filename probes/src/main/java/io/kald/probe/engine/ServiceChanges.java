@@ -49,6 +49,15 @@ final class ServiceChanges {
     emit(core, origins, after, known, change, handover);
   }
 
+  /** Emits a transition of the stream for each of its services. */
+  static void announce(LoopCore core, Keepalive keepalive, Transition transition) {
+    for (Service service : keepalive.services()) {
+      if (!service.suspended()) {
+        core.emit(new Changed(keepalive, service, transition));
+      }
+    }
+  }
+
   private static void emit(
       LoopCore core,
       Map<String, Origin> origins,
