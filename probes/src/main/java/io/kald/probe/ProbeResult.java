@@ -44,7 +44,8 @@ public record ProbeResult(
 
   /** The same probe, whose outcome was known at another time. */
   public ProbeResult endedAt(long nanos) {
-    return new ProbeResult(address, sourcePort, dueNanos, sentNanos, nanos, outcome);
+    return new ProbeResult(
+        address, sourcePort, dueNanos, sentNanos, nanos, outcome, synRetransmits);
   }
 
   /** A probe that never left. */

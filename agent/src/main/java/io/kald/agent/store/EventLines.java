@@ -107,9 +107,9 @@ record EventLines(LineWriter out) implements EventHandler {
         .text(
             "reason",
             outcome.match(a -> "", r -> r.reason().label(), u -> "silent", n -> n.reason().label()))
-        .text("overruled", overruled(outcome))
         .text("detail", outcome.match(a -> "", r -> r.detail(), u -> "", n -> n.detail()))
         .text("state", event.standing().word())
-        .number("syn_retransmits", result.synRetransmits());
+        .number("syn_retransmits", result.synRetransmits())
+        .text("overruled", overruled(outcome));
   }
 }

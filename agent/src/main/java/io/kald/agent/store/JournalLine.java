@@ -10,8 +10,8 @@ import java.util.List;
 enum JournalLine {
   PROBE(
       "probe",
-      "keepalive kind target address source_port sent_at due sent rtt after outcome reason"
-          + " overruled detail state syn_retransmits"),
+      "keepalive kind target address source_port sent_at due sent rtt after outcome reason detail"
+          + " state syn_retransmits overruled"),
   TRANSITION("transition", "service keepalive from to counted reason"),
   SKIPPED("skipped", "keepalive count from"),
   CONFIGURED("configured", "keepalive change kind target services"),

@@ -43,7 +43,7 @@ class JournalSinkTest {
                 + "\"sent_at\":\"2023-11-14T22:13:19.999876Z\",\"due\":999998876544,"
                 + "\"sent\":999999876544,\"rtt\":0.000123456,\"after\":null,"
                 + "\"outcome\":\"answered\",\"reason\":\"\",\"detail\":\"\",\"state\":\"alive\","
-                + "\"syn_retransmits\":0}");
+                + "\"syn_retransmits\":0,\"overruled\":\"\"}");
   }
 
   @Test
