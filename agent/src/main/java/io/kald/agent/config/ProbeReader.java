@@ -72,14 +72,7 @@ final class ProbeReader {
   }
 
   private static void check(Section in, Rule rule) {
-    if (rule.timeoutNanos() > TcpSpec.ONE_SYN_NANOS
-        && in.value(TYPE) == Kind.TCP
-        && in.value(SYN_RETRIES).equals(Optional.of(0))) {
-      in.warn(
-          in.has(TIMEOUT) ? TIMEOUT : SYN_RETRIES,
-          "with syn-retries 0 an answer may take 850ms at most, not "
-              + Durations.write(rule.timeoutNanos()));
-    }
+    checkOneSyn(in, rule);
     long frequency = rule.frequencyNanos();
     if (rule.timeoutNanos() > frequency) {
       boolean mine = in.has(TIMEOUT) || !in.has(FREQUENCY);
@@ -92,7 +85,22 @@ final class ProbeReader {
               + " (expected: at most as long)");
       return;
     }
-    long alive = rule.timeoutNanos(frequency);
+    checkRetry(in, rule);
+  }
+
+  private static void checkOneSyn(Section in, Rule rule) {
+    if (rule.timeoutNanos() > TcpSpec.ONE_SYN_NANOS
+        && in.value(TYPE) == Kind.TCP
+        && in.value(SYN_RETRIES).equals(Optional.of(0))) {
+      in.warn(
+          in.has(TIMEOUT) ? TIMEOUT : SYN_RETRIES,
+          "with syn-retries 0 an answer may take 850ms at most, not "
+              + Durations.write(rule.timeoutNanos()));
+    }
+  }
+
+  private static void checkRetry(Section in, Rule rule) {
+    long alive = rule.timeoutNanos(rule.frequencyNanos());
     long otherwise = rule.timeoutNanos(rule.retryNanos());
     if (otherwise < alive / 2) {
       in.warn(
