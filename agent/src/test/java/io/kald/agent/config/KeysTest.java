@@ -58,6 +58,7 @@ class KeysTest {
           Map.entry("local-failures", "fail"),
           Map.entry("source", "127.0.0.9"),
           Map.entry("enabled", "true"),
+          Map.entry("overrules", "true"),
           Map.entry("interfaces", "[lo, eth0]"),
           Map.entry("buffer", "1MiB"),
           Map.entry("snaplen", "96"),

@@ -116,7 +116,7 @@ final class RulesTest {
       value = {
         "hag          | hag (expected: none, hang, stop, kill, slow=TIME, drop, reject,",
         "hang=5s      | hang=5s (expected: hang without an argument)",
-        "slow         | (expected: 1ms ~ 10m)",
+        "slow         | 1ms ~ 10m)",
         "slow=11m     | slow",
         "reset=hard   | hard (expected: restart, reset, apply)",
       })
