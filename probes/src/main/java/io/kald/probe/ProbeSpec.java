@@ -35,17 +35,25 @@ public sealed interface ProbeSpec {
   /**
    * A TCP handshake, closed as {@code close} says.
    *
+   * @param resetIs what a reset right after the handshake is; unused with {@link
+   *     TcpClose#HALF_OPEN}, which completes none
    * @param synRetries how often the SYN may be sent again, 0 to 6, or {@link Egress#KERNEL}
    */
   record TcpSpec(
-      String host, int port, TcpClose close, Family family, Egress egress, int synRetries)
+      String host,
+      int port,
+      TcpClose close,
+      ResetIs resetIs,
+      Family family,
+      Egress egress,
+      int synRetries)
       implements ProbeSpec {
     /** How long an answer may take with one SYN: Linux sends the second after 1 s. */
     public static final long ONE_SYN_NANOS = 850_000_000L;
 
-    /** One that sends its SYN again as the kernel does. */
+    /** One that sends its SYN again as the kernel does, and whose handshake is the answer. */
     public TcpSpec(String host, int port, TcpClose close, Family family, Egress egress) {
-      this(host, port, close, family, egress, Egress.KERNEL);
+      this(host, port, close, ResetIs.ANSWERED, family, egress, Egress.KERNEL);
     }
 
     @Override

@@ -6,10 +6,10 @@ import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeOutcome.Answered;
 import io.kald.probe.ProbeOutcome.NotProbed;
 import io.kald.probe.ProbeOutcome.Rejected;
-import io.kald.probe.ProbeOutcome.Unanswered;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Reason;
+import io.kald.probe.ResetIs;
 import io.kald.probe.TcpClose;
 import io.kald.probe.host.EgressPath;
 import io.kald.probe.host.Handover;
@@ -20,6 +20,8 @@ import io.kald.probe.net.Libc;
 import io.kald.probe.net.LocalFailure;
 import io.kald.probe.net.Refusals;
 import io.kald.probe.net.SockAddr;
+import io.kald.probe.tcp.EpollFailures.Ended;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One target's TCP probes on raw sockets. */
@@ -28,6 +30,9 @@ final class EpollTcpProber implements TcpProber {
   private static final int PORT_TRIES = 256;
 
   private static final int NONE = -1;
+
+  /** Beyond the time of the handshake, how long a reset that is a failure is waited for. */
+  static final long HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static final NotProbed PORT_BUSY = new NotProbed(Reason.NO_SOURCE_PORT, "");
 
@@ -49,6 +54,7 @@ final class EpollTcpProber implements TcpProber {
   private boolean kept;
   private @Nullable ResultListener listener; // of the last probe: mostly the same one, see send
   private boolean outstanding;
+  private boolean holding; // an answered connection
   private int sourcePort;
   private int synRetransmits;
   private long dueNanos;
@@ -87,6 +93,7 @@ final class EpollTcpProber implements TcpProber {
     }
     home.requireOpen();
     this.dueNanos = dueNanos;
+    holding = false;
     sourcePort = 0;
     synRetransmits = 0;
     sentNanos = home.nanoTime();
@@ -209,13 +216,30 @@ final class EpollTcpProber implements TcpProber {
 
   /** Something happened to a socket, perhaps one that is not ours any more. */
   void ready(int ticketOfEvent) {
-    ResultListener waiting = listener;
-    if (waiting == null || !outstanding || ticketOfEvent != ticket) {
-      return;
+    if (outstanding && ticketOfEvent == ticket) {
+      tell(look(Long.MAX_VALUE, spec.resetIs() == ResetIs.REJECTED, home.nanoTime()));
     }
-    ProbeResult result = look(Long.MAX_VALUE, home.nanoTime());
-    if (result != null) {
+  }
+
+  private void tell(@Nullable ProbeResult result) {
+    ResultListener waiting = listener;
+    if (result != null && waiting != null) {
       waiting.onResult(result);
+    }
+  }
+
+  /** Keeps an answered connection for a moment: the target may reset it. */
+  private void hold(long rttNanos) {
+    if (!holding) {
+      holding = true;
+      long heldNanos = sentNanos;
+      home.later(rttNanos + HOLD_NANOS, () -> heldLongEnough(heldNanos));
+    }
+  }
+
+  private void heldLongEnough(long heldNanos) {
+    if (outstanding && holding && sentNanos == heldNanos) {
+      tell(look(Long.MAX_VALUE, false, home.nanoTime()));
     }
   }
 
@@ -225,30 +249,25 @@ final class EpollTcpProber implements TcpProber {
       throw new IllegalStateException("expire: no probe is outstanding");
     }
     long nowNanos = home.nanoTime();
-    ProbeResult result = look(timeoutNanos, nowNanos);
-    return result != null
-        ? result
-        : silent(Leaving.silence(sentNanos, leftNanos, nowNanos, timeoutNanos), nowNanos);
+    ProbeResult result = look(timeoutNanos, false, nowNanos);
+    return result != null ? result : settle(silence(timeoutNanos, nowNanos), nowNanos);
   }
 
-  private ProbeResult silent(ProbeOutcome outcome, long nowNanos) {
-    return outcome instanceof NotProbed
-        ? missed(outcome, nowNanos)
-        : nothing(outcome, sockets.handover(fd), nowNanos);
+  private ProbeOutcome silence(long timeoutNanos, long nowNanos) {
+    ProbeOutcome silence = Leaving.silence(sentNanos, leftNanos, nowNanos, timeoutNanos);
+    return silence instanceof NotProbed
+        ? silence
+        : unlessOwnFault(silence, sockets.handover(fd), nowNanos);
   }
 
   /** Nothing came from the target: its failure only while this machine's network is in order. */
-  private ProbeResult nothing(ProbeOutcome outcome, Handover handover, long nowNanos) {
+  private ProbeOutcome unlessOwnFault(ProbeOutcome outcome, Handover handover, long nowNanos) {
     LocalFailure own = home.egress().explain(path(), handover, sentNanos, nowNanos);
     if (own == null || own.reason() == Reason.NO_ROUTE) {
       LocalFailure source = home.lostSource(sockets.localAddress(fd), egress, nowNanos);
       own = source == null ? own : source;
     }
-    return own == null ? failed(outcome, nowNanos) : missed(notProbed(own), nowNanos);
-  }
-
-  private ProbeResult nothing(ProbeOutcome outcome, long nowNanos) {
-    return nothing(outcome, Handover.LEFT, nowNanos);
+    return own == null ? outcome : new NotProbed(own.reason(), own.detail());
   }
 
   private EgressPath path() {
@@ -260,36 +279,53 @@ final class EpollTcpProber implements TcpProber {
     return known;
   }
 
-  /** The result if there is one: a handshake that took longer than the limit is none. */
-  private @Nullable ProbeResult look(long limitNanos, long nowNanos) {
+  /**
+   * The result if there is one: a handshake that took longer than the limit is none.
+   *
+   * @param holds whether a connection that the target may still reset is kept for a moment
+   */
+  private @Nullable ProbeResult look(long limitNanos, boolean holds, long nowNanos) {
     long elapsedNanos = nowNanos - sentNanos;
     int state = sockets.look(fd);
     synRetransmits = sockets.synRetransmits();
     if (state == TcpSockets.SYN_SENT || state == TcpSockets.SYN_RECV) {
       IcmpError error = sockets.takeIcmpError(fd); // one that came too early to end the attempt
-      return error == null ? null : rejected(error, nowNanos);
+      return error == null
+          ? null
+          : settle(home.failures().icmp(fd, target, error, elapsedNanos, nowNanos), nowNanos);
     }
     if (state == TcpSockets.CLOSE) {
-      return closed(nowNanos);
+      Ended closed = home.failures().closed(fd, target, spec.resetIs(), elapsedNanos, nowNanos);
+      boolean late = closed.outcome().rttNanosOr(0) > limitNanos;
+      return late ? null : settle(closed, nowNanos);
     }
     long rttNanos = sockets.handshakeNanos(elapsedNanos);
     if (rttNanos > limitNanos) {
       return null;
     }
-    return sourcePort == spec.port() && isOwn(addressText())
-        ? rejected(Reason.REFUSED, "connected to itself: no other listens", nowNanos)
-        : answered(rttNanos, nowNanos);
+    if (sourcePort == spec.port() && sockets.text(target).equals(sockets.localAddress(fd))) {
+      String detail = "connected to itself: no other listens";
+      return settle(new Rejected(Reason.REFUSED, detail, elapsedNanos), nowNanos);
+    }
+    boolean closed = state == TcpSockets.CLOSE_WAIT;
+    if (holds && !closed && spec.close() != TcpClose.HALF_OPEN) {
+      hold(rttNanos);
+      return null;
+    }
+    return answered(rttNanos, closed, nowNanos);
   }
 
-  private ProbeResult answered(long rttNanos, long nowNanos) {
+  private ProbeResult answered(long rttNanos, boolean closed, long nowNanos) {
     if (spec.close() == TcpClose.FIN) {
-      ports.closedByFin(nowNanos);
+      if (!closed) { // Who closes first waits.
+        ports.closedByFin(nowNanos);
+      }
       drop();
     } else if (!keepable() || !sockets.disconnect(fd)) {
       drop();
     }
     ports.succeeded(sourcePort, nowNanos);
-    return end(new Answered(rttNanos), nowNanos);
+    return end(new Answered(rttNanos, closed), nowNanos);
   }
 
   private boolean keepable() {
@@ -297,54 +333,23 @@ final class EpollTcpProber implements TcpProber {
     return kept;
   }
 
-  private ProbeResult closed(long nowNanos) {
-    int errno = sockets.takeError(fd);
-    IcmpError error = sockets.takeIcmpError(fd);
-    if (error != null) {
-      return rejected(error, nowNanos);
+  private ProbeResult settle(Ended ended, long nowNanos) {
+    ProbeOutcome outcome = ended.outcome();
+    return settle(
+        ended.heard() ? outcome : unlessOwnFault(outcome, Handover.LEFT, nowNanos), nowNanos);
+  }
+
+  /**
+   * Ends a probe whose connection is not there, or not any more. It is the target's failure unless
+   * the port is known to be ill.
+   */
+  private ProbeResult settle(ProbeOutcome outcome, long nowNanos) {
+    if (outcome instanceof Answered) {
+      drop();
+      ports.succeeded(sourcePort, nowNanos);
+      return end(outcome, nowNanos);
     }
-    return switch (errno) {
-      case Errno.ECONNREFUSED -> rejected(Reason.REFUSED, "", nowNanos);
-      case Errno.ECONNRESET, Errno.EPIPE -> rejected(Reason.RESET, "", nowNanos);
-      case Errno.ETIMEDOUT -> nothing(new Unanswered(nowNanos - sentNanos), nowNanos);
-      case Errno.EHOSTUNREACH -> nothing(unreachable(Reason.HOST_UNREACHABLE, nowNanos), nowNanos);
-      case Errno.ENETUNREACH -> nothing(unreachable(Reason.NET_UNREACHABLE, nowNanos), nowNanos);
-      default -> missed(new NotProbed(Reason.FAULT, "connect: " + Errno.text(errno)), nowNanos);
-    };
-  }
-
-  private Rejected unreachable(Reason reason, long nowNanos) {
-    return new Rejected(reason, "", nowNanos - sentNanos);
-  }
-
-  private ProbeResult rejected(IcmpError error, long nowNanos) {
-    boolean own = isOwn(error.offender()) || home.own().contains(error.offender(), nowNanos);
-    if (error.offender().equals(addressText()) || !own) {
-      return rejected(error.reason(), error.text(), nowNanos);
-    }
-    String text = error.text() + " (this machine's own report: ";
-    return error.reason() == Reason.HOST_UNREACHABLE
-        ? nothing(
-            new Rejected(error.reason(), text + "no neighbour answered)", nowNanos - sentNanos),
-            nowNanos)
-        : missed(new NotProbed(Reason.NOT_PERMITTED, text + "a packet filter)"), nowNanos);
-  }
-
-  private boolean isOwn(String numeric) {
-    return numeric.equals(sockets.localAddress(fd));
-  }
-
-  private String addressText() {
-    return sockets.text(target);
-  }
-
-  private ProbeResult rejected(Reason reason, String detail, long nowNanos) {
-    return failed(new Rejected(reason, detail, nowNanos - sentNanos), nowNanos);
-  }
-
-  /** The target's failure, unless the port is known to be ill. */
-  private ProbeResult failed(ProbeOutcome outcome, long nowNanos) {
-    return ports.failed(sourcePort, nowNanos)
+    return !(outcome instanceof NotProbed) && ports.failed(sourcePort, nowNanos)
         ? missed(new NotProbed(Reason.SOURCE_PORT_QUARANTINED, "port " + sourcePort), nowNanos)
         : missed(outcome, nowNanos);
   }

@@ -13,17 +13,20 @@ import io.kald.probe.time.NanoClock;
 import io.netty.channel.IoEventLoop;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the probers of one epoll loop share. */
 final class EpollTcpProbers implements TcpProbers {
   // deps
+  private final IoEventLoop loop;
   private final NanoClock clock;
   private final SocketWatch watch;
   private final EgressCheck egress;
   private final TcpSockets sockets = new TcpSockets();
   private final OwnAddresses own = new OwnAddresses(new Routes());
+  private final EpollFailures failures = new EpollFailures(sockets, own);
   private final int kernelPorts = KernelPorts.count();
 
   // state
@@ -39,6 +42,7 @@ final class EpollTcpProbers implements TcpProbers {
       int keptSockets,
       EgressCheck egress,
       Consumer<Throwable> faults) {
+    this.loop = loop;
     this.clock = clock;
     this.egress = egress;
     this.watch = new SocketWatch(loop, this::close, faults);
@@ -68,6 +72,11 @@ final class EpollTcpProbers implements TcpProbers {
     return new EpollTcpProber(this, spec, numericAddress, target, egress, ports);
   }
 
+  /** Runs a step on the loop after a while; what it throws is a bug of ours. */
+  void later(long nanos, Runnable step) {
+    loop.schedule(() -> watch.guard(step), nanos, TimeUnit.NANOSECONDS);
+  }
+
   void requireOpen() {
     if (closed) {
       throw new IllegalStateException("send: the loop's probers are closed");
@@ -80,6 +89,10 @@ final class EpollTcpProbers implements TcpProbers {
 
   SocketWatch watch() {
     return watch;
+  }
+
+  EpollFailures failures() {
+    return failures;
   }
 
   /** Which addresses this machine has, for failures. */

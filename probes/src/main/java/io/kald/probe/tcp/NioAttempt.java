@@ -8,6 +8,7 @@ import io.netty.channel.nio.NioIoHandle;
 import io.netty.channel.nio.NioIoOps;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,26 @@ final class NioAttempt implements NioIoHandle {
   private void watched(IoRegistration made) {
     registration = made;
     made.submit(NioIoOps.CONNECT);
+  }
+
+  /** The connection is made; from now on the loop tells when the target closes it. */
+  void awaitClose() {
+    if (registration != null) {
+      registration.submit(NioIoOps.READ);
+    }
+  }
+
+  /** Whether the target has reset a connection that was made. */
+  boolean wasReset() {
+    try {
+      int count = channel.read(ByteBuffer.allocate(64));
+      if (count < 0 && registration != null) {
+        registration.submit(NioIoOps.NONE); // FIN: the channel stays readable.
+      }
+      return false;
+    } catch (IOException e) {
+      return NioFailures.isReset(e);
+    }
   }
 
   SocketChannel channel() {

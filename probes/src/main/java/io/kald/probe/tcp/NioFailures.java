@@ -5,6 +5,7 @@ import io.kald.probe.ProbeOutcome.NotProbed;
 import io.kald.probe.ProbeOutcome.Rejected;
 import io.kald.probe.ProbeOutcome.Unanswered;
 import io.kald.probe.Reason;
+import io.kald.probe.ResetIs;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -47,13 +48,15 @@ final class NioFailures {
   }
 
   /** A connect that failed later. */
-  static ProbeOutcome afterConnect(IOException e, long afterNanos) {
+  static ProbeOutcome afterConnect(IOException e, ResetIs resetIs, long afterNanos) {
     String text = text(e);
     if (text.contains("refused")) {
       return new Rejected(Reason.REFUSED, "", afterNanos);
     }
-    if (text.contains("reset")) {
-      return new Rejected(Reason.RESET, "", afterNanos);
+    if (isReset(e)) {
+      return resetIs == ResetIs.REJECTED
+          ? new Rejected(Reason.RESET, ProbeOutcome.Answered.CLOSED_AT_ONCE, afterNanos)
+          : new ProbeOutcome.Answered(afterNanos, true);
     }
     if (text.contains("timed out")) {
       return new Unanswered(afterNanos);
@@ -64,6 +67,11 @@ final class NioFailures {
     return e instanceof NoRouteToHostException
         ? new Rejected(Reason.HOST_UNREACHABLE, "", afterNanos)
         : local(e);
+  }
+
+  /** A reset after the handshake; one that answers the SYN is "refused". */
+  static boolean isReset(IOException e) {
+    return text(e).contains("reset") || text(e).contains("Broken pipe");
   }
 
   private static String text(IOException e) {

@@ -10,6 +10,7 @@ import io.kald.probe.ProbeOutcome.Rejected;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Reason;
+import io.kald.probe.ResetIs;
 import io.kald.probe.TcpClose;
 import io.kald.probe.address.IpText;
 import io.kald.probe.host.EgressPath;
@@ -38,6 +39,7 @@ final class NioTcpProber implements TcpProber {
 
   // state
   private @Nullable NioAttempt attempt; // null: no probe is outstanding
+  private long heldRttNanos; // of an answered connection that is held, else 0
   private int sourcePort;
   private long dueNanos;
   private long sentNanos;
@@ -69,6 +71,7 @@ final class NioTcpProber implements TcpProber {
     }
     home.requireOpen();
     this.dueNanos = dueNanos;
+    heldRttNanos = 0;
     sourcePort = 0;
     sentNanos = home.nanoTime();
     PortRange own = ports.own();
@@ -177,10 +180,14 @@ final class NioTcpProber implements TcpProber {
   void ready(NioAttempt made) {
     if (made == attempt) {
       long nowNanos = home.nanoTime();
-      ProbeResult result = look(made, nowNanos - sentNanos, nowNanos);
-      if (result != null) {
-        made.listener().onResult(result);
-      }
+      boolean holds = spec.resetIs() == ResetIs.REJECTED;
+      tell(made, look(made, nowNanos - sentNanos, holds, nowNanos));
+    }
+  }
+
+  private static void tell(NioAttempt made, @Nullable ProbeResult result) {
+    if (result != null) {
+      made.listener().onResult(result);
     }
   }
 
@@ -192,7 +199,8 @@ final class NioTcpProber implements TcpProber {
     }
     long nowNanos = home.nanoTime();
     // When the answer came is not known here: one that is there unseen is taken as just in time.
-    ProbeResult result = look(expired, Math.min(nowNanos - sentNanos, timeoutNanos), nowNanos);
+    ProbeResult result =
+        look(expired, Math.min(nowNanos - sentNanos, timeoutNanos), false, nowNanos);
     return result != null
         ? result
         : silent(expired, Leaving.silence(sentNanos, leftNanos, nowNanos, timeoutNanos), nowNanos);
@@ -231,18 +239,41 @@ final class NioTcpProber implements TcpProber {
     }
   }
 
-  private @Nullable ProbeResult look(NioAttempt made, long elapsedNanos, long nowNanos) {
+  /** The result if there is one; {@code holds}: a connection is kept that may still be reset. */
+  private @Nullable ProbeResult look(
+      NioAttempt made, long elapsedNanos, boolean holds, long nowNanos) {
+    if (heldRttNanos != 0) {
+      return held(made, holds, nowNanos);
+    }
     try {
       if (!made.channel().finishConnect()) {
         return null;
       }
-      return made.channel().getLocalAddress().equals(target)
-          ? end(made, ownEcho(elapsedNanos), true, nowNanos)
-          : end(made, new Answered(elapsedNanos), false, nowNanos);
+      if (made.channel().getLocalAddress().equals(target)) {
+        return end(made, ownEcho(elapsedNanos), true, nowNanos);
+      }
     } catch (IOException e) {
-      return end(
-          made, failure(made, NioFailures.afterConnect(e, elapsedNanos), nowNanos), true, nowNanos);
+      ProbeOutcome outcome =
+          failure(made, NioFailures.afterConnect(e, spec.resetIs(), elapsedNanos), nowNanos);
+      return end(made, outcome, !(outcome instanceof Answered), nowNanos);
     }
+    if (holds && spec.close() != TcpClose.HALF_OPEN) {
+      heldRttNanos = Math.max(1, elapsedNanos);
+      made.awaitClose();
+      home.later(
+          heldRttNanos + EpollTcpProber.HOLD_NANOS,
+          () -> tell(made, attempt == made ? held(made, false, home.nanoTime()) : null));
+      return null;
+    }
+    return end(made, new Answered(elapsedNanos), false, nowNanos);
+  }
+
+  private @Nullable ProbeResult held(NioAttempt made, boolean holds, long nowNanos) {
+    if (made.wasReset()) {
+      Rejected reset = new Rejected(Reason.RESET, Answered.CLOSED_AT_ONCE, nowNanos - sentNanos);
+      return end(made, reset, true, nowNanos);
+    }
+    return holds ? null : end(made, new Answered(heldRttNanos), false, nowNanos);
   }
 
   /** Who reports that the target is unreachable is not known here: it may be this machine. */
@@ -272,7 +303,7 @@ final class NioTcpProber implements TcpProber {
           ? result(new NotProbed(Reason.SOURCE_PORT_QUARANTINED, "port " + sourcePort), nowNanos)
           : result(outcome, nowNanos);
     }
-    if (spec.close() == TcpClose.FIN) {
+    if (spec.close() == TcpClose.FIN && outcome.detail().isEmpty()) { // Who closes first waits.
       ports.closedByFin(nowNanos);
     }
     ports.succeeded(sourcePort, nowNanos);

@@ -14,6 +14,7 @@ import java.net.UnknownHostException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,6 +90,11 @@ final class NioTcpProbers implements TcpProbers {
 
   EgressCheck egress() {
     return egress;
+  }
+
+  /** Runs a step on the loop after a while. */
+  void later(long nanos, Runnable step) {
+    loop.schedule(step, nanos, TimeUnit.NANOSECONDS);
   }
 
   long nanoTime() {

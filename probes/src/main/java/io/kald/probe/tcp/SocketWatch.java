@@ -137,6 +137,15 @@ final class SocketWatch implements EpollIoHandle {
     }
   }
 
+  /** Runs a step of a prober that no event of its socket has begun. */
+  void guard(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      faults.accept(e);
+    }
+  }
+
   /** Closes every prober and the epoll itself. */
   void end() {
     if (closed) {

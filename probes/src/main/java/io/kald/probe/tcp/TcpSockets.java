@@ -19,6 +19,7 @@ final class TcpSockets {
   static final int SYN_SENT = 2;
   static final int SYN_RECV = 3;
   static final int CLOSE = 7;
+  static final int CLOSE_WAIT = 8;
 
   // struct tcp_info: u8 state @0; u8 ca_state @1; u32 retrans @36; u32 last_ack_recv @56 (ms ago);
   // u32 rtt @68 (us); u32 total_retrans @100. What follows is not read.
@@ -33,6 +34,9 @@ final class TcpSockets {
   // linux/sock_diag.h: nine u32, SK_MEMINFO_WMEM_ALLOC is the third.
   private static final int MEMINFO_BYTES = 36;
   private static final int WMEM_ALLOC = 8;
+
+  /** The kernel dates acknowledgements by its clock tick, 10 ms at most. */
+  private static final long ACK_SLACK = 10_000_000;
 
   private final OffHeap zero = number(0);
   private final OffHeap one = number(1);
@@ -202,6 +206,17 @@ final class TcpSockets {
       return repetitionOut ? Handover.LEFT : Handover.REFUSED;
     }
     return dropped ? Handover.DROPPED : Handover.UNKNOWN;
+  }
+
+  /**
+   * Whether the target has acknowledged the SYN, by the TCP_INFO just read: a connection that was
+   * reset is closed, and one that was refused as well.
+   *
+   * @param elapsedNanos from the SYN until now
+   */
+  boolean acknowledged(long elapsedNanos) {
+    long sinceAckNanos = (value.buffer().getInt(LAST_ACK_RECV) & 0xffff_ffffL) * 1_000_000;
+    return sinceAckNanos <= elapsedNanos + ACK_SLACK;
   }
 
   /** Takes the socket's pending error, 0 when there is none. */

@@ -126,6 +126,25 @@ final class ProbeLoop implements AutoCloseable {
     return get(done);
   }
 
+  /**
+   * One probe of a loop that looks at it only when something has happened and {@code busyNanos}
+   * more have passed; because of an event, or because the time is up.
+   */
+  ProbeResult probeBusy(TcpProber prober, Runnable something, long busyNanos, boolean timeUp) {
+    CompletableFuture<ProbeResult> done = new CompletableFuture<>();
+    on(
+        () -> {
+          prober.send(NanoClock.SYSTEM.nanoTime(), done::complete);
+          something.run();
+          long until = NanoClock.SYSTEM.nanoTime() + busyNanos;
+          while (NanoClock.SYSTEM.nanoTime() - until < 0) {
+            Thread.onSpinWait();
+          }
+          return timeUp && done.complete(prober.expire(PATIENCE));
+        });
+    return get(done);
+  }
+
   private static <T> T get(java.util.concurrent.Future<T> future) {
     try {
       return future.get(30, TimeUnit.SECONDS);

@@ -233,21 +233,4 @@ final class TcpRejectionsTest {
       assertThat(((Answered) result.outcome()).rttNanos()).isBetween(SECOND / 2, 5 * SECOND);
     }
   }
-
-  @Test
-  void shouldReportAResetThatCameAfterTheHandshake() {
-    Listeners server = there.call(() -> Listeners.closingAtOnce(THERE, true));
-    try (server) {
-      TcpProber prober = loop.open(ProbeLoop.spec(server.port(), TcpClose.RST), THERE);
-      ProbeOutcome outcome =
-          loop.on(
-              () -> {
-                prober.send(0, late -> {});
-                server.awaitAccepted(
-                    1); // and reset: the reset is on the wire before accepted counts
-                return prober.expire(SECOND).outcome();
-              });
-      assertRejected(outcome, Reason.RESET, "");
-    }
-  }
 }

@@ -1,0 +1,87 @@
+package io.kald.probe.tcp;
+
+import io.kald.probe.ProbeOutcome;
+import io.kald.probe.ProbeOutcome.Answered;
+import io.kald.probe.ProbeOutcome.NotProbed;
+import io.kald.probe.ProbeOutcome.Rejected;
+import io.kald.probe.ProbeOutcome.Unanswered;
+import io.kald.probe.Reason;
+import io.kald.probe.ResetIs;
+import io.kald.probe.net.Errno;
+import io.kald.probe.net.ErrorQueue.IcmpError;
+import io.kald.probe.net.OwnAddresses;
+
+/** What a socket that is not connected says of its probe. One for each loop; changes nothing. */
+final class EpollFailures {
+  private final TcpSockets sockets;
+  private final OwnAddresses own;
+
+  EpollFailures(TcpSockets sockets, OwnAddresses own) {
+    this.sockets = sockets;
+    this.own = own;
+  }
+
+  /**
+   * The socket is closed, by its TCP_INFO just read. ECONNRESET after the SYN was acknowledged
+   * shows that there was a connection: a RST that answers a SYN is ECONNREFUSED. EPIPE is the same
+   * after a FIN.
+   */
+  Ended closed(int fd, byte[] target, ResetIs resetIs, long elapsedNanos, long nowNanos) {
+    boolean acknowledged = sockets.acknowledged(elapsedNanos);
+    long rttNanos = sockets.handshakeNanos(elapsedNanos); // before the error takes its place
+    int errno = sockets.takeError(fd);
+    if (acknowledged && (errno == Errno.ECONNRESET || errno == Errno.EPIPE)) {
+      return resetIs == ResetIs.REJECTED
+          ? rejected(Reason.RESET, Answered.CLOSED_AT_ONCE, elapsedNanos)
+          : new Ended(new Answered(rttNanos, true), true);
+    }
+    IcmpError error = sockets.takeIcmpError(fd);
+    if (error != null) {
+      return icmp(fd, target, error, elapsedNanos, nowNanos);
+    }
+    return switch (errno) {
+      case Errno.ECONNREFUSED -> rejected(Reason.REFUSED, "", elapsedNanos);
+      case Errno.ECONNRESET, Errno.EPIPE -> rejected(Reason.RESET, "", elapsedNanos);
+      case Errno.ETIMEDOUT -> new Ended(new Unanswered(elapsedNanos), false);
+      case Errno.EHOSTUNREACH -> unreachable(Reason.HOST_UNREACHABLE, "", elapsedNanos);
+      case Errno.ENETUNREACH -> unreachable(Reason.NET_UNREACHABLE, "", elapsedNanos);
+      default -> notProbed(Reason.FAULT, "connect: " + Errno.text(errno));
+    };
+  }
+
+  /** An ICMP error came for the socket. */
+  Ended icmp(int fd, byte[] target, IcmpError error, long elapsedNanos, long nowNanos) {
+    String offender = error.offender();
+    if (offender.equals(sockets.text(target)) || !isOurs(fd, offender, nowNanos)) {
+      return rejected(error.reason(), error.text(), elapsedNanos);
+    }
+    String text = error.text() + " (this machine's own report: ";
+    return error.reason() == Reason.HOST_UNREACHABLE
+        ? unreachable(error.reason(), text + "no neighbour answered)", elapsedNanos)
+        : notProbed(Reason.NOT_PERMITTED, text + "a packet filter)");
+  }
+
+  private boolean isOurs(int fd, String address, long nowNanos) {
+    return address.equals(sockets.localAddress(fd)) || own.contains(address, nowNanos);
+  }
+
+  private static Ended rejected(Reason reason, String detail, long afterNanos) {
+    return new Ended(new Rejected(reason, detail, afterNanos), true);
+  }
+
+  private static Ended unreachable(Reason reason, String detail, long afterNanos) {
+    return new Ended(new Rejected(reason, detail, afterNanos), false);
+  }
+
+  private static Ended notProbed(Reason reason, String detail) {
+    return new Ended(new NotProbed(reason, detail), true);
+  }
+
+  /**
+   * How a probe ended.
+   *
+   * @param heard whether that is certain; otherwise nothing came from the network, and this machine
+   *     itself may be why
+   */
+  record Ended(ProbeOutcome outcome, boolean heard) {}
+}
