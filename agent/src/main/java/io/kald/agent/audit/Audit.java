@@ -109,7 +109,10 @@ public final class Audit {
                 new Drawn(
                     p.sentNanos(),
                     p.rttNanos(),
-                    p.outcome(terms.rule().timeoutNanos(terms.rule().frequencyNanos())).word(),
+                    p.outcome(
+                            terms.rule().timeoutNanos(terms.rule().frequencyNanos()),
+                            terms.resetIs())
+                        .word(),
                     p.sent().frame()))
         .toList();
   }

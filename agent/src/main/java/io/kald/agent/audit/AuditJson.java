@@ -139,6 +139,7 @@ public final class AuditJson {
     json.writeObjectFieldStart("inferred");
     json.writeNumberField("probes", seen.probes());
     json.writeNumberField("answered", seen.answered());
+    json.writeNumberField("closed_at_once", seen.closedAtOnce());
     seconds(json, "period", seen.periodNanos());
     seconds(json, "jitter", seen.jitterNanos());
     json.writeNumberField("regular", seen.regular());

@@ -75,6 +75,9 @@ public final class AuditText {
         .append(", ")
         .append(seen.answered())
         .append(" answered");
+    if (seen.closedAtOnce() > 0) {
+      line.append(", of which the target closed ").append(seen.closedAtOnce()).append(" at once");
+    }
     if (seen.periodNanos() > 0) {
       line.append("; every ").append(Span.text(seen.periodNanos()));
       line.append(" (95 of 100 within ").append(Span.text(seen.jitterNanos())).append(')');

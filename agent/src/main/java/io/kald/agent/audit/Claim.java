@@ -15,6 +15,7 @@ import io.kald.agent.flow.Endpoint;
  * @param rttNanos time to the answer, or -1
  * @param afterNanos time to the rejection or until it was given up, or -1
  * @param outcome {@code answered}, {@code rejected}, {@code unanswered}, or a phone's verdict
+ * @param closedAtOnce whether the target completed the handshake and closed before the prober did
  */
 public record Claim(
     String keepalive,
@@ -25,7 +26,8 @@ public record Claim(
     long sentNanos,
     long rttNanos,
     long afterNanos,
-    String outcome) {
+    String outcome,
+    boolean closedAtOnce) {
   /** Stands for all nodes of all phones, and all their connections. */
   static final Endpoint ANY_NODE = new Endpoint("", 0);
 

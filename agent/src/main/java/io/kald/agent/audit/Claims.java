@@ -4,6 +4,7 @@ import io.kald.agent.flow.Endpoint;
 import io.kald.agent.pcap.Addresses;
 import io.kald.agent.store.JournalEntries;
 import io.kald.agent.store.JournalEntry;
+import io.kald.probe.ProbeOutcome.Answered;
 import io.kald.probe.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -111,7 +112,8 @@ public record Claims(List<Claim> claims, long unreadable, long leftOut) {
         entry.spanNanos("rtt", -1),
         // It says that an answer came at some time.
         dropped ? 0 : entry.spanNanos("after", -1),
-        dropped ? entry.text("reason") : entry.text("outcome"));
+        dropped ? entry.text("reason") : entry.text("outcome"),
+        entry.text("detail").equals(Answered.CLOSED_AT_ONCE));
   }
 
   /** A line without an address, as older journals have it, or port is paired by its time alone. */
@@ -131,7 +133,8 @@ public record Claims(List<Claim> claims, long unreadable, long leftOut) {
         // Of a KeepAlive that only TCP acknowledged, the line has the time to that.
         answered ? entry.spanNanos("rtt", -1) : -1,
         answered ? -1 : until,
-        entry.text("verdict"));
+        entry.text("verdict"),
+        false);
   }
 
   private static int port(String target) {

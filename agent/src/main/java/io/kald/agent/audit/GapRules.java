@@ -135,12 +135,11 @@ final class GapRules {
   }
 
   private boolean answered(ProbeSeen probe, int index) {
-    long rtt = probe.rttNanos();
-    return rtt >= 0 && rtt <= timeoutNanos(index);
+    return probe.rttNanos() <= timeoutNanos(index) && probe.answered(terms.resetIs());
   }
 
   private long timeoutNanos(int index) {
-    boolean before = index == 0 || stream.probe(index - 1).answered();
+    boolean before = index == 0 || stream.probe(index - 1).answered(terms.resetIs());
     return terms.rule().timeoutNanos(terms.intervalNanos(before));
   }
 

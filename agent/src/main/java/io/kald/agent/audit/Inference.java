@@ -43,6 +43,7 @@ final class Inference {
         kind(),
         stream.size(),
         rtts.length,
+        (int) stream.probes().stream().filter(ProbeSeen::closedAtOnce).count(),
         periodNanos == 0 ? -1 : periodNanos,
         regular(periodNanos, retry.meanNanos(), down.meanNanos()),
         jitter(period.meanNanos()),

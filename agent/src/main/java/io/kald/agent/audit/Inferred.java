@@ -6,6 +6,7 @@ package io.kald.agent.audit;
  * @param kind {@code tcp}, {@code http} or {@code icmp}
  * @param probes how many probes were seen
  * @param answered how many of them were answered
+ * @param closedAtOnce how many of these the target closed or reset before the prober did
  * @param periodNanos interval after an answered probe
  * @param regular share of intervals that fit the period or the retry period, 0 to 1
  * @param jitterNanos how far intervals after an answer stray from the period, 95 of 100 of them
@@ -23,6 +24,7 @@ public record Inferred(
     String kind,
     int probes,
     int answered,
+    int closedAtOnce,
     long periodNanos,
     double regular,
     long jitterNanos,

@@ -9,9 +9,11 @@ import java.util.concurrent.TimeUnit;
  * @param sentNanos when it left, nanoseconds since 1970
  * @param rttNanos time to its answer, or -1
  * @param tcpAcked whether TCP acknowledged it
+ * @param closedByTarget whether the target was the first to close an answered connection
  * @param frames the packets that show it
  */
-public record OnWire(long sentNanos, long rttNanos, boolean tcpAcked, List<Long> frames) {
+public record OnWire(
+    long sentNanos, long rttNanos, boolean tcpAcked, boolean closedByTarget, List<Long> frames) {
   /** A claim and packets farther apart do not belong together. */
   public static final long NEAR_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -25,8 +27,18 @@ public record OnWire(long sentNanos, long rttNanos, boolean tcpAcked, List<Long>
     frames = List.copyOf(frames);
   }
 
+  /** One whose close is not known, or of no concern. */
+  public OnWire(long sentNanos, long rttNanos, boolean tcpAcked, List<Long> frames) {
+    this(sentNanos, rttNanos, tcpAcked, false, frames);
+  }
+
   static OnWire of(ProbeSeen probe) {
-    return new OnWire(probe.sentNanos(), probe.rttNanos(), probe.answered(), probe.frames());
+    return new OnWire(
+        probe.sentNanos(),
+        probe.rttNanos(),
+        probe.answered(),
+        probe.closedAtOnce(),
+        probe.frames());
   }
 
   static OnWire of(Beat beat) {
@@ -56,6 +68,12 @@ public record OnWire(long sentNanos, long rttNanos, boolean tcpAcked, List<Long>
           + Span.text(claim.rttNanos())
           + ", the capture shows "
           + Span.text(rttNanos);
+    }
+    if (claim.closedAtOnce() && !closedByTarget) {
+      return teller + " says that the target closed at once, the capture does not show that";
+    }
+    if (claim.closedAtOnce()) {
+      return ""; // Whether that is an answer is a matter of settings.
     }
     boolean inTime = claim.afterNanos() < 0 || rttNanos < claim.afterNanos() - SAME_RTT;
     if (!answered && rttNanos >= 0 && inTime) {

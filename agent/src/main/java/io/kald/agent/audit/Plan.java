@@ -2,6 +2,7 @@ package io.kald.agent.audit;
 
 import io.kald.probe.Keepalive;
 import io.kald.probe.ProbeSpec.TcpSpec;
+import io.kald.probe.ResetIs;
 import io.kald.probe.TcpClose;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -73,8 +74,16 @@ public final class Plan {
       return null;
     }
     @Nullable TcpClose close = keepalive.probe().match(TcpSpec::close, icmp -> null, sccp -> null);
+    ResetIs resetIs =
+        keepalive
+            .probe()
+            .match(TcpSpec::resetIs, icmp -> ResetIs.ANSWERED, sccp -> ResetIs.ANSWERED);
     return new Terms(
-        keepalive.rule(), close, Terms.From.GIVEN, origin + ", keepalive " + keepalive.name());
+        keepalive.rule(),
+        close,
+        resetIs,
+        Terms.From.GIVEN,
+        origin + ", keepalive " + keepalive.name());
   }
 
   /** The keepalive that sends these probes; null when there is none, or several might. */

@@ -72,7 +72,7 @@ final class ProbeRules {
   /** A SYN sent again, or an answer taken, after the time-out: it was not in force. */
   private void patience(int index) {
     ProbeSeen probe = stream.probe(index);
-    boolean before = index == 0 || stream.probe(index - 1).answered();
+    boolean before = index == 0 || stream.probe(index - 1).answered(terms.resetIs());
     long timeout = terms.rule().timeoutNanos(terms.intervalNanos(before));
     long limit = timeout + Terms.slackNanos(timeout);
     for (Moment again : probe.again()) {

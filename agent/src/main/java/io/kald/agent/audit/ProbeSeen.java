@@ -13,6 +13,7 @@ import io.kald.probe.ProbeOutcome.Rejected;
 import io.kald.probe.ProbeOutcome.Unanswered;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.Reason;
+import io.kald.probe.ResetIs;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param closing the first FIN or RST of an answered connection
  * @param close how a TCP connection ended; null for an echo
  * @param closedByProber whether the prober was the first to send FIN or RST
+ * @param closedAtOnce whether the target was, and had been sent no data
  * @param clientBytes payload the prober sent
  * @param httpStatus status of the answer where it was HTTP, else 0
  */
@@ -42,6 +44,7 @@ record ProbeSeen(
     @Nullable Moment closing,
     @Nullable Close close,
     boolean closedByProber,
+    boolean closedAtOnce,
     long clientBytes,
     int httpStatus,
     @Nullable Timestamps uptime) {
@@ -63,6 +66,7 @@ record ProbeSeen(
         refused ? null : seen.closing(),
         seen.close(),
         seen.closedBy() == Side.CLIENT,
+        seen.closedAtOnce(),
         seen.clientBytes(),
         seen.httpStatus(),
         seen.clientUptime());
@@ -82,6 +86,7 @@ record ProbeSeen(
             seen.rejection(),
             null,
             null,
+            false,
             false,
             0,
             0,
@@ -103,10 +108,24 @@ record ProbeSeen(
     return answer != null;
   }
 
+  /**
+   * Whether it was answered, where a reset right after the handshake is as {@code resetIs} says.
+   */
+  boolean answered(ResetIs resetIs) {
+    return answered() && !(resetIs == ResetIs.REJECTED && resetAtOnce());
+  }
+
+  private boolean resetAtOnce() {
+    return closedAtOnce && close == Close.RESET_BY_SERVER;
+  }
+
   /** What a prober that waits {@code timeoutNanos} has to make of it. */
-  ProbeOutcome outcome(long timeoutNanos) {
+  ProbeOutcome outcome(long timeoutNanos, ResetIs resetIs) {
     if (answer != null && rttNanos() <= timeoutNanos) {
-      return new Answered(rttNanos());
+      Moment end = closing;
+      return answered(resetIs) || end == null
+          ? new Answered(rttNanos(), closedAtOnce)
+          : new Rejected(Reason.RESET, Answered.CLOSED_AT_ONCE, end.atNanos() - sent.atNanos());
     }
     Rejection error = rejection;
     if (refused != null && refused.atNanos() - sent.atNanos() <= timeoutNanos) {
@@ -122,8 +141,8 @@ record ProbeSeen(
   }
 
   /** The same value a live probe becomes, with packet time in place of the monotonic clock. */
-  ProbeResult result(String address, long dueNanos, long timeoutNanos) {
-    ProbeOutcome outcome = outcome(timeoutNanos);
+  ProbeResult result(String address, long dueNanos, long timeoutNanos, ResetIs resetIs) {
+    ProbeOutcome outcome = outcome(timeoutNanos, resetIs);
     long after =
         outcome.<Long>match(
             Answered::rttNanos, Rejected::afterNanos, Unanswered::afterNanos, n -> 0L);

@@ -21,7 +21,8 @@ final class States {
     for (ProbeSeen probe : stream.probes()) {
       long interval = terms.intervalNanos(machine.state() == State.ALIVE);
       long timeout = terms.rule().timeoutNanos(interval);
-      ProbeResult result = probe.result(stream.key().target().address(), due, timeout);
+      ProbeResult result =
+          probe.result(stream.key().target().address(), due, timeout, terms.resetIs());
       if (states.size() < MOST) {
         machine
             .on(result)

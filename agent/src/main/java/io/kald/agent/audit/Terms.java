@@ -1,5 +1,6 @@
 package io.kald.agent.audit;
 
+import io.kald.probe.ResetIs;
 import io.kald.probe.Rule;
 import io.kald.probe.TcpClose;
 import java.util.concurrent.TimeUnit;
@@ -9,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  * What a stream is judged by.
  *
  * @param close how answered connections have to be closed; null: not judged
+ * @param resetIs what a reset right after the handshake is
  * @param from where the terms stem from
  * @param origin the same for a reader: {@code --settings}, {@code kald.yaml}
  */
-public record Terms(Rule rule, @Nullable TcpClose close, From from, String origin) {
+public record Terms(
+    Rule rule, @Nullable TcpClose close, ResetIs resetIs, From from, String origin) {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final int FREQUENCY = 0;
   private static final int MAX_FAILURE = 1;
@@ -35,6 +38,7 @@ public record Terms(Rule rule, @Nullable TcpClose close, From from, String origi
     return new Terms(
         new Rule(period, failures, retry, Math.min(period, retry), false),
         null,
+        ResetIs.ANSWERED,
         From.INFERRED,
         "inferred");
   }
@@ -54,7 +58,7 @@ public record Terms(Rule rule, @Nullable TcpClose close, From from, String origi
     long retry = whole(parts[RETRY], 2, 3600, "retryperiod in seconds");
     Rule rule = new Rule(frequency * SECOND, (int) failures, retry * SECOND, 0, false);
     @Nullable TcpClose close = parts.length > CLOSE ? close(parts[CLOSE]) : null;
-    return new Terms(rule, close, From.GIVEN, "--settings " + text.trim());
+    return new Terms(rule, close, ResetIs.ANSWERED, From.GIVEN, "--settings " + text.trim());
   }
 
   /** Whether somebody says that they are in force. */

@@ -15,6 +15,7 @@ import io.kald.probe.ProbeSpec;
 import io.kald.probe.ProbeSpec.IcmpSpec;
 import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Reason;
+import io.kald.probe.ResetIs;
 import io.kald.probe.TcpClose;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
@@ -31,6 +32,7 @@ final class ProbeKindCommand implements Command {
   private static final String OUTPUT = "--output";
   private static final String TCP_CLOSE = "--tcp-close";
   private static final String SYN_RETRIES = "--syn-retries";
+  private static final String RESET_IS = "--reset-is";
 
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -104,6 +106,12 @@ final class ProbeKindCommand implements Command {
                 "How often the SYN of a probe may be sent again; the kernel's choice otherwise."
                     + " With 0 an answer may take 850ms at most.")
             .build());
+    spec.addOption(
+        Options.oneOf(RESET_IS, ResetIs.class, "WHAT")
+            .description(
+                "What a reset right after the handshake is: answered (default), or rejected; each"
+                    + " connection is held for 100 ms then.")
+            .build());
   }
 
   private static void addSchedule(CommandSpec spec) {
@@ -163,6 +171,7 @@ final class ProbeKindCommand implements Command {
             target.host(),
             target.port(),
             Options.<TcpClose>value(asked, TCP_CLOSE).orElse(TcpClose.RST),
+            Options.<ResetIs>value(asked, RESET_IS).orElse(ResetIs.ANSWERED),
             family,
             egress,
             Options.<Integer>value(asked, SYN_RETRIES).orElse(Egress.KERNEL))

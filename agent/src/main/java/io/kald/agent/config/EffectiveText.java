@@ -191,6 +191,7 @@ final class EffectiveText {
       put(TYPE, Kind.TCP);
       put(PORT, tcp.port());
       differing(TCP_CLOSE, tcp.close());
+      differing(RESET_IS, tcp.resetIs());
       differing(SYN_RETRIES, unless(Egress.KERNEL, tcp.synRetries()));
     }
     if (icmp != null) {

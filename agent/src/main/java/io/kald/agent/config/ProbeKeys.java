@@ -4,6 +4,7 @@ import io.kald.probe.Egress;
 import io.kald.probe.Family;
 import io.kald.probe.PortRange;
 import io.kald.probe.ProbeSpec.IcmpSpec;
+import io.kald.probe.ResetIs;
 import io.kald.probe.Rule;
 import io.kald.probe.TcpClose;
 import java.util.Arrays;
@@ -79,6 +80,18 @@ final class ProbeKeys {
           "TCP only. How an answered connection ends: `rst` leaves nothing behind on either side;"
               + " `fin` is a full close that the server logs as a normal short connection, and"
               + " leaves TIME_WAIT here; with `half-open` the server's application is never woken.");
+
+  static final Key<ResetIs> RESET_IS =
+      Key.of(
+          "reset-is",
+          Types.oneOf(List.of(ResetIs.values()), ResetIs::word),
+          "answered",
+          "TCP only. What a server that accepts a connection and resets it at once has done:"
+              + " `answered`, as the handshake proves; the result then has the detail"
+              + " `closed-at-once` where the reset came before kald had closed. With `rejected` it"
+              + " is a failure, and kald holds each connection for its round-trip time and 100 ms"
+              + " to see whether a reset comes. Without effect with `tcp-close: half-open`, which"
+              + " completes no handshake.");
 
   static final Key<Integer> PAYLOAD =
       Key.of(
@@ -221,6 +234,7 @@ final class ProbeKeys {
           TYPE,
           PORT,
           TCP_CLOSE,
+          RESET_IS,
           PAYLOAD,
           DONT_FRAGMENT,
           SYN_RETRIES,

@@ -8,6 +8,7 @@ import io.kald.probe.PortRange;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.ProbeSpec.IcmpSpec;
 import io.kald.probe.ProbeSpec.TcpSpec;
+import io.kald.probe.ResetIs;
 import io.kald.probe.Rule;
 import io.kald.probe.TcpClose;
 import io.kald.probe.address.IpText;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what is asked, how often and by which way; the same for keepalives and services. */
 final class ProbeReader {
-  private static final List<Key<?>> TCP_ONLY = List.of(PORT, TCP_CLOSE, SYN_RETRIES, SOURCE_PORTS);
+  private static final List<Key<?>> TCP_ONLY =
+      List.of(PORT, TCP_CLOSE, RESET_IS, SYN_RETRIES, SOURCE_PORTS);
   private static final List<Key<?>> ICMP_ONLY = List.of(PAYLOAD, DONT_FRAGMENT);
   private static final String NOT_TCP =
       "only for icmp, and this is tcp (expected: type: icmp, or no such key)";
@@ -40,6 +42,7 @@ final class ProbeReader {
     defaults.value(TYPE);
     defaults.value(PORT);
     defaults.value(TCP_CLOSE);
+    defaults.value(RESET_IS);
     defaults.value(PAYLOAD);
     defaults.value(DONT_FRAGMENT);
     defaults.value(SYN_RETRIES);
@@ -72,7 +75,13 @@ final class ProbeReader {
   }
 
   private static void check(Section in, Rule rule) {
-    checkOneSyn(in, rule);
+    boolean oneSyn = in.value(TYPE) == Kind.TCP && in.value(SYN_RETRIES).equals(Optional.of(0));
+    if (oneSyn && rule.timeoutNanos() > TcpSpec.ONE_SYN_NANOS) {
+      in.warn(
+          in.has(TIMEOUT) ? TIMEOUT : SYN_RETRIES,
+          "with syn-retries 0 an answer may take 850ms at most, not "
+              + Durations.write(rule.timeoutNanos()));
+    }
     long frequency = rule.frequencyNanos();
     if (rule.timeoutNanos() > frequency) {
       boolean mine = in.has(TIMEOUT) || !in.has(FREQUENCY);
@@ -83,25 +92,15 @@ final class ProbeReader {
               + " is longer than frequency "
               + Durations.write(frequency)
               + " (expected: at most as long)");
-      return;
-    }
-    checkRetry(in, rule);
-  }
-
-  private static void checkOneSyn(Section in, Rule rule) {
-    if (rule.timeoutNanos() > TcpSpec.ONE_SYN_NANOS
-        && in.value(TYPE) == Kind.TCP
-        && in.value(SYN_RETRIES).equals(Optional.of(0))) {
-      in.warn(
-          in.has(TIMEOUT) ? TIMEOUT : SYN_RETRIES,
-          "with syn-retries 0 an answer may take 850ms at most, not "
-              + Durations.write(rule.timeoutNanos()));
+    } else {
+      checkRetry(in, rule, oneSyn ? TcpSpec.ONE_SYN_NANOS : Long.MAX_VALUE);
     }
   }
 
-  private static void checkRetry(Section in, Rule rule) {
-    long alive = rule.timeoutNanos(rule.frequencyNanos());
-    long otherwise = rule.timeoutNanos(rule.retryNanos());
+  /** A retry period may be too short for the timeout; {@code most} is how long that can be. */
+  private static void checkRetry(Section in, Rule rule, long most) {
+    long alive = Math.min(most, rule.timeoutNanos(rule.frequencyNanos()));
+    long otherwise = Math.min(most, rule.timeoutNanos(rule.retryNanos()));
     if (otherwise < alive / 2) {
       in.warn(
           in.given(RETRY_PERIOD) || !in.given(FREQUENCY) ? RETRY_PERIOD : FREQUENCY,
@@ -135,6 +134,7 @@ final class ProbeReader {
     boolean tcp = in.value(TYPE) == Kind.TCP;
     int port = in.value(PORT);
     TcpClose close = in.value(TCP_CLOSE);
+    ResetIs resetIs = in.value(RESET_IS);
     int payload = in.value(PAYLOAD);
     boolean whole = in.value(DONT_FRAGMENT);
     int synRetries = in.value(SYN_RETRIES).orElse(Egress.KERNEL);
@@ -148,7 +148,7 @@ final class ProbeReader {
       family = agreed(in, host, family, egress);
     }
     return tcp
-        ? new TcpSpec(host, port, close, family, egress, synRetries)
+        ? new TcpSpec(host, port, close, resetIs, family, egress, synRetries)
         : new IcmpSpec(host, family, egress, payload, whole);
   }
 

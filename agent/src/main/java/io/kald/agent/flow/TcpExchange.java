@@ -51,6 +51,11 @@ public record TcpExchange(
     return syn == null || synAck == null ? -1 : synAck.atNanos() - syn.atNanos();
   }
 
+  /** Whether the server, which had been sent no data, closed an answered connection first. */
+  public boolean closedAtOnce() {
+    return closedBy == Side.SERVER && synAck != null && clientBytes == 0;
+  }
+
   /**
    * An open connection that was quiet for 2 s or more, and whose next data drew RST, or was sent
    * again twice and more without any word of the other side.

@@ -60,7 +60,13 @@ public final class JsonOutput implements PingOutput {
         result
             .outcome()
             .match(
-                answered -> to -> seconds(to, "rtt", answered.rttNanos()),
+                answered ->
+                    to -> {
+                      seconds(to, "rtt", answered.rttNanos());
+                      if (answered.closedAtOnce()) {
+                        to.writeStringField("detail", answered.detail());
+                      }
+                    },
                 rejected ->
                     to -> {
                       seconds(to, "after", rejected.afterNanos());

@@ -54,7 +54,13 @@ public final class TextOutput implements PingOutput {
     return result
         .outcome()
         .match(
-            answered -> "answered from " + from + " in " + millis(answered.rttNanos()) + left,
+            answered ->
+                "answered from "
+                    + from
+                    + " in "
+                    + millis(answered.rttNanos())
+                    + left
+                    + (answered.closedAtOnce() ? "; the target closed at once" : ""),
             rejected ->
                 rejection(rejected.reason())
                     + from

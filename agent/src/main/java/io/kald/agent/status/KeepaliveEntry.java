@@ -2,6 +2,7 @@ package io.kald.agent.status;
 
 import io.kald.probe.Keepalive;
 import io.kald.probe.ProbeOutcome;
+import io.kald.probe.ProbeOutcome.Answered;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.Service;
 import io.kald.probe.event.ProbeEvent.Configured;
@@ -35,6 +36,7 @@ final class KeepaliveEntry {
   private long synRetransmits;
   private @Nullable ProbeOutcome lastOutcome; // null: answered, after lastRttNanos
   private long lastRttNanos;
+  private boolean lastClosedAtOnce;
   private long lastAtNanos;
   private long lastDelayNanos;
   private int lastSourcePort;
@@ -78,6 +80,7 @@ final class KeepaliveEntry {
     lastDelayNanos = result.delayNanos();
     lastSourcePort = result.sourcePort();
     synRetransmits += result.synRetransmits();
+    lastClosedAtOnce = result.outcome() instanceof Answered answer && answer.closedAtOnce();
     if (lastRttNanos < 0) {
       lastOutcome = result.outcome();
     } else if (lastOutcome != null) {
@@ -91,7 +94,7 @@ final class KeepaliveEntry {
       return null;
     }
     ProbeOutcome outcome =
-        lastOutcome == null ? new ProbeOutcome.Answered(lastRttNanos) : lastOutcome;
+        lastOutcome == null ? new Answered(lastRttNanos, lastClosedAtOnce) : lastOutcome;
     return new Result(lastAtNanos, lastDelayNanos, lastSourcePort, outcome);
   }
 
@@ -134,7 +137,7 @@ final class KeepaliveEntry {
     LastProbe view(WallTime wall) {
       String reason =
           outcome.match(a -> "", r -> r.reason().label(), u -> "silent", n -> n.reason().label());
-      String detail = outcome.match(a -> "", r -> r.detail(), u -> "", n -> n.detail());
+      String detail = outcome.detail();
       return new LastProbe(
           wall.at(atNanos),
           outcome.word(),

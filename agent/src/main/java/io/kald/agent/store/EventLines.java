@@ -107,7 +107,7 @@ record EventLines(LineWriter out) implements EventHandler {
         .text(
             "reason",
             outcome.match(a -> "", r -> r.reason().label(), u -> "silent", n -> n.reason().label()))
-        .text("detail", outcome.match(a -> "", r -> r.detail(), u -> "", n -> n.detail()))
+        .text("detail", outcome.detail())
         .text("state", event.standing().word())
         .number("syn_retransmits", result.synRetransmits())
         .text("overruled", overruled(outcome));

@@ -26,7 +26,7 @@ public record JournalOptions(
   /** Which probes get a line; everything else always does. */
   public enum Probes {
     ALL,
-    /** Those that were not answered, whatever the reason. */
+    /** Those that were not answered, whatever the reason, or closed at once. */
     FAILURES,
     NONE;
 
@@ -52,7 +52,7 @@ public record JournalOptions(
         case ALL -> true;
         case NONE -> false;
         case FAILURES ->
-            probed.result().outcome().match(a -> false, r -> true, u -> true, n -> true);
+            probed.result().outcome().match(a -> a.closedAtOnce(), r -> true, u -> true, n -> true);
       };
     }
   }

@@ -32,7 +32,8 @@ record Asked(ProbeKey key, Claim claim) {
             anchor.epochNanos(result.sentNanos()),
             outcome.rttNanosOr(-1),
             outcome.<Long>match(a -> -1L, r -> r.afterNanos(), u -> u.afterNanos(), n -> -1L),
-            outcome.word());
+            outcome.word(),
+            outcome.detail().equals(ProbeOutcome.Answered.CLOSED_AT_ONCE));
     return new Asked(new ProbeKey(claim.kind(), target, claim.sourcePort()), claim);
   }
 

@@ -31,7 +31,8 @@ record PhoneClaim(Claim claim, String unreadable) {
             anchor.epochNanos(fact.sentNanos()),
             answered ? fact.rttNanos() : -1,
             answered ? -1 : atNanos - fact.sentNanos(),
-            fact.verdict().word());
+            fact.verdict().word(),
+            false);
     return new PhoneClaim(claim, unreadable(phone, fact));
   }
 

@@ -39,7 +39,8 @@ final class Sights implements FlowListener {
       take(
           new ProbeKey("tcp", exchange.server(), exchange.client().port()),
           syn,
-          exchange.rttNanos());
+          exchange.rttNanos(),
+          exchange.closedAtOnce());
     }
   }
 
@@ -50,7 +51,8 @@ final class Sights implements FlowListener {
       take(
           new ProbeKey("icmp", new Endpoint(exchange.target(), 0), exchange.identifier()),
           request,
-          exchange.rttNanos());
+          exchange.rttNanos(),
+          false);
     }
   }
 
@@ -75,7 +77,7 @@ final class Sights implements FlowListener {
   }
 
   /** Which packets they are is not kept: while kald runs nobody looks them up. */
-  private void take(ProbeKey key, Moment sent, long rttNanos) {
-    taker.seen(key, new OnWire(sent.atNanos(), rttNanos, rttNanos >= 0, List.of()));
+  private void take(ProbeKey key, Moment sent, long rttNanos, boolean closedByTarget) {
+    taker.seen(key, new OnWire(sent.atNanos(), rttNanos, rttNanos >= 0, closedByTarget, List.of()));
   }
 }

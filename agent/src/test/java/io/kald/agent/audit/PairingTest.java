@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PairingTest {
   private final Wire wire = Wire.judgedByItself();
@@ -182,6 +184,42 @@ class PairingTest {
     assertThat(paired.notOnWire()).as("nothing was in its way").isEqualTo(1);
   }
 
+  /** That the target closed first is told by both, or by the packets alone; answered or not. */
+  @ParameterizedTest
+  @CsvSource({
+    "answered, true, RESET_BY_SERVER, 3, 0",
+    "rejected, true, RESET_BY_SERVER, 3, 0",
+    "answered, false, RESET_BY_SERVER, 3, 0",
+    "answered, true, RST, 0, 3",
+    "rejected, true, RST, 0, 3",
+    "rejected, false, RST, 0, 3",
+  })
+  void aCloseOfTheTargetIsHeldAgainstPackets(
+      String outcome, boolean closedAtOnce, Close close, int confirmed, int differs) {
+    Wire wire = Wire.judgedBy("5,3,5").good(0);
+    List<Claim> told = new ArrayList<>();
+    for (int i = 1; i < 4; i++) {
+      wire.tcp(i * 5, 0.05, close, 3000 + i);
+      boolean answered = outcome.equals("answered");
+      Claim claim = claim(i * 5, 3000 + i, answered ? 0.05 : -1, answered ? -1 : 0.1, outcome);
+      told.add(
+          new Claim(
+              claim.keepalive(),
+              claim.kind(),
+              claim.target(),
+              claim.asked(),
+              claim.sourcePort(),
+              claim.sentNanos(),
+              claim.rttNanos(),
+              claim.afterNanos(),
+              claim.outcome(),
+              closedAtOnce));
+    }
+    Paired paired = paired(wire.good(20).report(60, new Claims(told, 0, 0)));
+    assertThat(paired.confirmed()).isEqualTo(confirmed);
+    assertThat(paired.verdictDiffers()).isEqualTo(differs);
+  }
+
   private static Claim keepAlive(double at, Endpoint node, int port) {
     return keepAlive(at, node, port, 0.002, -1, "sccp-acked");
   }
@@ -197,7 +235,8 @@ class PairingTest {
         Wire.EPOCH + Math.round(at * 1e9),
         rtt < 0 ? -1 : Math.round(rtt * 1e9),
         after < 0 ? -1 : Math.round(after * 1e9),
-        verdict);
+        verdict,
+        false);
   }
 
   private static Paired paired(AuditReport report) {
@@ -227,6 +266,7 @@ class PairingTest {
         Wire.EPOCH + Math.round(at * 1e9),
         rtt < 0 ? -1 : Math.round(rtt * 1e9),
         after < 0 ? -1 : Math.round(after * 1e9),
-        outcome);
+        outcome,
+        false);
   }
 }

@@ -4,7 +4,18 @@ import static io.kald.agent.audit.GapRulesTest.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.agent.flow.TcpExchange.Close;
+import io.kald.probe.Egress;
+import io.kald.probe.Family;
+import io.kald.probe.Keepalive;
+import io.kald.probe.ProbeSpec.TcpSpec;
+import io.kald.probe.ResetIs;
+import io.kald.probe.Rule;
+import io.kald.probe.Service;
+import io.kald.probe.TcpClose;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProbeRulesTest {
   @Test
@@ -48,6 +59,38 @@ class ProbeRulesTest {
     AuditReport report = Wire.judgedBy("5,3,5,fin").good(0).report();
     assertThat(rules(report)).containsExactly(RuleId.WRONG_CLOSE);
     assertThat(report.findings().get(0).text()).isEqualTo("closed by RST, set to fin");
+  }
+
+  /** Every second one: the prober may have closed first, which says nothing of the server. */
+  @ParameterizedTest
+  @CsvSource({
+    "ANSWERED, unknown > alive",
+    "REJECTED, unknown > alive; alive > dying; dying > alive; alive > dying; dying > alive",
+  })
+  void aResetRightAfterTheHandshakeIsWhatIsConfigured(ResetIs resetIs, String states) {
+    TcpSpec spec =
+        new TcpSpec(
+            Wire.SERVER.address(),
+            Wire.SERVER.port(),
+            TcpClose.RST,
+            resetIs,
+            Family.ANY,
+            Egress.DEFAULT,
+            Egress.KERNEL);
+    Keepalive web = new Keepalive("web", spec, Rule.DEFAULT, List.of(new Service("web", false)));
+    Wire wire = Wire.judgedBy(Plan.configured(List.of(web), "kald.yaml"));
+    for (int i = 0; i < 5; i++) {
+      wire.tcp(i * 5, 0.001, i % 2 == 0 ? Close.RST : Close.RESET_BY_SERVER, 2000 + i);
+    }
+    StreamReport stream = wire.report().streams().get(0);
+    assertThat(stream.inferred().answered()).isEqualTo(5);
+    assertThat(stream.inferred().closedAtOnce()).isEqualTo(2);
+    assertThat(
+            stream.states().stream()
+                .map(StateSeen::transition)
+                .map(t -> t.from().word() + " > " + t.to().word()))
+        .isEqualTo(List.of(states.split("; ", -1)));
+    assertThat(wire.report().findings()).isEmpty();
   }
 
   @Test

@@ -94,7 +94,9 @@ final class Wire {
                 synAck,
                 ack,
                 closing,
-                close == Close.REFUSED ? Side.SERVER : Side.CLIENT,
+                close == Close.REFUSED || close == Close.RESET_BY_SERVER
+                    ? Side.SERVER
+                    : Side.CLIENT,
                 close,
                 end,
                 4,

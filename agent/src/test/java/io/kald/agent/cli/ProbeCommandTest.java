@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kald.agent.Main;
 import io.kald.probe.icmp.IcmpProbers;
+import io.kald.probe.lab.Listeners;
 import io.kald.probe.net.Loops;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -37,6 +38,19 @@ final class ProbeCommandTest {
 
       assertThat(code).isZero();
       assertThat(out.toString()).contains("1: answered from " + at(server), "0 % loss");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"answered, 0, answered from", "rejected, 1, reset by"})
+  void shouldCallAResetAfterTheHandshakeWhatItIsTold(String resetIs, int exit, String text)
+      throws IOException {
+    try (Listeners server = Listeners.closingAtOnce("127.0.0.1", true)) {
+      String target = "127.0.0.1:" + server.port();
+      int code = probe("tcp", target, "-c", "5", "-i", "20ms", "--reset-is", resetIs);
+
+      assertThat(code).isEqualTo(exit);
+      assertThat(out.toString().lines().filter(line -> line.contains(text))).hasSize(5);
     }
   }
 

@@ -12,6 +12,7 @@ import io.kald.probe.PortRange;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.ProbeSpec.IcmpSpec;
 import io.kald.probe.ProbeSpec.TcpSpec;
+import io.kald.probe.ResetIs;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import io.kald.probe.TcpClose;
@@ -133,7 +134,8 @@ class ConfigFileTest {
         .isEqualTo(
             new Keepalive(
                 "web/front",
-                new TcpSpec("127.0.0.1", 443, TcpClose.HALF_OPEN, Family.ANY, egress, 3),
+                new TcpSpec(
+                    "127.0.0.1", 443, TcpClose.HALF_OPEN, ResetIs.REJECTED, Family.ANY, egress, 3),
                 new Rule(300 * MILLI, 1, 2 * SECOND, 100 * MILLI, false),
                 List.of(new Service("shop", false), new Service("shop-admin", true))));
   }
@@ -144,7 +146,8 @@ class ConfigFileTest {
     Rule rule = new Rule(6 * SECOND, 4, 90 * SECOND, 2_500 * MILLI, true);
     Egress tcp = new Egress("127.0.0.3", new PortRange(30_000, 39_999), "lo", 34, 7, 16);
     assertThat(all.get(2).probe())
-        .isEqualTo(new TcpSpec("localhost.", 81, TcpClose.FIN, Family.IPV4, tcp, 3));
+        .isEqualTo(
+            new TcpSpec("localhost.", 81, TcpClose.FIN, ResetIs.REJECTED, Family.IPV4, tcp, 3));
     assertThat(all.get(2).rule()).isEqualTo(rule);
     assertThat(all.get(3).rule().timeoutNanos()).isZero();
     assertThat(all.get(4).probe())
@@ -319,6 +322,7 @@ class ConfigFileTest {
         "frequency: 5s, retryperiod: 1h | - | - | -",
         "timeout: 4s, retryperiod: 1500ms | 4s | 1s500ms | services[0].retryperiod",
         "frequency: 3s, retryperiod: 1.5s, timeout: 1s | - | - | -",
+        "frequency: 3s, retryperiod: 1.5s, type: tcp, syn-retries: 0 | - | - | -",
       })
   void shouldWarnWhenTheTimeoutIsMuchShorterWhileNotAlive(
       String keys, String alive, String otherwise, String place) throws ConfigException {

@@ -13,6 +13,7 @@ final class GoodFiles {
         type: tcp
         port: 81
         tcp-close: fin
+        reset-is: rejected
         payload: 57
         dont-fragment: true
         syn-retries: 3

@@ -35,7 +35,7 @@ class KeysTest {
       Set.of("token-file", "tls", "tls-trust", "tls-certificate", "tls-key");
 
   private static final Set<String> ONLY_TCP =
-      Set.of("port", "tcp-close", "syn-retries", "source-ports");
+      Set.of("port", "tcp-close", "reset-is", "syn-retries", "source-ports");
 
   /** For each key a value that is not its default. */
   private static final Map<String, String> OTHER =
@@ -47,6 +47,7 @@ class KeysTest {
           Map.entry("type", "tcp"),
           Map.entry("port", "81"),
           Map.entry("tcp-close", "fin"),
+          Map.entry("reset-is", "rejected"),
           Map.entry("payload", "57"),
           Map.entry("dont-fragment", "true"),
           Map.entry("syn-retries", "0"),

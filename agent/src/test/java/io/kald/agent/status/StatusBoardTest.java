@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.agent.bus.Events;
 import io.kald.probe.Keepalive;
+import io.kald.probe.ProbeOutcome;
 import io.kald.probe.Service;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.event.ProbeEvent.Configured;
@@ -167,6 +168,16 @@ class StatusBoardTest {
     take(Events.configured(web, Configured.Change.PROBE_CHANGED, Events.UNKNOWN, now()));
     assertThat(board.service("web-1").orElseThrow().counts())
         .isEqualTo(new ServiceView.Counts(0, 0, 0, 0, 0, 0));
+  }
+
+  @Test
+  void shouldShowThatAnAnsweredConnectionWasClosedAtOnce() {
+    take(Events.added(web, now()));
+    take(Events.probed(web, new ProbeOutcome.Answered(1000, true), Events.ALIVE, now()));
+    assertThat(board.service("web-1").orElseThrow().last().detail()).isEqualTo("closed-at-once");
+    take(Events.probed(web, new ProbeOutcome.Answered(1000), Events.ALIVE, now()));
+    assertThat(board.service("web-1").orElseThrow().last().detail()).isEmpty();
+    assertThat(board.service("web-1").orElseThrow().lastFailure()).isNull();
   }
 
   @Test

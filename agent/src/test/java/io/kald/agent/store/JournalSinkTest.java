@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.agent.bus.Events;
 import io.kald.probe.Keepalive;
+import io.kald.probe.ProbeOutcome;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.time.ManualTime;
 import java.io.IOException;
@@ -44,6 +45,25 @@ class JournalSinkTest {
                 + "\"sent\":999999876544,\"rtt\":0.000123456,\"after\":null,"
                 + "\"outcome\":\"answered\",\"reason\":\"\",\"detail\":\"\",\"state\":\"alive\","
                 + "\"syn_retransmits\":0,\"overruled\":\"\"}");
+  }
+
+  @Test
+  void shouldNoteAnAnsweredConnectionThatWasClosedAtOnceAlsoAmongFailures() throws IOException {
+    JournalSink journal =
+        new JournalSink(
+            new JournalOptions(directory, 1 << 20, DAY, 2 << 20, JournalOptions.Probes.FAILURES, 0),
+            time,
+            time);
+    journal.accept(probe());
+    journal.accept(
+        Events.probed(
+            web, new ProbeOutcome.Answered(123_456, true), Events.ALIVE, time.nanoTime()));
+    journal.close();
+
+    assertThat(lines())
+        .singleElement()
+        .asString()
+        .contains("\"outcome\":\"answered\",\"reason\":\"\",\"detail\":\"closed-at-once\"");
   }
 
   @Test

@@ -63,6 +63,22 @@ class LivePairsTest {
   }
 
   @Test
+  void shouldHoldACloseOfTheTargetAgainstPackets() {
+    claim(1, 0, 5, "answered", true);
+    pairs.seen(key(1), new OnWire(START, 5 * MILLI, true, true, List.of()), START + WAIT);
+    claim(2, 0, 5, "rejected", true);
+    pairs.seen(key(2), new OnWire(START, 5 * MILLI, true, true, List.of()), START + WAIT);
+    claim(3, 0, 5, "answered", true);
+    seen(3, 0, 5);
+    pairs.advance(START + WAIT);
+    assertThat(told)
+        .containsExactly(
+            "confirmed 1",
+            "confirmed 2",
+            "differs 3: kald says that the target closed at once, the capture does not show that");
+  }
+
+  @Test
   void shouldSayThatAPacketLeftAtAnotherTime() {
     claim(1, 300, 5, "answered");
     seen(1, 0, 5);
@@ -124,6 +140,11 @@ class LivePairsTest {
   }
 
   private void claim(int port, long atMillis, long rttMillis, String outcome) {
+    claim(port, atMillis, rttMillis, outcome, false);
+  }
+
+  private void claim(
+      int port, long atMillis, long rttMillis, String outcome, boolean closedAtOnce) {
     boolean answered = outcome.equals("answered");
     long sent = START + atMillis * MILLI;
     Claim claim =
@@ -136,7 +157,8 @@ class LivePairsTest {
             sent,
             answered ? rttMillis * MILLI : -1,
             answered ? -1 : 4 * SECOND,
-            outcome);
+            outcome,
+            closedAtOnce);
     pairs.claim(key(port), claim, sent + WAIT);
   }
 

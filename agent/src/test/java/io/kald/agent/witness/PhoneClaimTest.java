@@ -44,7 +44,8 @@ class PhoneClaimTest {
                 1005 * SECOND,
                 2_000_000,
                 -1,
-                "sccp-acked"));
+                "sccp-acked",
+                false));
   }
 
   /** What the fact has then is the time to TCP's acknowledgement. */

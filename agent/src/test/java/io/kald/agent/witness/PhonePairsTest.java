@@ -160,7 +160,8 @@ class PhonePairsTest {
     long rttNanos = rtt < 0 ? -1 : Math.round(rtt * NANOS);
     long afterNanos = after < 0 ? -1 : Math.round(after * NANOS);
     Claim claim =
-        new Claim("desk", "sccp", "c1", NODE, 49_001, at(sent), rttNanos, afterNanos, verdict);
+        new Claim(
+            "desk", "sccp", "c1", NODE, 49_001, at(sent), rttNanos, afterNanos, verdict, false);
     pairs.claim(claim, at(sent + Math.max(rtt, after)));
   }
 

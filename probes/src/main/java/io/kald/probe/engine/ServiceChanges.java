@@ -40,13 +40,19 @@ final class ServiceChanges {
     for (Service service : before.services()) {
       origins.put(service.name(), Origin.of(service, before, knew));
     }
-    Configured.Change change =
-        !before.probe().equals(after.probe())
-            ? Configured.Change.PROBE_CHANGED
-            : before.rule().equals(after.rule())
-                ? Configured.Change.SERVICES_CHANGED
-                : Configured.Change.RULE_CHANGED;
-    emit(core, origins, after, known, change, handover);
+    emit(core, origins, after, known, change(before, after), handover);
+  }
+
+  /** A phone that runs asks the same as before, whatever of its timers and rules has changed. */
+  private static Configured.Change change(Keepalive before, Keepalive after) {
+    boolean phone = after.probe().match(tcp -> false, icmp -> false, sccp -> true);
+    boolean sameProbe = before.probe().equals(after.probe());
+    if (!sameProbe && !phone) {
+      return Configured.Change.PROBE_CHANGED;
+    }
+    return sameProbe && before.rule().equals(after.rule())
+        ? Configured.Change.SERVICES_CHANGED
+        : Configured.Change.RULE_CHANGED;
   }
 
   /** Emits a transition of the stream for each of its services. */

@@ -31,7 +31,7 @@ final class EpollFailures {
     long rttNanos = sockets.handshakeNanos(elapsedNanos); // before the error takes its place
     int errno = sockets.takeError(fd);
     if (acknowledged && (errno == Errno.ECONNRESET || errno == Errno.EPIPE)) {
-      return resetIs == ResetIs.REJECTED
+      return resetIs == ResetIs.REJECTED && errno == Errno.ECONNRESET
           ? rejected(Reason.RESET, Answered.CLOSED_AT_ONCE, elapsedNanos)
           : new Ended(new Answered(rttNanos, true), true);
     }
@@ -59,6 +59,11 @@ final class EpollFailures {
     return error.reason() == Reason.HOST_UNREACHABLE
         ? unreachable(error.reason(), text + "no neighbour answered)", elapsedNanos)
         : notProbed(Reason.NOT_PERMITTED, text + "a packet filter)");
+  }
+
+  /** A probe whose source port was its target's port. */
+  static Ended itself(long elapsedNanos) {
+    return rejected(Reason.REFUSED, "connected to itself: no other listens", elapsedNanos);
   }
 
   private boolean isOurs(int fd, String address, long nowNanos) {

@@ -296,16 +296,14 @@ final class EpollTcpProber implements TcpProber {
     }
     if (state == TcpSockets.CLOSE) {
       Ended closed = home.failures().closed(fd, target, spec.resetIs(), elapsedNanos, nowNanos);
-      boolean late = closed.outcome().rttNanosOr(0) > limitNanos;
-      return late ? null : settle(closed, nowNanos);
+      return closed.outcome().rttNanosOr(0) > limitNanos ? null : settle(closed, nowNanos);
     }
     long rttNanos = sockets.handshakeNanos(elapsedNanos);
     if (rttNanos > limitNanos) {
       return null;
     }
     if (sourcePort == spec.port() && sockets.text(target).equals(sockets.localAddress(fd))) {
-      String detail = "connected to itself: no other listens";
-      return settle(new Rejected(Reason.REFUSED, detail, elapsedNanos), nowNanos);
+      return settle(EpollFailures.itself(elapsedNanos), nowNanos);
     }
     boolean closed = state == TcpSockets.CLOSE_WAIT;
     if (holds && !closed && spec.close() != TcpClose.HALF_OPEN) {

@@ -74,7 +74,7 @@ final class EpollTcpProbers implements TcpProbers {
 
   /** Runs a step on the loop after a while; what it throws is a bug of ours. */
   void later(long nanos, Runnable step) {
-    loop.schedule(() -> watch.guard(step), nanos, TimeUnit.NANOSECONDS);
+    var unused = loop.schedule(() -> watch.guard(step), nanos, TimeUnit.NANOSECONDS);
   }
 
   void requireOpen() {

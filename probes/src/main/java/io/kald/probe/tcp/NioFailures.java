@@ -53,8 +53,8 @@ final class NioFailures {
     if (text.contains("refused")) {
       return new Rejected(Reason.REFUSED, "", afterNanos);
     }
-    if (isReset(e)) {
-      return resetIs == ResetIs.REJECTED
+    if (isReset(e) || text.contains("Broken pipe")) { // EPIPE: the target had sent FIN before
+      return resetIs == ResetIs.REJECTED && isReset(e)
           ? new Rejected(Reason.RESET, ProbeOutcome.Answered.CLOSED_AT_ONCE, afterNanos)
           : new ProbeOutcome.Answered(afterNanos, true);
     }
@@ -71,7 +71,7 @@ final class NioFailures {
 
   /** A reset after the handshake; one that answers the SYN is "refused". */
   static boolean isReset(IOException e) {
-    return text(e).contains("reset") || text(e).contains("Broken pipe");
+    return text(e).contains("reset");
   }
 
   private static String text(IOException e) {

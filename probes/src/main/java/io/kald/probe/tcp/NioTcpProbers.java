@@ -94,7 +94,7 @@ final class NioTcpProbers implements TcpProbers {
 
   /** Runs a step on the loop after a while. */
   void later(long nanos, Runnable step) {
-    loop.schedule(step, nanos, TimeUnit.NANOSECONDS);
+    var unused = loop.schedule(step, nanos, TimeUnit.NANOSECONDS);
   }
 
   long nanoTime() {

@@ -8,6 +8,7 @@ import io.kald.probe.Keepalive;
 import io.kald.probe.ProbeOutcome.NotProbed;
 import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Reason;
+import io.kald.probe.ResetIs;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import io.kald.probe.TcpClose;
@@ -22,7 +23,8 @@ final class SpecialTargetsTest extends LoopByHand {
   @Test
   void shouldEndAProbeOfOneSynBeforeTheSecondWouldLeave() {
     network.script("x");
-    TcpSpec once = new TcpSpec("127.0.0.1", 80, TcpClose.RST, Family.ANY, Egress.DEFAULT, 0);
+    TcpSpec once =
+        new TcpSpec("127.0.0.1", 80, TcpClose.RST, ResetIs.ANSWERED, Family.ANY, Egress.DEFAULT, 0);
     Keepalive keepalive = new Keepalive("k", once, Rule.DEFAULT, List.of(new Service("k", false)));
     core.add(keepalive, 0, "127.0.0.1", Handover.NONE);
     time.advance(20 * SECOND);

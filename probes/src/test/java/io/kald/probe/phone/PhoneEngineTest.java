@@ -15,6 +15,7 @@ import io.kald.probe.engine.Engines;
 import io.kald.probe.engine.ProbeEngine;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.event.ProbeEvent;
+import io.kald.probe.event.ProbeEvent.Configured.Change;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -168,6 +169,9 @@ class PhoneEngineTest {
     assertThat(heard("Register")).isEqualTo(1);
     assertThat(heard("Unregister")).isZero();
     assertThat(words()).containsExactly("unknown -> alive");
+    assertThat(events.stream().filter(ProbeEvent.Configured.class::isInstance))
+        .extracting(e -> ((ProbeEvent.Configured) e).change())
+        .containsExactly(Change.ADDED, Change.RULE_CHANGED, Change.RULE_CHANGED);
     node.hung = true;
     await(
         () ->

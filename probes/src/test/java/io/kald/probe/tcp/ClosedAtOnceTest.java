@@ -174,6 +174,7 @@ final class ClosedAtOnceTest {
   }
 
   private static TcpSpec spec(int port, TcpClose close, ResetIs resetIs) {
-    return new TcpSpec("target.test", port, close, resetIs, Family.ANY, Egress.DEFAULT);
+    return new TcpSpec(
+        "target.test", port, close, resetIs, Family.ANY, Egress.DEFAULT, Egress.KERNEL);
   }
 }

@@ -9,6 +9,7 @@ import io.kald.probe.ProbeOutcome.NotProbed;
 import io.kald.probe.ProbeOutcome.Unanswered;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec.TcpSpec;
+import io.kald.probe.ResetIs;
 import io.kald.probe.TcpClose;
 import io.kald.probe.lab.Capture;
 import io.kald.probe.lab.Listeners;
@@ -42,7 +43,8 @@ final class SynRetriesTest {
   }
 
   private static TcpSpec spec(int port, int retries) {
-    return new TcpSpec("t.test", port, TcpClose.RST, Family.ANY, Egress.DEFAULT, retries);
+    return new TcpSpec(
+        "t.test", port, TcpClose.RST, ResetIs.ANSWERED, Family.ANY, Egress.DEFAULT, retries);
   }
 
   private void rules(String... rules) {
