@@ -26,6 +26,7 @@ final class Stage implements AutoCloseable {
 
   // state
   private final Host home;
+  private final String besideAddress;
   private final Map<Host, Host> captured = new LinkedHashMap<>();
   private final List<Capture> captures = new ArrayList<>();
   private final List<Closing.Unseen> unseen = new ArrayList<>();
@@ -42,6 +43,7 @@ final class Stage implements AutoCloseable {
     this.timing = timing;
     this.home = lab.host("kald");
     Host other = lab.host("other");
+    this.besideAddress = other.address();
     Peers.nginx(other, WEB);
     tcp("beside", other, WEB);
     icmp("beside-echo", other);
@@ -123,6 +125,16 @@ final class Stage implements AutoCloseable {
   void oneOfMany(String name, Host at, int port) {
     services.add(
         "  - {name: %s, host: %s, type: tcp, port: %d}".formatted(name, at.address(), port));
+  }
+
+  /** The same on whatever address and with these keys. */
+  void oneOfMany(String name, String host, String keys) {
+    services.add("  - {name: %s, host: %s, %s}".formatted(name, host, keys));
+  }
+
+  /** The address of the host with a well server. */
+  String besideAddress() {
+    return besideAddress;
   }
 
   /** Takes a service out of what {@link #config} says. */
