@@ -94,8 +94,7 @@ final class ManyTargets {
     assertThat(all).extracting(e -> e.text("service")).doesNotHaveDuplicates().hasSize(added);
   }
 
-  private void awaitEach(
-      String what, String event, String key, Predicate<JournalEntry> wanted) {
+  private void awaitEach(String what, String event, String key, Predicate<JournalEntry> wanted) {
     Patience.until(
         added + " services " + what,
         PATIENCE,

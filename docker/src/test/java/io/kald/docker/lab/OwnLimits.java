@@ -3,7 +3,9 @@ package io.kald.docker.lab;
 import io.kald.docker.lab.TooFew.What;
 import java.util.List;
 
-/** Scenarios in which routes, addresses and limits of kald's own host are in the way of hundreds. */
+/**
+ * Scenarios in which routes, addresses and limits of kald's own host are in the way of hundreds.
+ */
 final class OwnLimits {
   static final List<Scenario> ALL =
       List.of(

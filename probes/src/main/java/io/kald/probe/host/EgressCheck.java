@@ -73,6 +73,28 @@ public final class EgressCheck implements AutoCloseable {
     return diagnosed(facts(path, handover, sentNanos, nowNanos));
   }
 
+  /** The longest packet that the probe's interface has carried all the time since it was sent. */
+  public int carriedSince(EgressPath path, long sentNanos, long nowNanos) {
+    Route route = route(path, nowNanos);
+    return links == null || route == null || route.interfaceIndex() == 0
+        ? Integer.MAX_VALUE
+        : links.mtuSince(route.interfaceIndex(), sentNanos);
+  }
+
+  /**
+   * A probe's source address that this machine has lost since it was sent, though it may be back.
+   *
+   * @param source numeric, or null: the kernel's choice, which is not known
+   * @return null when all are there
+   */
+  public @Nullable LocalFailure lostSource(@Nullable String source, boolean v4, long sentNanos) {
+    String lost = links == null ? null : links.addresses().since(source, v4, sentNanos);
+    return lost == null
+        ? null
+        : new LocalFailure(
+            Reason.SOURCE_ADDRESS_MISSING, "source address " + lost + " was gone meanwhile");
+  }
+
   /** A probe that could not be sent, with what is known of the cause. */
   public LocalFailure refine(EgressPath path, LocalFailure failure, long nowNanos) {
     return switch (failure.reason()) {

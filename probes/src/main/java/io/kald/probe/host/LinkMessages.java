@@ -18,6 +18,7 @@ final class LinkMessages {
   private static final int IFF_NOARP = 0x80;
   private static final int IFF_LOWER_UP = 0x10000;
   private static final int IFLA_IFNAME = 3;
+  private static final int IFLA_MTU = 4;
   private static final int IFLA_EXT_MASK = 29;
   private static final int IFLA_CARRIER = 33;
   private static final int IFLA_CARRIER_DOWN_COUNT = 48;
@@ -47,6 +48,11 @@ final class LinkMessages {
 
   static int index(NetlinkMessage message) {
     return message.get32(4);
+  }
+
+  /** The longest packet it carries, in bytes; 0 when the message does not have it. */
+  static int mtu(NetlinkMessage message) {
+    return message.int32(FIXED_BYTES, IFLA_MTU, 0);
   }
 
   /** The link a message reports, without a past. */

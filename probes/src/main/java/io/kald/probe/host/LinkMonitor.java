@@ -104,12 +104,17 @@ final class LinkMonitor implements AutoCloseable {
       case LinkMessages.NEW_LINK -> {
         if (LinkMessages.isOfLink(message)) {
           table.report(LinkMessages.link(message), clock.nanoTime());
+          table.reportMtu(LinkMessages.index(message), LinkMessages.mtu(message), clock.nanoTime());
         }
       }
       case LinkMessages.DELETED_LINK -> {
         if (LinkMessages.isOfLink(message)) {
           table.gone(LinkMessages.index(message), clock.nanoTime());
         }
+      }
+      case AddressMessages.DELETED_ADDRESS -> {
+        table.addresses().lost(AddressMessages.address(message), clock.nanoTime());
+        table.changed();
       }
       case Netlink.WOKEN -> readAll();
       default -> table.changed();

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkTable {
   private final Map<Integer, Link> links = new ConcurrentHashMap<>();
+  private final Map<Integer, LinkMtu> mtus = new ConcurrentHashMap<>();
+  private final AddressLosses addresses = new AddressLosses();
   private final AtomicLong generation = new AtomicLong();
 
   /** What is known of a link; null for one that was never reported. */
@@ -36,6 +38,24 @@ final class LinkTable {
     if (before == null || !before.carriesLike(now)) {
       changed();
     }
+  }
+
+  /** The longest packet a link carries is reported, 0 when it is not known. */
+  void reportMtu(int index, int bytes, long nowNanos) {
+    if (bytes > 0) {
+      mtus.merge(index, LinkMtu.of(bytes), (before, now) -> before.become(bytes, nowNanos));
+    }
+  }
+
+  /** The longest packet a link has carried all the time since then; no limit when not known. */
+  int mtuSince(int index, long nanos) {
+    LinkMtu mtu = mtus.get(index);
+    return mtu == null ? Integer.MAX_VALUE : mtu.since(nanos);
+  }
+
+  /** The addresses this machine has lost. */
+  AddressLosses addresses() {
+    return addresses;
   }
 
   /** A link is gone. */

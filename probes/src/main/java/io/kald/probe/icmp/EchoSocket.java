@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class EchoSocket {
   // Each ICMP error may make one send fail that has nothing to do with it.
   private static final int MAX_ATTEMPTS = 4;
-  // The usual echo has 84 bytes; no link in use carries less, and so nobody is asked.
-  private static final int FITS_ANY_LINK = 128;
 
   // deps
   private final Loop loop;
@@ -196,24 +194,9 @@ final class EchoSocket {
     return Refusals.of("send", errno, prober.address(), options, routes);
   }
 
-  private int packetBytes(IcmpProber prober) {
+  /** Bytes of a prober's packets, the IP header among them. */
+  int packetBytes(IcmpProber prober) {
     return opening.version().ipHeaderBytes + EchoCodec.HEADER_BYTES + prober.payloadBytes();
-  }
-
-  /**
-   * Why an answer could not have been received, or null: one as long as the echo does not fit the
-   * interface, and what sent it in one piece may have had it dropped there.
-   */
-  @Nullable LocalFailure tooLong(IcmpProber prober) {
-    int bytes = packetBytes(prober);
-    if (bytes <= FITS_ANY_LINK) {
-      return null;
-    }
-    Routes routes = loop.ownAddresses().routes();
-    Routes.Route route =
-        routes.find(prober.target().bytes(), options.deviceIndex(), options.mark());
-    Routes.Link link = route == null || route.device() == 0 ? null : routes.link(route.device());
-    return link == null || bytes <= link.mtu() ? null : SendErrors.tooLong(bytes, link.mtu());
   }
 
   /** Reads all that waits in the kernel, once in a run of the loop. */

@@ -25,6 +25,9 @@ final class IcmpProber implements Prober {
     CLOSED
   }
 
+  // The usual echo has 84 bytes; no link in use carries less, and so nobody is asked.
+  private static final int FITS_ANY_LINK = 128;
+
   // deps
   private final Loop loop;
   private final Outlet outlet;
@@ -141,10 +144,6 @@ final class IcmpProber implements Prober {
     if (deaf != null) {
       return new NotProbed(deaf.reason(), deaf.detail());
     }
-    LocalFailure tooLong = used.tooLong(this);
-    if (tooLong != null) {
-      return new NotProbed(tooLong.reason(), tooLong.detail());
-    }
     if (used.kernelDrops() != dropsWhenSent) {
       return new NotProbed(Reason.NO_BUFFER, "the socket's receive buffer was full meanwhile");
     }
@@ -154,8 +153,27 @@ final class IcmpProber implements Prober {
 
   /** The target's failure, unless this machine's network was not in order. */
   private ProbeOutcome unlessOwnFault(ProbeOutcome failure, long now) {
-    LocalFailure own = loop.egress().explain(path(), Handover.LEFT, sentNanos, now);
+    LocalFailure own = lostMeanwhile(now);
+    if (own == null) {
+      own = loop.egress().explain(path(), Handover.LEFT, sentNanos, now);
+    }
     return own == null ? failure : new NotProbed(own.reason(), own.detail());
+  }
+
+  /**
+   * Why an answer could not have been received though it may be possible now: its address was gone,
+   * or one as long as the echo did not fit the interface and was dropped there.
+   */
+  private @Nullable LocalFailure lostMeanwhile(long now) {
+    boolean v4 = target.version() == IcmpVersion.V4;
+    LocalFailure lost = loop.egress().lostSource(outlet.egress().source(), v4, sentNanos);
+    EchoSocket used = socket;
+    int bytes = used == null ? 0 : used.packetBytes(this);
+    if (lost != null || bytes <= FITS_ANY_LINK) {
+      return lost;
+    }
+    int mtu = loop.egress().carriedSince(path(), sentNanos, now);
+    return bytes <= mtu ? null : SendErrors.tooLong(bytes, mtu);
   }
 
   private EgressPath path() {

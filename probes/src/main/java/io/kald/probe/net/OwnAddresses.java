@@ -70,8 +70,8 @@ public final class OwnAddresses implements AutoCloseable {
     if (isLocal(routes.find(address, device, 0))) {
       return true;
     }
-    Routes.@Nullable Link link = routes.link(device);
-    return link != null && link.master() != 0 && isLocal(routes.find(address, link.master(), 0));
+    int master = routes.master(device);
+    return master != 0 && isLocal(routes.find(address, master, 0));
   }
 
   private static boolean isLocal(Routes.@Nullable Route route) {

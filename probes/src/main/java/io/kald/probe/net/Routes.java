@@ -21,7 +21,6 @@ public final class Routes implements AutoCloseable {
   private static final int RTA_DST = 1;
   private static final int RTA_OIF = 4;
   private static final int RTA_MARK = 16;
-  private static final int IFLA_MTU = 4;
   private static final int IFLA_MASTER = 10;
   private static final int RTN_LOCAL = 2;
 
@@ -46,14 +45,6 @@ public final class Routes implements AutoCloseable {
    * @param device number of the interface it would leave by, or 0
    */
   public record Route(int errno, boolean local, int device) {}
-
-  /**
-   * An interface.
-   *
-   * @param mtu bytes of the largest packet
-   * @param master number of the bond, bridge or VRF it belongs to, or 0
-   */
-  public record Link(int mtu, int master) {}
 
   /**
    * The route to an address.
@@ -84,15 +75,13 @@ public final class Routes implements AutoCloseable {
             0, message.get(BODY + 7) == RTN_LOCAL, number(bytes, BODY + RTMSG_BYTES, RTA_OIF));
   }
 
-  /** The interface of that number; null when there is none or the kernel cannot be asked. */
-  public @Nullable Link link(int device) {
+  /** Number of the bond, bridge or VRF that an interface belongs to; 0 for none. */
+  int master(int device) {
     int end = BODY + IFINFOMSG_BYTES;
     begin(RTM_GETLINK, end);
     message.putInt(BODY + 4, device);
     int bytes = ask(end);
-    return bytes < 0 || message.getShort(4) != RTM_NEWLINK
-        ? null
-        : new Link(number(bytes, end, IFLA_MTU), number(bytes, end, IFLA_MASTER));
+    return bytes < 0 || message.getShort(4) != RTM_NEWLINK ? 0 : number(bytes, end, IFLA_MASTER);
   }
 
   private void begin(int type, int bytes) {

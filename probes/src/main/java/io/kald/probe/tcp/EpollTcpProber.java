@@ -264,7 +264,7 @@ final class EpollTcpProber implements TcpProber {
   private ProbeOutcome unlessOwnFault(ProbeOutcome outcome, Handover handover, long nowNanos) {
     LocalFailure own = home.egress().explain(path(), handover, sentNanos, nowNanos);
     if (own == null || own.reason() == Reason.NO_ROUTE) {
-      LocalFailure source = home.lostSource(sockets.localAddress(fd), egress, nowNanos);
+      LocalFailure source = home.lostSource(sockets.localAddress(fd), egress, sentNanos, nowNanos);
       own = source == null ? own : source;
     }
     return own == null ? outcome : new NotProbed(own.reason(), own.detail());

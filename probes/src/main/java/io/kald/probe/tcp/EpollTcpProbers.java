@@ -109,9 +109,13 @@ final class EpollTcpProbers implements TcpProbers {
   }
 
   /** Why no answer to that source can have come, or null. */
-  @Nullable LocalFailure lostSource(String source, EgressOptions options, long nowNanos) {
-    return source.isEmpty() || own.contains(source, options.deviceIndex(), nowNanos)
-        ? null
+  @Nullable LocalFailure lostSource(
+      String source, EgressOptions options, long sentNanos, long nowNanos) {
+    if (source.isEmpty()) {
+      return null;
+    }
+    return own.contains(source, options.deviceIndex(), nowNanos)
+        ? egress.lostSource(source, source.indexOf(':') < 0, sentNanos)
         : new LocalFailure(Reason.SOURCE_ADDRESS_MISSING, "source address " + source + " has gone");
   }
 

@@ -226,6 +226,11 @@ final class NioTcpProber implements TcpProber {
       String detail = "source address " + IpText.of(source.getAddress()) + " has gone";
       return new NotProbed(Reason.SOURCE_ADDRESS_MISSING, detail);
     }
+    if (mayBeSource && source != null) {
+      String text = IpText.of(source.getAddress());
+      LocalFailure lost = home.egress().lostSource(text, text.indexOf(':') < 0, sentNanos);
+      own = lost == null ? own : lost;
+    }
     return own == null ? outcome : new NotProbed(own.reason(), own.detail());
   }
 

@@ -66,8 +66,19 @@ final class TooLongTest {
       }
       // Beside it an echo that fits is answered or not, as its target will have it.
       assertThat(lab.probe(address).outcome()).isInstanceOf(Answered.class);
+      // An answer that was dropped is not made up for by an MTU that is right when it is missed.
+      Prober fragments = open(lab, address, false);
+      CompletableFuture<ProbeResult> out = lab.ask(fragments);
+      lab.on(() -> true);
+      lab.on(() -> true);
       here.ip("link set kald0 mtu 1500");
       assertThat(ask(lab, prober, true).outcome()).isInstanceOf(Answered.class);
+      assertThat(
+              ((NotProbed)
+                      lab.on(() -> out.isDone() ? out.get() : fragments.expire(2 * EchoLab.SECOND))
+                          .outcome())
+                  .reason())
+          .isEqualTo(Reason.MESSAGE_TOO_LONG);
       Nets.nft(there, "input", "meta l4proto { icmp, ipv6-icmp } drop");
       assertThat(ask(lab, prober, false).outcome()).isInstanceOf(Unanswered.class);
     }

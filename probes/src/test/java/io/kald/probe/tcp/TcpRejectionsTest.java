@@ -13,6 +13,7 @@ import io.kald.probe.Reason;
 import io.kald.probe.TcpClose;
 import io.kald.probe.lab.Listeners;
 import io.kald.probe.lab.Netns;
+import io.kald.probe.time.NanoClock;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,6 +207,21 @@ final class TcpRejectionsTest {
           .isEqualTo(
               new NotProbed(
                   Reason.SOURCE_ADDRESS_MISSING, "source address " + source + " has gone"));
+      here.ip("address add " + address);
+      if (!source.equals(HERE)) {
+        here.ip("route replace " + target + " dev eth0 src " + source);
+      }
+      ProbeResult back =
+          own.on(
+              () -> {
+                prober.send(NanoClock.SYSTEM.nanoTime(), late -> {});
+                here.ip("address delete " + source + length + " dev eth0");
+                here.ip("address add " + address);
+                return prober.expire(SECOND);
+              });
+      assertThat(((NotProbed) back.outcome()).reason())
+          .as("%s", back)
+          .isEqualTo(Reason.SOURCE_ADDRESS_MISSING);
     }
   }
 

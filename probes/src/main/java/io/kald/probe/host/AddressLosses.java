@@ -1,0 +1,51 @@
+package io.kald.probe.host;
+
+import io.kald.probe.address.IpText;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which addresses this machine has lost, and when last: one that is back by the time a probe is
+ * judged was not there for its answer. Any thread.
+ */
+final class AddressLosses {
+  private static final int MOST = 1024;
+
+  /** The newest is last; written rarely. */
+  private final Map<String, Long> lostNanos = new LinkedHashMap<>();
+
+  /** An address was removed. */
+  synchronized void lost(byte[] address, long nowNanos) {
+    if (address.length != 4 && address.length != 16) {
+      return;
+    }
+    String text = IpText.of(address);
+    lostNanos.remove(text);
+    lostNanos.put(text, nowNanos);
+    if (lostNanos.size() > MOST) {
+      lostNanos.remove(lostNanos.keySet().iterator().next());
+    }
+  }
+
+  /**
+   * The address that was lost since then, or null.
+   *
+   * @param address the one that matters, or null: each of the family may be
+   */
+  synchronized @Nullable String since(@Nullable String address, boolean v4, long nanos) {
+    if (lostNanos.isEmpty()) {
+      return null;
+    }
+    if (address != null) {
+      Long lost = lostNanos.get(address);
+      return lost != null && lost - nanos >= 0 ? address : null;
+    }
+    for (Map.Entry<String, Long> one : lostNanos.entrySet()) {
+      if (one.getValue() - nanos >= 0 && (one.getKey().indexOf(':') < 0) == v4) {
+        return one.getKey();
+      }
+    }
+    return null;
+  }
+}
