@@ -4,6 +4,7 @@ it is the model's. Times are nanoseconds of the monotonic clock."""
 import collections
 
 from model import rules, told, truth
+from model.plan import ANSWER, RESET
 from model.reloads import Reloads
 from model.rules import ANSWERED, NOT_PROBED, UNANSWERED, Transition
 from model.settings import MS, SECOND
@@ -56,10 +57,11 @@ class Judge(Story):
             self._left_in_time(row, raw, watched)
             self._waited(row, raw, watched)
             self._true(row, raw, watched)
-        fresh, wait = not watched.placed, watched.timeout()
+        fresh, wait = not watched.placed, watched.listened()
         change = watched.machine.result(row["outcome"], row["reason"])
         self.tallies[row["keepalive"]].add_probe(row["mono"], row["outcome"], watched.machine.failures)
         if change:
+            watched.since = row["mono"]
             watched.expected = [(s, change) for s, suspended in watched.stream.followers if not suspended]
         if row["state"] != watched.machine.state:
             said = watched.machine.state, row["state"]
@@ -119,14 +121,16 @@ class Judge(Story):
 
     def _waited(self, row, raw, watched):
         """An answer is waited for as long as the timeout in force, not less and not more."""
-        name, outcome, sent, wait = row["keepalive"], row["outcome"], row["sent"], watched.timeout()
+        name, outcome, sent, wait = row["keepalive"], row["outcome"], row["sent"], watched.listened()
         took = int((row["rtt"] if outcome == ANSWERED else row["after"]) * SECOND)
         # What a packet may lose within the call that sends it (probes/README.md), if the call took so long.
         lost = EXACT + min(max(0, sent - row["due"]), IN_CALL)
         early = outcome == UNANSWERED and took < wait - lost and not self._still.touches(row["due"], sent)
         if early or took > wait + LONGER and not self._busy.touches(sent + wait, row["mono"]):
             self.say(row, name, "timeout", f"{ms(wait)} waited for", ms(took), watched.last, raw)
-        if outcome == UNANSWERED and took > wait + SLEPT + SLACK:
+        # Where the kernel gave up before kald woke, it has listened for so long.
+        by_kernel = row["mono"] - sent - took > TICK
+        if outcome == UNANSWERED and took > wait + SLEPT + SLACK and not by_kernel:
             said = f"not probed: it woke {ms(took - wait)} after the timeout"
             self.say(row, name, "silence while nobody listened proves nothing", said, outcome, raw)
 
@@ -136,16 +140,20 @@ class Judge(Story):
             self.say(row, row["keepalive"], rule, "a probe", row["reason"], raw)
 
     def _true(self, row, raw, watched):
-        probe = watched.stream.probe
+        probe, outcome = watched.stream.probe, row["outcome"]
         way = self._run.truth[probe.host].during(row["sent"], row["mono"])
-        allowed = truth.outcomes(way, watched.timeout())
+        allowed = truth.outcomes(way, probe, watched.listened())
         if allowed is None or truth.excused(probe, way, row["sent"] - row["due"] > LATE):
             return
+        # Our own server may have been too slow with its reset.
+        if way == RESET and outcome == ANSWERED and self._still.touches(row["sent"], row["mono"]):
+            return
         self.truths[way] += 1
-        if row["outcome"] not in allowed:
+        closed = row["detail"] == "closed-at-once"
+        if outcome not in allowed or closed and way == ANSWER:
             rule = f"outcome: the server did '{way}' all the time"
-            seen = f"{row['outcome']} {row['reason']}"
-            self.say(row, row["keepalive"], rule, " or ".join(allowed), seen, watched.last, raw)
+            said = " or ".join(allowed), f"{outcome} {row['reason']} {row['detail']}"
+            self.say(row, row["keepalive"], rule, *said, watched.last, raw)
 
     def _on_skipped(self, row, raw):
         watched = self._of_stream(row, raw)
@@ -180,8 +188,11 @@ class Judge(Story):
     def _settle(self, row, watched):
         """All transitions must have been told by the time something else happens to the stream."""
         for service, change in watched.expected:
-            self.say(row, service, "transition: each change has a line", told.change(change), "none", watched.last)
-            self.services[service].become(row["mono"], change.new, change.counted)
+            # A service that is on its way to another stream is told nothing more of this one.
+            if not self._reloads.moves(service, watched.since):
+                rule = "transition: each change has a line"
+                self.say(row, service, rule, told.change(change), "none", watched.last)
+                self.services[service].become(row["mono"], change.new, change.counted)
         watched.expected = []
 
     def _on_stop(self, row, raw):

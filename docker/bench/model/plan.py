@@ -8,8 +8,9 @@ from model.settings import Config, Probe, Rule, Stream
 
 # What a server does. slow: the first SYN of each connection is lost, so that an answer takes a second.
 ANSWER, RESET, REFUSE, FULL, DROP, PROHIBIT, SLOW = "answer", "reset", "refuse", "full", "drop", "prohibit", "slow"
-TCP_WAYS = (ANSWER,) * 6 + (REFUSE,) * 4 + (RESET, FULL, DROP, PROHIBIT, SLOW)
+TCP_WAYS = (ANSWER,) * 6 + (REFUSE,) * 4 + (RESET, RESET, FULL, DROP, PROHIBIT, SLOW)
 ICMP_WAYS = (ANSWER,) * 3 + (DROP,) * 2 + (PROHIBIT,)
+CLOSES = ("rst", "fin", "half-open")
 
 OWN_STREAMS, NAMED_STREAMS, MOST_FOLLOWERS = 240, 50, 4
 STEP = 0.25
@@ -63,7 +64,8 @@ class Plan:
         kind = self.targets[host]
         if kind == "icmp":
             return Probe(kind, host, cannot=self._cannot(kind))
-        return Probe(kind, host, self._random.choice(("rst", "fin", "half-open")), self._cannot(kind))
+        one_syn, reset_fails = self._random.random() < 0.1, self._random.random() < 0.3
+        return Probe(kind, host, self._random.choice(CLOSES), one_syn, reset_fails, self._cannot(kind))
 
     def _cannot(self, kind):
         chance = self._random.random()
@@ -116,7 +118,7 @@ class Plan:
     def _another_close(self, stream):
         if stream.probe.kind != "tcp":
             return stream
-        close = self._random.choice([word for word in ("rst", "fin", "half-open") if word != stream.probe.close])
+        close = self._random.choice([word for word in CLOSES if word != stream.probe.close])
         return dataclasses.replace(stream, probe=dataclasses.replace(stream.probe, close=close))
 
     def _suspensions(self, stream):

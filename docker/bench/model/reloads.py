@@ -60,6 +60,13 @@ class Reloads:
         now = self.config().streams
         self._awaited = {n for n in before.keys() | now.keys() if before.get(n) != now.get(n)}
 
+    def moves(self, service, at):
+        """Whether a reload that is under way lets a service follow another stream."""
+        for (_, before), (span, config) in zip(self._configs, self._configs[1:]):
+            if span.first <= at <= span.last:
+                return config.stream_of.get(service) not in (None, before.stream_of.get(service))
+        return False
+
     def all_taken(self, row):
         for name in sorted(self._awaited):
             self._story.say(row, name, "configured: each change has a line", "a line", "none")

@@ -9,6 +9,8 @@ from model.settings import MS, SECOND
 UNKNOWN, ALIVE, DYING, DOWN, SUSPENDED = "unknown", "alive", "dying", "down", "suspended"
 ANSWERED, REJECTED, UNANSWERED, NOT_PROBED = "answered", "rejected", "unanswered", "not-probed"
 
+ONE_SYN = 850 * MS
+
 Transition = collections.namedtuple("Transition", "old new counted reason")
 
 
@@ -23,6 +25,11 @@ def timeout(rule, state):
     if rule.timeout_ms is None:
         return min(_css(rule.frequency_ms * MS), _css(in_force))
     return min(rule.timeout_ms * MS, in_force)
+
+
+def listened(rule, state, probe):
+    """As timeout, but a single SYN is answered within 0.85 s or never."""
+    return min(timeout(rule, state), ONE_SYN) if probe.one_syn else timeout(rule, state)
 
 
 def _css(span):
@@ -65,8 +72,8 @@ class Machine:
 
 
 def next_due(machine, due, ended):
-    """When the next probe is due after one that was due then: one interval later. A retry waits for the end of the probe
-    before it. ended: when that was, or should have been at the latest: its start and timeout."""
+    """When the next probe is due after one that was due then: one interval later. A retry waits for the end of the
+    probe before it. ended: when that was, or should have been at the latest: its start and timeout."""
     planned = due + interval(machine.rule, machine.state)
     return planned if machine.state == ALIVE else max(planned, ended)
 

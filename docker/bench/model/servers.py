@@ -55,13 +55,13 @@ class Servers:
     def change(self, ways):
         """In force when this returns."""
         before = time.monotonic_ns()
+        # First, so that what fills a queue is not filtered.
+        _nft("".join(self._filter(host, way) for host, way in ways))
         with self._lock:
-            # First, so that what fills a queue is not filtered.
-            _nft("".join(self._filter(host, way) for host, way in ways))
             for host, way in ways:
                 if self._kinds[host] == "tcp":
                     self._listeners[host].become(way, self._selector)
-            self._ways.update(ways)
+        self._ways.update(ways)
         after = time.monotonic_ns()
         for host, way in ways:
             self.truth[host].add(before, after, way)

@@ -31,11 +31,14 @@ class Rule:
 
 @dataclasses.dataclass(frozen=True)
 class Probe:
-    """What is asked, and of whom. cannot: a key that keeps each probe, or some, from being sent; or ''."""
+    """What is asked, and of whom. one_syn: with `syn-retries: 0`; reset_fails: with `reset-is: rejected`; cannot: a key
+    that keeps each probe, or some, from being sent; or ''."""
 
     kind: str
     host: str
     close: str = "rst"
+    one_syn: bool = False
+    reset_fails: bool = False
     cannot: str = ""
 
     def keys(self):
@@ -44,6 +47,10 @@ class Probe:
         if self.kind == "tcp":
             yield f"port: {PORT}"
             yield f"tcp-close: {self.close}"
+        if self.one_syn:
+            yield "syn-retries: 0"
+        if self.reset_fails:
+            yield "reset-is: rejected"
         if self.cannot:
             yield self.cannot
 

@@ -43,8 +43,8 @@ class Watched:
         self.why, self.waited = "", 0
         # Whether it has come to its own place in the period.
         self.placed = False
-        # Transitions that must have a line before anything else happens to it: (service, transition).
-        self.expected = []
+        # Transitions that must have a line before anything else happens to it: (service, transition); since when.
+        self.expected, self.since = [], 0
         self.last = ""
 
     def begin(self, least, most):
@@ -74,6 +74,9 @@ class Watched:
 
     def timeout(self):
         return rules.timeout(self.machine.rule, self.machine.state)
+
+    def listened(self):
+        return rules.listened(self.machine.rule, self.machine.state, self.stream.probe)
 
 
 class Story:
@@ -107,3 +110,4 @@ class Story:
         if known.state != state:
             change = Transition(known.state, state, rules.counts(known.state, state), None)
             watched.expected.append((service, change))
+            watched.since = 0

@@ -9,22 +9,25 @@ REPEATED = SECOND
 MARGIN = 200 * MS
 
 
-def outcomes(way, wait):
+def outcomes(way, probe, wait):
     """The outcomes that are true of a server that did that from the probe's start to its end; None: any. wait: how long
     an answer may take."""
-    if way == plan.ANSWER:
+    if way == plan.ANSWER or way == plan.RESET and not resets(probe):
         return (ANSWERED,)
-    if way == plan.RESET:
-        return (ANSWERED, REJECTED)
-    if way in (plan.REFUSE, plan.PROHIBIT):
+    if way in (plan.REFUSE, plan.PROHIBIT, plan.RESET):
         return (REJECTED,)
     if way in (plan.FULL, plan.DROP):
         return (UNANSWERED,)
     if way == plan.SLOW and wait > REPEATED + MARGIN:
         return (ANSWERED,)
-    if way == plan.SLOW and wait < REPEATED - MARGIN:
+    if way == plan.SLOW and wait < REPEATED - MARGIN / 2:
         return (UNANSWERED,)
     return None
+
+
+def resets(probe):
+    """Whether a reset after the handshake is a failure; half-open completes none."""
+    return probe.reset_fails and probe.close != "half-open"
 
 
 def excused(probe, way, late):

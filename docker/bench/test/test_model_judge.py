@@ -29,7 +29,8 @@ def row(at, event, **fields):
 
 
 def probe(due, outcome, state, took=1.0, reason="", name="a", late=2.0):
-    fields = {"keepalive": name, "outcome": outcome, "reason": reason, "state": state, "rtt": None, "after": None}
+    fields = {"keepalive": name, "outcome": outcome, "reason": reason, "state": state, "detail": ""}
+    fields.update(rtt=None, after=None)
     fields["rtt" if outcome == "answered" else "after"] = took / 1e3
     return row(due + late + took, "probe", due=int(due * MS), sent=int((due + late) * MS), **fields)
 
@@ -260,6 +261,20 @@ class ReloadTest(Case):
         told = transition(rows[-1], "unknown", "alive", True, "follows keepalive n", "new", "n")
         self.agrees([*rows, told, row(1000, "stop")], made)
         self.differs("transition: each change", [*rows, row(1000, "stop")], made)
+
+    def test_should_ask_nothing_of_a_stream_about_services_that_are_leaving_it(self):
+        made = run((0, [self.named("n")]), (900, [self.named("m")]))
+        rows = [configured(0, name="n"), probe(10, "answered", "alive", name="n")]
+        rows.append(transition(rows[-1], "unknown", "alive", True, "answered", name="n"))
+        rows += [probe(901, "rejected", "dying", reason="refused", name="n"), configured(905, "removed", (), "n")]
+        rows.append(configured(905, name="m"))
+        rows.append(transition(rows[-1], "alive", "unknown", False, "follows keepalive m", name="m"))
+        self.agrees([*rows, row(906, "stop")], made)
+        still = run((0, [self.named("n")]), (5000, [self.named("m")]))
+        self.differs("transition: each change", [*rows[:4], row(950, "stop")], still)
+
+    def named(self, name):
+        return stream(name=name, followers=(("a", False),))
 
     def shared(self, suspended):
         return stream(name="n", followers=(("a", False), ("b", suspended)))
