@@ -23,14 +23,15 @@ public final class ConfigFile {
    */
   public static Config load(Path file, Map<String, String> environment)
       throws IOException, ConfigException {
+    Problems problems = new Problems(file.toString());
+    SourceText.checkSize(file, problems);
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(SourceText.MAX_BYTES + 1);
     }
-    Problems problems = new Problems(file.toString());
     Path parent = file.toAbsolutePath().getParent();
     Path base = parent == null ? file.toAbsolutePath() : parent;
-    return build(SourceText.decode(bytes, problems), problems, base, environment);
+    return build(SourceText.decode(bytes, problems), problems, base, file, environment);
   }
 
   /**
@@ -43,11 +44,15 @@ public final class ConfigFile {
   public static Config parse(String name, String text, Map<String, String> environment)
       throws ConfigException {
     Problems problems = new Problems(name);
-    return build(SourceText.check(text, problems), problems, Path.of(""), environment);
+    return build(SourceText.check(text, problems), problems, Path.of(""), null, environment);
   }
 
   private static Config build(
-      @Nullable String text, Problems problems, Path base, Map<String, String> environment)
+      @Nullable String text,
+      Problems problems,
+      Path base,
+      @Nullable Path file,
+      Map<String, String> environment)
       throws ConfigException {
     Node root = text == null ? null : YamlTree.read(text, problems);
     if (root == null) {
@@ -60,7 +65,7 @@ public final class ConfigFile {
     Config config =
         new Config(
             keepalives,
-            WebConfig.read(document.section(WebConfig.KEYS), new Secrets(base)),
+            WebConfig.read(document.section(WebConfig.KEYS), new Secrets(base, file)),
             MetricsConfig.read(document.section(MetricsConfig.KEYS)),
             JournalConfig.read(document.section(JournalConfig.KEYS), base),
             WitnessConfig.read(document.section(WitnessConfig.KEYS), base),

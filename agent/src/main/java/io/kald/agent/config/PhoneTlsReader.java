@@ -27,6 +27,7 @@ final class PhoneTlsReader {
 
   // state
   private final Map<Path, String> digests = new HashMap<>();
+  private final Map<Path, Boolean> exposed = new HashMap<>();
   private final Map<PhoneTls, PhoneTls> shared = new HashMap<>();
   private final Map<PhoneTls, Optional<UnusableException>> unusables = new HashMap<>();
 
@@ -44,6 +45,9 @@ final class PhoneTlsReader {
     String pin = trusting ? null : in.optional(TLS_PIN);
     Path certificate = file(in, TLS_CERTIFICATE);
     Path key = file(in, TLS_KEY);
+    if (key != null && exposed.computeIfAbsent(key, Exposed::toOthers)) {
+      in.warn(TLS_KEY, Exposed.warning(String.valueOf(in.optional(TLS_KEY))));
+    }
     String contents = contents(trust) + contents(certificate) + contents(key);
     PhoneTls tls = new PhoneTls(trust, pin, certificate, key, contents);
     if (in.sound(TLS)) {

@@ -17,10 +17,16 @@ final class Secrets {
   private static final int MAX_BYTES = 4_096;
 
   private final Path directory;
+  private final @Nullable Path source;
 
-  /** Relative names of files start at {@code directory}. */
-  Secrets(Path directory) {
+  /**
+   * Relative names of files start at {@code directory}.
+   *
+   * @param source the configuration's own file; null when it is a text
+   */
+  Secrets(Path directory, @Nullable Path source) {
     this.directory = directory;
+    this.source = source;
   }
 
   /** What a bearer token may be: visible ASCII, as a header can carry it. */
@@ -60,6 +66,10 @@ final class Secrets {
       in.problem(file, "not together with " + plain.name() + " (expected: one of the two)");
       return null;
     }
+    if (name == null && source != null && in.written(plain) && Exposed.toOthers(source)) {
+      in.warn(
+          plain, "every user of this machine can read it in this file (" + Exposed.REMEDY + ")");
+    }
     return name == null ? secret : readFile(in, file, name);
   }
 
@@ -68,6 +78,9 @@ final class Secrets {
       byte[] bytes = stream.readNBytes(MAX_BYTES + 2);
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       Secret secret = token().reading().read(text.stripTrailing());
+      if (Exposed.toOthers(directory.resolve(name))) {
+        in.warn(key, Exposed.warning(name));
+      }
       if (secret == null) {
         in.problem(
             key, Show.value(name) + " holds no token (expected: " + token().expected() + ")");

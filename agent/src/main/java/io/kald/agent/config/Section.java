@@ -93,6 +93,13 @@ final class Section {
     return own(key) != null;
   }
 
+  /** Whether the value itself stands in this very section, not a placeholder for it. */
+  boolean written(Key<?> key) {
+    Node own = own(key);
+    Scalar scalar = own == null ? null : own.scalar();
+    return scalar != null && !scalar.text().contains("${");
+  }
+
   /** Whether one of the keys stands in this very section. */
   boolean hasAny(List<Key<?>> wanted) {
     for (Key<?> key : wanted) {

@@ -1,11 +1,14 @@
 package io.kald.agent.config;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,7 @@ final class SourceText {
   /** The text, or null after noting why it is none. */
   static @Nullable String decode(byte[] bytes, Problems problems) {
     if (bytes.length > MAX_BYTES) {
-      problems.add(1, 1, "", "the file is larger than 64MiB (expected: at most 64MiB)");
+      tooLarge(problems);
       return null;
     }
     if (isUtf16(bytes)) {
@@ -34,6 +37,22 @@ final class SourceText {
       malformed(bytes, problems);
       return null;
     }
+  }
+
+  /**
+   * Refuses a file that is too large before a byte of it takes memory.
+   *
+   * @throws ConfigException when it is
+   */
+  static void checkSize(Path file, Problems problems) throws IOException, ConfigException {
+    if (Files.isRegularFile(file) && Files.size(file) > MAX_BYTES) {
+      tooLarge(problems);
+      problems.throwIfAny();
+    }
+  }
+
+  private static void tooLarge(Problems problems) {
+    problems.add(1, 1, "", "the file is larger than 64MiB (expected: at most 64MiB)");
   }
 
   private static boolean isUtf16(byte[] bytes) {

@@ -22,26 +22,47 @@ interface ConfigSource {
    */
   Config load() throws IOException, ConfigException;
 
-  /** A file; {@code ${NAME}} in it is filled from this process's environment. */
+  /** Whoever waits for {@link #load} gets an {@link IOException} at once; any thread. */
+  default void abandon() {}
+
+  /**
+   * A file, waited for only so long; {@code ${NAME}} in it is filled from this process's
+   * environment.
+   */
   static ConfigSource file(Path file) {
-    return () -> ConfigFile.load(file, System.getenv());
+    return new PatientSource(
+        () -> {
+          HeapRoom.forReading(file);
+          return ConfigFile.load(file, System.getenv());
+        });
   }
 
   /** The file of a request, with what its command line says in place of what the file says. */
   static ConfigSource of(RunRequest request) {
     ConfigSource file = file(request.configFile());
-    return () -> {
-      Config config = file.load();
-      return new Config(
-          config.keepalives(),
-          web(config.web(), request.adminListen().orElse(null)),
-          config.metrics(),
-          config.journal(),
-          config.witness(),
-          log(config.log(), request),
-          config.engine(),
-          config.warnings());
+    return new ConfigSource() {
+      @Override
+      public Config load() throws IOException, ConfigException {
+        return with(file.load(), request);
+      }
+
+      @Override
+      public void abandon() {
+        file.abandon();
+      }
     };
+  }
+
+  private static Config with(Config config, RunRequest request) throws ConfigException {
+    return new Config(
+        config.keepalives(),
+        web(config.web(), request.adminListen().orElse(null)),
+        config.metrics(),
+        config.journal(),
+        config.witness(),
+        log(config.log(), request),
+        config.engine(),
+        config.warnings());
   }
 
   private static WebConfig web(WebConfig web, @Nullable String listen) throws ConfigException {

@@ -121,6 +121,7 @@ final class Daemon implements AutoCloseable {
   void stop(String reason) {
     stopReason = reason;
     desk.close();
+    reloader.abandon();
   }
 
   /** Stops probing, lets every sink take what is waiting, and frees the admin port. */

@@ -90,6 +90,11 @@ final class Reloader {
     return outcome;
   }
 
+  /** Whoever waits for the configuration to be read waits no longer; any thread. */
+  void abandon() {
+    source.abandon();
+  }
+
   private Outcome attempt() {
     try {
       return apply(source.load());
@@ -104,11 +109,31 @@ final class Reloader {
     }
   }
 
+  /**
+   * Has the engine run what is configured.
+   *
+   * @throws IOException when there is no memory for it; then what ran before runs
+   */
+  private ProbeEngine.Difference run(Config next) throws IOException {
+    HeapRoom.forRunning(next.keepalives().size() - config.keepalives().size());
+    try {
+      return engine.apply(next.keepalives());
+    } catch (OutOfMemoryError e) {
+      engine.apply(config.keepalives());
+      throw new IOException("it does not fit in memory (" + e.getMessage() + ")", e);
+    }
+  }
+
   private Outcome apply(Config next) {
+    ProbeEngine.Difference difference;
+    try {
+      difference = run(next);
+    } catch (IOException e) {
+      return refused(List.of("cannot be run: " + ErrorText.of(e)));
+    }
     List<String> notes = new ArrayList<>(next.warnings());
     notes.addAll(OnLinkTargets.warnings(next));
     notes.addAll(needingRestart(next));
-    ProbeEngine.Difference difference = engine.apply(next.keepalives());
     useLog(next);
     config = next;
     notes.forEach(note -> log.warn("configuration: {}", note));

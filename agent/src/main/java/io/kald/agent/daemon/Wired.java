@@ -27,6 +27,7 @@ public final class Wired implements Actions {
       return ExitCode.NO;
     }
     Reloader.useLog(config);
+    LastResort.install();
     try (Daemon daemon = Daemon.start(source, config, List.of())) {
       while (!daemon.serve(FOR_EVER)) {
         // Longer than anybody lives, and still not for ever.

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +72,17 @@ class PhoneTlsFilesTest {
                 folder.resolve("phone.key"),
                 tls.contents()));
     assertThat(ConfigFile.parse("f", config.effective(), Map.of())).isEqualTo(config);
+  }
+
+  @Test
+  void shouldWarnOfAKeyThatOthersCanRead() throws Exception {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path key = folder.resolve("phone.key");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(load().warnings())
+        .anyMatch(line -> line.contains("tls-key: phone.key can be read by every user"));
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+    assertThat(load().warnings()).isEmpty();
   }
 
   @Test

@@ -47,9 +47,19 @@ final class KaldProcess implements AutoCloseable {
    * @param prefix words before {@code java}, such as {@code ip netns exec NAME}
    */
   static KaldProcess start(List<String> prefix, String... arguments) throws IOException {
+    return start("-Xmx256m", prefix, arguments);
+  }
+
+  /**
+   * Starts any command with an option for the JVM.
+   *
+   * @param prefix words before {@code java}
+   */
+  static KaldProcess start(String option, List<String> prefix, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", option));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
     return new KaldProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
