@@ -23,7 +23,8 @@ enum Metric {
   PROBES_SKIPPED(
       Type.COUNTER,
       "kald_probes_skipped_total",
-      "Slots this process slept through; they are never made up for.",
+      "Slots that passed while the process was stopped, or while a probe was outstanding that had"
+          + " waited for its turn; they are never made up for.",
       "[keepalive] probe"),
   PROBE_SYN_RETRANSMITS(
       Type.COUNTER,

@@ -66,7 +66,8 @@ public sealed interface ProbeEvent {
   }
 
   /**
-   * Slots this process slept through. They are never replayed in a burst.
+   * Slots that passed while this process was stopped, or while a probe was outstanding that had
+   * waited for its turn. They are never replayed in a burst.
    *
    * @param count how many, at least 1
    * @param fromNanos when the first of them was due
