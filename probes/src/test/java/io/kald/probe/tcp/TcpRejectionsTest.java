@@ -196,33 +196,38 @@ final class TcpRejectionsTest {
       TcpProber prober = own.open(ProbeLoop.from(from, PORT), target);
       ProbeOutcome silent = own.probe(prober, SECOND / 5).outcome();
       assertThat(silent).isInstanceOf(Unanswered.class);
-      ProbeResult gone =
-          own.on(
-              () -> {
-                prober.send(0, late -> {});
-                here.ip("address delete " + source + length + " dev eth0");
-                return prober.expire(SECOND);
-              });
-      assertThat(gone.outcome())
-          .isEqualTo(
-              new NotProbed(
-                  Reason.SOURCE_ADDRESS_MISSING, "source address " + source + " has gone"));
+      goneMeanwhile(own, prober, source, () -> remove(source, length));
       here.ip("address add " + address);
       if (!source.equals(HERE)) {
         here.ip("route replace " + target + " dev eth0 src " + source);
       }
-      ProbeResult back =
-          own.on(
-              () -> {
-                prober.send(NanoClock.SYSTEM.nanoTime(), late -> {});
-                here.ip("address delete " + source + length + " dev eth0");
-                here.ip("address add " + address);
-                return prober.expire(SECOND);
-              });
-      assertThat(((NotProbed) back.outcome()).reason())
-          .as("%s", back)
-          .isEqualTo(Reason.SOURCE_ADDRESS_MISSING);
+      goneMeanwhile(
+          own,
+          prober,
+          source,
+          () -> {
+            remove(source, length);
+            here.ip("address add " + address);
+          });
     }
+  }
+
+  private void remove(String source, String length) {
+    here.ip("address delete " + source + length + " dev eth0");
+  }
+
+  /** The source goes while a probe is out, and may be back when it is judged. */
+  private static void goneMeanwhile(ProbeLoop own, TcpProber prober, String source, Runnable deed) {
+    ProbeResult gone =
+        own.on(
+            () -> {
+              prober.send(NanoClock.SYSTEM.nanoTime(), late -> {});
+              deed.run();
+              return prober.expire(SECOND);
+            });
+    NotProbed outcome = (NotProbed) gone.outcome();
+    assertThat(outcome.reason()).as("%s", gone).isEqualTo(Reason.SOURCE_ADDRESS_MISSING);
+    assertThat(outcome.detail()).startsWith("source address " + source);
   }
 
   @Test
