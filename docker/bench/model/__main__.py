@@ -28,7 +28,10 @@ def journal(directory):
     for path in sorted(glob.glob(os.path.join(directory, "*.jsonl"))):
         with open(path) as file:
             for line in file:
-                yield line.rstrip("\n"), json.loads(line)
+                row = json.loads(line)
+                # The model counts in monotonic nanoseconds.
+                row.update({name: row[name + "_mono"] for name in ("due", "sent", "from") if name + "_mono" in row})
+                yield line.rstrip("\n"), row
 
 
 def keep(run, scratch, directory):

@@ -63,12 +63,12 @@ class Story:
         if row["outcome"] == "not-probed":
             self.not_probed.append(row)
         else:
-            self.lateness.append((row["t"], (row["sent"] - row["due"]) / 1e9))
+            self.lateness.append((row["t"], (row["sent_mono"] - row["due_mono"]) / 1e9))
         if row["kind"] == "sccp":
             return
         if row["outcome"] in ("rejected", "unanswered"):
             self.failures.append(row)
         before = self._last_due.get(row["keepalive"])
         if before is not None:
-            self.gaps.append((row["keepalive"], row["t"], (row["due"] - before) / 1e9))
-        self._last_due[row["keepalive"]] = row["due"]
+            self.gaps.append((row["keepalive"], row["t"], (row["due_mono"] - before) / 1e9))
+        self._last_due[row["keepalive"]] = row["due_mono"]

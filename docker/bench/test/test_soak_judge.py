@@ -225,7 +225,7 @@ class JournalTest(unittest.TestCase):
     def test_should_see_a_slot_that_nobody_tells_of(self):
         probe = {"event": "probe", "keepalive": STREAM, "kind": "tcp", "outcome": "answered"}
         probe["at"] = "2026-01-02T03:04:05.5Z"
-        rows = [{**probe, "due": due, "sent": due + 10**6} for due in (0, 5 * 10**9, 15 * 10**9)]
+        rows = [{**probe, "due_mono": due, "sent_mono": due + 10**6} for due in (0, 5 * 10**9, 15 * 10**9)]
         self.assertEqual([5.0, 10.0], [gap for _, _, gap in Story(rows).gaps])
 
 

@@ -75,7 +75,8 @@ public final class JournalSamples {
     if (rttNanos < 0 && !lost) {
       return;
     }
-    count += group.take(Map.entry(entry.text("node"), entry.number("sent", 0)), rttNanos) ? 1 : 0;
+    count +=
+        group.take(Map.entry(entry.text("node"), entry.number("sent_mono", 0)), rttNanos) ? 1 : 0;
     if (count > Slots.MOST) {
       throw new Slots.TooManyException();
     }

@@ -122,7 +122,7 @@ public record Claims(List<Claim> claims, long unreadable, long leftOut) {
     boolean known = port != 0 && !entry.text("address").isEmpty();
     boolean answered = entry.text("verdict").equals("sccp-acked");
     // An answer that comes later than that was none when the line was written.
-    long until = entry.monoNanos() - entry.number("sent", entry.monoNanos());
+    long until = entry.monoNanos() - entry.number("sent_mono", entry.monoNanos());
     return new Claim(
         entry.text("group") + " at " + entry.text("node"),
         "sccp",

@@ -107,6 +107,7 @@ public record Terms(
   }
 
   private static IllegalArgumentException expected(String text, String what) {
-    return new IllegalArgumentException("\"" + text + "\" (expected: " + what + ")");
+    return new IllegalArgumentException(
+        (text.isEmpty() ? "empty" : text) + " (expected: " + what + ")");
   }
 }

@@ -52,7 +52,7 @@ public final class ConfigInput {
           .printf("%s is not valid: %d %s%n", file, count, count == 1 ? "mistake" : "mistakes");
       return null;
     } catch (NoSuchFileException e) {
-      throw new CliException(ExitCode.USAGE, file + " is not there");
+      throw new CliException(ExitCode.USAGE, file + ": no such file");
     } catch (IOException e) {
       throw new CliException(ExitCode.USAGE, file + " cannot be read: " + ErrorText.of(e));
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** How long the journal of a configuration lasts, as a sentence. */
 final class JournalLife {
   /** A line of the journal about a probe, without the names in it. */
-  private static final int LINE_BYTES = 340;
+  private static final int LINE_BYTES = 390;
 
   /** What nodes ask of phones: a KeepAlive each 30 s on either of two links. */
   private static final double PHONE_LINES_PER_SECOND = 2 / 30.0;

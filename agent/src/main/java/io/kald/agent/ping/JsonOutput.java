@@ -12,6 +12,9 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -21,6 +24,11 @@ import java.util.Map;
  */
 public final class JsonOutput implements PingOutput {
   private static final JsonFactory JSON = new JsonFactory();
+
+  /** As the journal has them. */
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   // deps
   private final PrintWriter out;
@@ -150,7 +158,7 @@ public final class JsonOutput implements PingOutput {
   }
 
   private String date(long nanos) {
-    return date.plusNanos(nanos - monoNanos).toString();
+    return DATE.format(date.plusNanos(nanos - monoNanos));
   }
 
   /** Writes the fields that are not on every line. */

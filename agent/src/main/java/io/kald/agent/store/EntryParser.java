@@ -51,9 +51,16 @@ final class EntryParser {
     }
   }
 
+  /** An older journal has the monotonic time in {@code sent}, and the date in {@code sent_at}. */
   private long sentAt(Map<String, Object> fields) {
-    Object sentAt = fields.remove("sent_at");
-    return sentAt == null ? JournalEntry.NO_TIME : dates.epochNanos(sentAt.toString());
+    Object date = fields.remove("sent_at");
+    Object sent = fields.remove("sent");
+    if (sent instanceof Long mono) {
+      fields.put("sent_mono", mono);
+    } else if (sent != null) {
+      date = sent;
+    }
+    return date == null ? JournalEntry.NO_TIME : dates.epochNanos(date.toString());
   }
 
   /** The plain fields of the object that comes next. */

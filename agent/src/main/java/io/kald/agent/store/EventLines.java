@@ -45,7 +45,8 @@ record EventLines(LineWriter out) implements EventHandler {
         to ->
             to.text("keepalive", event.keepalive().name())
                 .number("count", event.count())
-                .number("from", event.fromNanos()));
+                .date("from", event.fromNanos())
+                .number("from_mono", event.fromNanos()));
   }
 
   @Override
@@ -96,9 +97,8 @@ record EventLines(LineWriter out) implements EventHandler {
         .text("target", event.keepalive().probe().target())
         .text("address", result.address())
         .number("source_port", result.sourcePort())
-        .date("sent_at", result.sentNanos())
-        .number("due", result.dueNanos())
-        .number("sent", result.sentNanos())
+        .date("due", result.dueNanos())
+        .date("sent", result.sentNanos())
         .seconds("rtt", outcome.rttNanosOr(-1))
         .seconds(
             "after",
@@ -110,6 +110,8 @@ record EventLines(LineWriter out) implements EventHandler {
         .text("detail", outcome.detail())
         .text("state", event.standing().word())
         .number("syn_retransmits", result.synRetransmits())
-        .text("overruled", overruled(outcome));
+        .text("overruled", overruled(outcome))
+        .number("due_mono", result.dueNanos())
+        .number("sent_mono", result.sentNanos());
   }
 }

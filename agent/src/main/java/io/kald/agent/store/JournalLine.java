@@ -10,14 +10,14 @@ import java.util.List;
 enum JournalLine {
   PROBE(
       "probe",
-      "keepalive kind target address source_port sent_at due sent rtt after outcome reason detail"
-          + " state syn_retransmits overruled"),
+      "keepalive kind target address source_port due sent rtt after outcome reason detail"
+          + " state syn_retransmits overruled due_mono sent_mono"),
   TRANSITION("transition", "service keepalive from to counted reason"),
-  SKIPPED("skipped", "keepalive count from"),
+  SKIPPED("skipped", "keepalive count from from_mono"),
   CONFIGURED("configured", "keepalive change kind target services"),
   PORT("port", "keepalive target source_port quarantined"),
   KEEPALIVE(
-      "sccp-keepalive", "group device node address source_port link verdict sent_at sent rtt"),
+      "sccp-keepalive", "group device node address source_port link verdict sent rtt sent_mono"),
   REGISTERED("sccp-registered", "group node took keepalive_interval standby_interval protocol"),
   REGISTRATION_FAILED("sccp-registration-failed", "group node result detail retry"),
   NODE_LOST("sccp-lost", "group node cause code"),

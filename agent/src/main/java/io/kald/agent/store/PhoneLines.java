@@ -16,9 +16,9 @@ record PhoneLines(LineWriter out, String group, String device, long atNanos)
                 .number("source_port", fact.sourcePort())
                 .text("link", fact.link().word())
                 .text("verdict", fact.verdict().word())
-                .date("sent_at", fact.sentNanos())
-                .number("sent", fact.sentNanos())
-                .seconds("rtt", fact.rttNanos()));
+                .date("sent", fact.sentNanos())
+                .seconds("rtt", fact.rttNanos())
+                .number("sent_mono", fact.sentNanos()));
   }
 
   @Override

@@ -19,7 +19,7 @@ final class ClaimsTest {
       {"at":"2026-11-21T16:37:55.186982Z","mono":15750744000000,"event":"sccp-keepalive",\
       "group":"phone","device":"SEP000000000001","node":"c1","address":"192.0.2.3",\
       "source_port":%d,"link":"active",\
-      "verdict":"%s","sent_at":"2026-11-21T16:37:53.186982Z","sent":15748744000000,"rtt":0.002}
+      "verdict":"%s","sent":"2026-11-21T16:37:53.186982Z","rtt":0.002,"sent_mono":15748744000000}
       """;
   private static final long SENT =
       TimeUnit.SECONDS.toNanos(Instant.parse("2026-11-21T16:37:53Z").getEpochSecond());

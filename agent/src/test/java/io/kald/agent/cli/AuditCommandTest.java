@@ -291,9 +291,10 @@ class AuditCommandTest {
 
   @Test
   void shouldExplainSettingsItCannotRead() {
-    assertThatThrownBy(() -> audit(steady(), "-", "--settings", "5,3"))
+    assertThatThrownBy(() -> audit(steady(), "-", "--settings", "csv"))
         .isInstanceOf(ParameterException.class)
-        .hasMessageContaining("expected: FREQUENCY,MAXFAILURE,RETRYPERIOD");
+        .hasMessageEndingWith(
+            ": csv (expected: FREQUENCY,MAXFAILURE,RETRYPERIOD, such as 5,3,5 or" + " 5,3,5,rst)");
     assertThatThrownBy(() -> audit(steady(), "-", "--settings", "5,30,5"))
         .hasMessageContaining("maxfailure, a whole number from 1 to 10");
     assertThatThrownBy(

@@ -27,11 +27,11 @@ class JournalLifeTest {
   void shouldReportHowLongProbesAndTransitionsAreKept() throws Exception {
     assertThat(life("journal: {directory: j}\n"))
         .isEqualTo(
-            "journal: probes are kept for about 12.5 h at 60 lines a second; transitions are kept"
+            "journal: probes are kept for about 11.0 h at 60 lines a second; transitions are kept"
                 + " for 90 days");
     assertThat(life("journal: {directory: j, total-size: 10GiB, transitions-age: 0s}\n"))
         .isEqualTo(
-            "journal: probes are kept for about 6 days at 60 lines a second; transitions go with"
+            "journal: probes are kept for about 5 days at 60 lines a second; transitions go with"
                 + " them");
     assertThat(life("journal: {directory: j, probes: failures, transitions-age: 10d}\n"))
         .isEqualTo("journal: only failed probes are kept; transitions are kept for 10 days");
@@ -58,7 +58,7 @@ class JournalLifeTest {
     }
     journal.close();
     double line = journal.figures().bytes() / 100.0;
-    double expected = 340 + "shop-frontend".length() + 1.8 * "127.0.0.1:8080".length();
+    double expected = 390 + "shop-frontend".length() + 1.8 * "127.0.0.1:8080".length();
     assertThat(expected / line).isBetween(0.93, 1.07);
   }
 

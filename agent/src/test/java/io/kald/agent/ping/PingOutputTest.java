@@ -100,7 +100,7 @@ final class PingOutputTest {
         .isEqualTo(
             "{\"event\":\"probe\",\"kind\":\"icmp\",\"target\":\"2001:db8::1\",\"number\":1,"
                 + "\"address\":\"2001:db8::1\",\"source_port\":51234,"
-                + "\"due\":\"2023-11-14T22:13:20Z\",\"sent\":\"2023-11-14T22:13:20.003Z\","
+                + "\"due\":\"2023-11-14T22:13:20.000000Z\",\"sent\":\"2023-11-14T22:13:20.003000Z\","
                 + "\"outcome\":\"answered\",\"rtt\":0.000123000}");
     assertThat(out.toString().lines())
         .anySatisfy(

@@ -58,12 +58,32 @@ class JournalEntriesTest {
     assertThat(keepAlive.text("address")).isEqualTo("127.0.0.1");
     assertThat(keepAlive.number("source_port", 0)).isEqualTo(49_152);
     assertThat(keepAlive.spanNanos("rtt", -1)).isEqualTo(1_234_567);
-    assertThat(keepAlive.number("sent", 0)).isEqualTo(now - 1_000_000_000);
+    assertThat(keepAlive.number("sent_mono", 0)).isEqualTo(now - 1_000_000_000);
     assertThat(keepAlive.sentAtNanos()).isEqualTo(micros - 1_000_000_000);
     JournalEntry token = only("sccp-token");
     assertThat(token.sentAtNanos()).isEqualTo(JournalEntry.NO_TIME);
     assertThat(token.flag("granted")).isFalse();
     assertThat(token.spanNanos("wait", -5)).as("null in the journal").isEqualTo(-5);
+  }
+
+  /** The date of sending was called {@code sent_at}, and {@code sent} was monotonic. */
+  @Test
+  void shouldReadTimesOfOlderJournals() {
+    String old =
+        """
+        {"at":"2026-12-01T03:00:01.000000Z","mono":5000,"event":"probe",\
+        "sent_at":"2026-12-01T03:00:00.000000Z","due":3000,"sent":4000}""";
+    String now =
+        """
+        {"at":"2026-12-01T03:00:01.000000Z","mono":5000,"event":"probe",\
+        "due":"2026-12-01T02:59:59.000000Z","sent":"2026-12-01T03:00:00.000000Z",\
+        "due_mono":3000,"sent_mono":4000}""";
+    for (String line : List.of(old, now)) {
+      JournalEntry entry = JournalEntries.parse(line);
+      assertThat(entry).isNotNull();
+      assertThat(entry.atNanos() - entry.sentAtNanos()).isEqualTo(1_000_000_000);
+      assertThat(entry.number("sent_mono", -1)).isEqualTo(4000);
+    }
   }
 
   private JournalEntry only(String event) {

@@ -41,10 +41,11 @@ class JournalSinkTest {
             "{\"at\":\"2023-11-14T22:13:20.000000Z\",\"mono\":1000000000000,\"event\":\"probe\","
                 + "\"keepalive\":\"web\",\"kind\":\"tcp\",\"target\":\"127.0.0.1:8080\","
                 + "\"address\":\"127.0.0.1\",\"source_port\":51000,"
-                + "\"sent_at\":\"2023-11-14T22:13:19.999876Z\",\"due\":999998876544,"
-                + "\"sent\":999999876544,\"rtt\":0.000123456,\"after\":null,"
+                + "\"due\":\"2023-11-14T22:13:19.998876Z\","
+                + "\"sent\":\"2023-11-14T22:13:19.999876Z\",\"rtt\":0.000123456,\"after\":null,"
                 + "\"outcome\":\"answered\",\"reason\":\"\",\"detail\":\"\",\"state\":\"alive\","
-                + "\"syn_retransmits\":0,\"overruled\":\"\"}");
+                + "\"syn_retransmits\":0,\"overruled\":\"\","
+                + "\"due_mono\":999998876544,\"sent_mono\":999999876544}");
   }
 
   @Test

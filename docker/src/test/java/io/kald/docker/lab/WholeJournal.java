@@ -69,9 +69,9 @@ final class WholeJournal {
     long interval = (alive ? timing.frequency() : timing.retry()).toNanos();
     long place = alive && placed.add(keepalive) ? interval - ROUNDING : 0;
     // A probe that ends after its interval, or is seen late to have ended, is followed at once.
-    long took = before.monoNanos() - before.number("due", 0);
+    long took = before.monoNanos() - before.number("due_mono", 0);
     long most = Math.max(interval, took) + place + slept * timing.frequency().toNanos() + ROUNDING;
-    long gap = probe.number("due", 0) - before.number("due", 0);
+    long gap = probe.number("due_mono", 0) - before.number("due_mono", 0);
     assertThat(gap / NANOS_OF_MILLI)
         .as("ms between the times two probes of %s were due: %s, then %s", keepalive, before, probe)
         .isLessThanOrEqualTo(most / NANOS_OF_MILLI);

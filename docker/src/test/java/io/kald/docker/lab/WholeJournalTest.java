@@ -85,7 +85,7 @@ class WholeJournalTest {
             due,
             due,
             "probe",
-            Map.of("keepalive", "web", "kind", "tcp", "due", due, "state", state)));
+            Map.of("keepalive", "web", "kind", "tcp", "due_mono", due, "state", state)));
   }
 
   private void hold() {
