@@ -198,7 +198,7 @@ final class AuditCommand implements Command {
     try {
       Annotator.annotate(capture.file(), to, Annotations.of(report));
     } catch (IOException e) {
-      throw new CliException(ExitCode.USAGE, to + " cannot be written: " + ErrorText.of(e));
+      throw new CliException(ExitCode.FAULT, to + " cannot be written: " + ErrorText.of(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.kald.agent.cli;
 
 import io.kald.agent.text.ErrorText;
+import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -10,6 +11,12 @@ import picocli.CommandLine.ParseResult;
 
 /** Reads the command line, runs the command and turns whatever happens into an exit code. */
 public final class Cli {
+  /** EPIPE, in the words of every Linux: whoever read has enough, as {@code head} has. */
+  private static final String READER_GONE = "Broken pipe";
+
+  /** What a shell reports of a program that was ended by SIGPIPE, which Java ignores. */
+  private static final int SIGPIPE = 128 + 13;
+
   // deps
   private final Actions actions;
   private final Console console;
@@ -22,7 +29,19 @@ public final class Cli {
 
   /** Runs one command. Never throws: our own failures are {@link ExitCode#FAULT}. */
   public int execute(String... args) {
-    return commandLine().execute(args);
+    int code = commandLine().execute(args);
+    IOException unwritten = console.failure();
+    return unwritten == null ? code : unwritten(unwritten);
+  }
+
+  /** A report that is not whole is a failure, whatever it would have said. */
+  private int unwritten(IOException e) {
+    String reason = ErrorText.of(e);
+    if (reason.equals(READER_GONE)) {
+      return SIGPIPE;
+    }
+    console.err().println("kald: standard output cannot be written: " + reason);
+    return ExitCode.FAULT.code();
   }
 
   CommandLine commandLine() {

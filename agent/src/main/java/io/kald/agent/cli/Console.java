@@ -2,9 +2,9 @@ package io.kald.agent.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.OutputStreamWriter;
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a command writes: its answer to {@code out}, everything about the command itself to {@code
@@ -28,8 +28,12 @@ public record Console(PrintWriter out, PrintWriter err, boolean terminal) {
     return terminal && (noColour == null || noColour.isEmpty());
   }
 
+  /** Why {@link #out} could not be written; null when it could. */
+  @Nullable IOException failure() {
+    return out instanceof ReportWriter report ? report.failure() : null;
+  }
+
   private static PrintWriter writer(FileDescriptor descriptor) {
-    return new PrintWriter(
-        new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
+    return ReportWriter.to(new FileOutputStream(descriptor));
   }
 }

@@ -2,7 +2,6 @@ package io.kald.agent.cli;
 
 import io.kald.agent.text.ErrorText;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -30,9 +29,9 @@ final class ManCommand implements Command {
       Files.createDirectories(directory);
       write(asked.commandSpec().root(), directory);
       Files.writeString(directory.resolve(ConfigManPage.NAME + ".5"), ConfigManPage.of(version()));
-    } catch (FileSystemException e) {
+    } catch (IOException e) {
       throw new CliException(
-          ExitCode.USAGE, directory + ": no pages can be written there: " + ErrorText.of(e));
+          ExitCode.FAULT, directory + ": no pages can be written there: " + ErrorText.of(e));
     }
     return ExitCode.YES;
   }

@@ -60,6 +60,8 @@ final class Quickstart {
 
   /** Runs until told to stop, or for the length asked. */
   ExitCode run(QuickstartRequest request) throws IOException, InterruptedException {
+    // It shows them itself.
+    Logging.transitions(false);
     if (console.terminal()) {
       // The table is the message; only what goes wrong may break into it.
       Logging.configure(LogLevel.WARN, LogFormat.LOGFMT);

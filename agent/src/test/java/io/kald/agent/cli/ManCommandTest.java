@@ -39,7 +39,7 @@ class ManCommandTest {
     StringWriter err = new StringWriter();
     PrintWriter to = new PrintWriter(err, true);
     int code = new Cli(new NoActions(), new Console(to, to, false)).execute("man", file.toString());
-    assertThat(code).isEqualTo(ExitCode.USAGE.code());
+    assertThat(code).isEqualTo(ExitCode.FAULT.code());
     assertThat(err.toString())
         .contains(file + ": no pages can be written there: there is a file of that name");
   }
