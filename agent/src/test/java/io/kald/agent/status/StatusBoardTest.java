@@ -11,6 +11,7 @@ import io.kald.probe.event.ProbeEvent.Configured;
 import io.kald.probe.keepalive.Standing;
 import io.kald.probe.time.ManualTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -170,13 +171,17 @@ class StatusBoardTest {
         .isEqualTo(new ServiceView.Counts(0, 0, 0, 0, 0, 0));
   }
 
+  private String lastDetail() {
+    return Objects.requireNonNull(board.service("web-1").orElseThrow().last()).detail();
+  }
+
   @Test
   void shouldShowThatAnAnsweredConnectionWasClosedAtOnce() {
     take(Events.added(web, now()));
     take(Events.probed(web, new ProbeOutcome.Answered(1000, true), Events.ALIVE, now()));
-    assertThat(board.service("web-1").orElseThrow().last().detail()).isEqualTo("closed-at-once");
+    assertThat(lastDetail()).isEqualTo("closed-at-once");
     take(Events.probed(web, new ProbeOutcome.Answered(1000), Events.ALIVE, now()));
-    assertThat(board.service("web-1").orElseThrow().last().detail()).isEmpty();
+    assertThat(lastDetail()).isEmpty();
     assertThat(board.service("web-1").orElseThrow().lastFailure()).isNull();
   }
 
