@@ -61,6 +61,7 @@ final class Families {
             kind.tally.reasons.eachNotProbed(
                 (reason, n) -> to.add(n, "probe", kind.probe, "reason", reason.label())));
     whole(Metric.SERVICE_TRANSITIONS, to -> to.add(store.transitions));
+    whole(Metric.SERVICE_DOWNS, to -> to.add(store.downs));
   }
 
   private void addKeepalives() {
@@ -90,6 +91,7 @@ final class Families {
           }
         });
     services(Metric.SERVICE_TRANSITIONS, (to, row) -> to.add(row.transitions, "service", row.name));
+    services(Metric.SERVICE_DOWNS, (to, row) -> to.add(row.downs, "service", row.name));
     services(Metric.SERVICE_LAST_CHANGE, Families::lastChange);
     if (store.mode() == PerService.FULL) {
       services(Metric.SERVICE_INFO, Families::info);

@@ -53,6 +53,11 @@ enum Metric {
       "How often services became alive or down; as on a CSS, dying does not count, nor does down when"
           + " the service was unknown before.",
       "[service]"),
+  SERVICE_DOWNS(
+      Type.COUNTER,
+      "kald_service_downs_total",
+      "How often services went down, also from unknown; one that is back before a scrape shows here.",
+      "[service]"),
   SERVICE_LAST_CHANGE(
       Type.GAUGE,
       "kald_service_last_change_timestamp_seconds",

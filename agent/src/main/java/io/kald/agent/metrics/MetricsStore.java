@@ -10,6 +10,7 @@ import io.kald.probe.event.ProbeEvent.Phone;
 import io.kald.probe.event.ProbeEvent.PortQuarantine;
 import io.kald.probe.event.ProbeEvent.Probed;
 import io.kald.probe.event.ProbeEvent.Skipped;
+import io.kald.probe.keepalive.State;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import java.util.Set;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * hold the monitor for microseconds.
  */
 final class MetricsStore implements EventHandler {
+  private static final String DOWN = State.DOWN.word();
+
   // deps
   private final PerService mode;
   private final NanoClock clock;
@@ -35,6 +38,7 @@ final class MetricsStore implements EventHandler {
   final PhoneTally allPhones = new PhoneTally(true, false);
   final TreeMap<String, KindRow> kinds = new TreeMap<>();
   long transitions;
+  long downs;
   @Nullable DurationHistogram rttErrors;
   private @Nullable KindRow lastKind;
 
@@ -77,7 +81,9 @@ final class MetricsStore implements EventHandler {
   @Override
   public synchronized void onChanged(Changed event) {
     boolean counted = event.transition().counted();
+    boolean wentDown = event.transition().to().word().equals(DOWN);
     transitions += counted ? 1 : 0;
+    downs += wentDown ? 1 : 0;
     PhoneRow phone = phones.find(event.keepalive().name());
     if (phone != null && !PhoneRow.MAY_BE_REGISTERED.contains(event.transition().to().state())) {
       phone.registered = "";
@@ -86,6 +92,7 @@ final class MetricsStore implements EventHandler {
     if (row != null) {
       row.state = event.transition().to().word();
       row.transitions += counted ? 1 : 0;
+      row.downs += wentDown ? 1 : 0;
       row.changedEpochNanos = wall.epochNanos() - (clock.nanoTime() - event.atNanos());
     }
   }

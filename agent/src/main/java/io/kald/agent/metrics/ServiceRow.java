@@ -12,6 +12,7 @@ final class ServiceRow extends Rows.Row {
   Keepalive keepalive;
   String state = "unknown";
   long transitions;
+  long downs;
   long changedEpochNanos;
 
   ServiceRow(String name, Keepalive keepalive) {

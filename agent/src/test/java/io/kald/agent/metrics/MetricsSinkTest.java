@@ -56,6 +56,22 @@ class MetricsSinkTest {
   }
 
   @Test
+  void shouldCountHowOftenAServiceWentDownAlsoWhereNoTransitionCounts() {
+    MetricsSink sink = new MetricsSink(PerService.STATE, time, time);
+    take(sink, Events.added(web, now()));
+    take(sink, Events.changed(web, 0, Events.UNKNOWN, Events.DOWN, now()));
+    take(sink, Events.changed(web, 0, Events.DOWN, Events.ALIVE, now()));
+    take(sink, Events.changed(web, 0, Events.ALIVE, Events.DYING, now()));
+    take(sink, Events.changed(web, 0, Events.DYING, Events.DOWN, now()));
+    take(sink, Events.changed(web, 0, Events.DOWN, Events.UNKNOWN, now()));
+
+    assertThat(series(sink, Metric.SERVICE_DOWNS))
+        .containsExactly("{service=\"web-1\"} 2.0", "{service=\"web-2\"} 0.0");
+    assertThat(series(sink, Metric.SERVICE_TRANSITIONS))
+        .containsExactly("{service=\"web-1\"} 2.0", "{service=\"web-2\"} 0.0");
+  }
+
+  @Test
   void shouldKeepFailuresAndProbesThatNeverLeftApart() {
     MetricsSink sink = new MetricsSink(PerService.STATE, time, time);
     take(sink, Events.added(web, now()));
