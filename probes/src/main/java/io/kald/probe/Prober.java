@@ -25,6 +25,15 @@ public interface Prober extends AutoCloseable {
    */
   ProbeResult expire(long timeoutNanos);
 
+  /**
+   * What this prober's last answer means when it took longer than it was allowed to.
+   *
+   * @param answered as the listener was given it
+   */
+  default ProbeOutcome tooLate(ProbeResult answered) {
+    return new ProbeOutcome.Unanswered(answered.outcome().rttNanosOr(0));
+  }
+
   /** Drops an outstanding probe without a word and frees what the prober holds. */
   @Override
   void close();

@@ -14,6 +14,11 @@ class ContainerLabTest extends EveryFault {
   }
 
   @Override
+  String driver() {
+    return "containers";
+  }
+
+  @Override
   Lab lab(Path dir) {
     return new ContainerLab(dir);
   }

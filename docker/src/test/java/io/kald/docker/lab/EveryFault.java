@@ -1,5 +1,6 @@
 package io.kald.docker.lab;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
@@ -8,6 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Tag;
@@ -19,8 +23,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Plays every scenario in one driver. */
 @Tag("lab")
 abstract class EveryFault {
+  private static final ReadWriteLock MACHINE = new ReentrantReadWriteLock(true);
+
   /** Makes the calling test say what it lacks instead of failing. */
   abstract void assumeUsable();
+
+  /** The driver's name: {@code containers}, {@code namespaces}. */
+  abstract String driver();
 
   /** A lab of this driver. */
   abstract Lab lab(Path dir);
@@ -41,6 +50,19 @@ abstract class EveryFault {
   @Execution(CONCURRENT)
   void shouldBeToldInTime(Scenario scenario, @TempDir Path dir) throws Exception {
     assumeUsable();
+    assumeTrue(
+        scenario.playsIn(driver()),
+        () -> "not run: " + driver() + " cannot make this fault: " + scenario.row().fault());
+    Lock machine = scenario.playsAlone() ? MACHINE.writeLock() : MACHINE.readLock();
+    machine.lock();
+    try {
+      play(scenario, dir);
+    } finally {
+      machine.unlock();
+    }
+  }
+
+  private void play(Scenario scenario, Path dir) throws Exception {
     // Servers that give up root look into it.
     Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
     Played played = new Played(scenario.row());

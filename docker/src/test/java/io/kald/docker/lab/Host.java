@@ -136,12 +136,20 @@ abstract class Host {
 
   /** Waits until something listens on a TCP port of it. */
   final void awaitPort(int port) {
+    awaitPort(List.of(), port);
+  }
+
+  /** The same, by a command before: one that enters another network. */
+  final void awaitPort(List<String> before, int port) {
     String listening = "'^ *[0-9]*: [0-9A-F]*:%04X [0-9A-F:]* 0A '".formatted(port);
-    shell(
+    List<String> words = new ArrayList<>(before);
+    words.addAll(List.of("sh", "-c"));
+    words.add(
         "for i in $(seq 400); do cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | grep -q "
             + listening
             + " && exit; sleep 0.05; done; echo nothing listens on "
             + port
             + "; exit 1");
+    run(words.toArray(String[]::new));
   }
 }

@@ -20,6 +20,11 @@ class NamespaceLabTest extends EveryFault {
   }
 
   @Override
+  String driver() {
+    return "namespaces";
+  }
+
+  @Override
   Lab lab(Path dir) {
     return new NamespaceLab(dir);
   }

@@ -1,11 +1,19 @@
 package io.kald.docker.lab;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Real servers, each started in its host's own directory with a configuration of its own. */
 final class Peers {
   private Peers() {}
 
   /** A web server; {@code more} goes behind the word {@code listen}. */
   static Running nginx(Host host, int port, String... more) {
+    return nginx(host, List.of(), port, more);
+  }
+
+  /** The same, by a command before its own: one that enters another network. */
+  static Running nginx(Host host, List<String> before, int port, String... more) {
     String config =
         host.write(
             "nginx-" + port + ".conf",
@@ -24,9 +32,10 @@ final class Peers {
             }
             """
                 .formatted(port, String.join(" ", more)));
-    Running nginx =
-        host.start("nginx-" + port, "nginx", "-e", "stderr", "-p", host.dir() + "/", "-c", config);
-    host.awaitPort(port);
+    List<String> words = new ArrayList<>(before);
+    words.addAll(List.of("nginx", "-e", "stderr", "-p", host.dir() + "/", "-c", config));
+    Running nginx = host.start("nginx-" + port, words.toArray(String[]::new));
+    host.awaitPort(before, port);
     return nginx;
   }
 

@@ -7,6 +7,16 @@ interface Scenario {
   /** Its row of the table. */
   Row row();
 
+  /** Whether its fault can be made in that driver. */
+  default boolean playsIn(String driver) {
+    return true;
+  }
+
+  /** Whether its fault is one of the whole machine, which no other scenario may meet. */
+  default boolean playsAlone() {
+    return false;
+  }
+
   /** The rule of its services. */
   default Timing timing() {
     return Timing.USUAL;

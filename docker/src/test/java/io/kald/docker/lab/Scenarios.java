@@ -32,6 +32,7 @@ final class Scenarios {
               OwnFaults.ALL,
               CallManagerFaults.ALL,
               THROUGH_ALL,
+              OwnNetworkFaults.ALL,
               OwnLimits.ALL,
               CallManagerFaults.HOSTILE)
           .flatMap(List::stream)

@@ -203,7 +203,7 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
       return;
     }
     letGo();
-    review(LateEnds.inTime(result, timeoutNanos));
+    review(LateEnds.inTime(prober, result, timeoutNanos));
   }
 
   /** Our own fault ended a probe: it says nothing of the target, and the next slot is kept. */

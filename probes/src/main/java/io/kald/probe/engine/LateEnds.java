@@ -2,8 +2,10 @@ package io.kald.probe.engine;
 
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeResult;
+import io.kald.probe.Prober;
 import io.kald.probe.Reason;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What a result is worth that this process took later than it should. Pure. */
 final class LateEnds {
@@ -12,10 +14,14 @@ final class LateEnds {
 
   private LateEnds() {}
 
-  /** An answer that was read before the time-out fired, and had come after it: after a stop. */
-  static ProbeResult inTime(ProbeResult result, long timeoutNanos) {
+  /**
+   * An answer that was read before the time-out fired, and had come after it.
+   *
+   * @param prober which gave it; null when it is gone meanwhile
+   */
+  static ProbeResult inTime(@Nullable Prober prober, ProbeResult result, long timeoutNanos) {
     long rtt = result.outcome().rttNanosOr(0);
-    return rtt <= timeoutNanos ? result : result.with(new ProbeOutcome.Unanswered(rtt));
+    return rtt <= timeoutNanos || prober == null ? result : result.with(prober.tooLate(result));
   }
 
   /**

@@ -19,6 +19,12 @@ public final class EgressCheck implements AutoCloseable {
   /** The loopback interface of every network namespace. */
   private static final int LOOPBACK_INDEX = 1;
 
+  /**
+   * How long an interface that is back is not trusted: neighbours that were asked for while it was
+   * lost are asked for again a second later (retrans_time_ms), and their packets wait until then.
+   */
+  private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /** Reasons of which the failed call itself says more. */
   private static final Set<Reason> UNSURE = EnumSet.of(Reason.NO_ROUTE, Reason.NO_BUFFER);
 
@@ -140,7 +146,7 @@ public final class EgressCheck implements AutoCloseable {
     return new Facts(
         handover,
         route == null || route.errno() == 0 ? null : Errno.text(route.errno()),
-        lost == null ? Loss.NOTHING : lost.lostSince(sentNanos),
+        lost == null ? Loss.NOTHING : lost.lost(),
         name(lost == null ? link(index) : lost),
         gateway == null ? null : gateway.toString(),
         neighbour,
@@ -185,7 +191,7 @@ public final class EgressCheck implements AutoCloseable {
 
   private @Nullable Link lost(int index, long sentNanos) {
     Link link = link(index);
-    return link == null || link.lostSince(sentNanos) == Loss.NOTHING ? null : link;
+    return link == null || link.lostSince(sentNanos - SETTLE_NANOS) == Loss.NOTHING ? null : link;
   }
 
   /** A queue drops everything when its interface has lost the carrier, before that is reported. */

@@ -53,6 +53,11 @@ public final class EgressPath {
         egress);
   }
 
+  /** That one when there is one, else a new one. */
+  public static EgressPath orTo(@Nullable EgressPath known, String numericAddress, Egress egress) {
+    return known == null ? to(numericAddress, egress) : known;
+  }
+
   private static byte[] bytes(SockAddr address) {
     boolean four = address.family() == Libc.AF_INET;
     byte[] bytes = new byte[four ? 4 : 16];

@@ -116,6 +116,11 @@ final class IcmpProber implements Prober {
     return result(nothing(used, now, timeoutNanos), now);
   }
 
+  @Override
+  public ProbeOutcome tooLate(ProbeResult answered) {
+    return unlessOwnFault(Prober.super.tooLate(answered), loop.clock().nanoTime());
+  }
+
   private ProbeResult judged(ProbeResult found, long timeoutNanos) {
     boolean inTime =
         found
@@ -135,7 +140,8 @@ final class IcmpProber implements Prober {
       return result(new NotProbed(Reason.STALLED, detail), found.endNanos());
     }
     loop.counters().late.increment();
-    return result(new Unanswered(found.endNanos() - sentNanos), found.endNanos());
+    Unanswered tooLate = new Unanswered(found.endNanos() - sentNanos);
+    return result(unlessOwnFault(tooLate, loop.clock().nanoTime()), found.endNanos());
   }
 
   // Silence speaks against the target only where an answer could have been heard.
@@ -177,11 +183,8 @@ final class IcmpProber implements Prober {
   }
 
   private EgressPath path() {
-    EgressPath known = path;
-    if (known == null) {
-      known = EgressPath.to(address, outlet.egress());
-      path = known;
-    }
+    EgressPath known = EgressPath.orTo(path, address, outlet.egress());
+    path = known;
     return known;
   }
 

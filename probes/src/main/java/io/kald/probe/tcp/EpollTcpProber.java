@@ -18,7 +18,6 @@ import io.kald.probe.net.Errno;
 import io.kald.probe.net.ErrorQueue.IcmpError;
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.LocalFailure;
-import io.kald.probe.net.Refusals;
 import io.kald.probe.net.SockAddr;
 import io.kald.probe.tcp.EpollFailures.Ended;
 import java.util.concurrent.TimeUnit;
@@ -169,13 +168,9 @@ final class EpollTcpProber implements TcpProber {
     }
     return errno == Errno.ECONNREFUSED
         ? new Rejected(Reason.REFUSED, "", home.nanoTime() - sentNanos)
-        : notProbed(home.egress().refine(path(), refusal(errno), home.nanoTime()));
-  }
-
-  private LocalFailure refusal(int errno) {
-    String call = "connect " + spec.target();
-    LocalFailure failure = Refusals.of(call, errno, address, egress, home.own().routes());
-    return failure.reason() == Reason.FAULT ? Errno.atConnect(errno, spec.target()) : failure;
+        : notProbed(
+            home.egress()
+                .refine(path(), home.refusal(errno, spec, address, egress), home.nanoTime()));
   }
 
   private @Nullable LocalFailure open() {
@@ -260,6 +255,11 @@ final class EpollTcpProber implements TcpProber {
         : unlessOwnFault(silence, sockets.handover(fd), nowNanos);
   }
 
+  @Override
+  public ProbeOutcome tooLate(ProbeResult answered) {
+    return unlessOwnFault(TcpProber.super.tooLate(answered), Handover.LEFT, home.nanoTime());
+  }
+
   /** Nothing came from the target: its failure only while this machine's network is in order. */
   private ProbeOutcome unlessOwnFault(ProbeOutcome outcome, Handover handover, long nowNanos) {
     LocalFailure own = home.egress().explain(path(), handover, sentNanos, nowNanos);
@@ -271,11 +271,8 @@ final class EpollTcpProber implements TcpProber {
   }
 
   private EgressPath path() {
-    EgressPath known = path;
-    if (known == null) {
-      known = EgressPath.to(address, spec.egress());
-      path = known;
-    }
+    EgressPath known = EgressPath.orTo(path, address, spec.egress());
+    path = known;
     return known;
   }
 

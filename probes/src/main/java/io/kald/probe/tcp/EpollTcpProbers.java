@@ -5,8 +5,10 @@ import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Reason;
 import io.kald.probe.host.EgressCheck;
 import io.kald.probe.net.EgressOptions;
+import io.kald.probe.net.Errno;
 import io.kald.probe.net.LocalFailure;
 import io.kald.probe.net.OwnAddresses;
+import io.kald.probe.net.Refusals;
 import io.kald.probe.net.Routes;
 import io.kald.probe.net.SockAddr;
 import io.kald.probe.time.NanoClock;
@@ -106,6 +108,13 @@ final class EpollTcpProbers implements TcpProbers {
 
   TcpSockets sockets() {
     return sockets;
+  }
+
+  /** Why {@code connect} failed at once. */
+  LocalFailure refusal(int errno, TcpSpec spec, String address, EgressOptions options) {
+    String call = "connect " + spec.target();
+    LocalFailure failure = Refusals.of(call, errno, address, options, own.routes());
+    return failure.reason() == Reason.FAULT ? Errno.atConnect(errno, spec.target()) : failure;
   }
 
   /** Why no answer to that source can have come, or null. */

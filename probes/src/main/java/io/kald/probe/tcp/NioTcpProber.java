@@ -212,14 +212,24 @@ final class NioTcpProber implements TcpProber {
     return end(expired, known, true, nowNanos);
   }
 
+  @Override
+  public ProbeOutcome tooLate(ProbeResult answered) {
+    LocalFailure own =
+        home.egress().explain(path(), Handover.LEFT, answered.sentNanos(), home.nanoTime());
+    return own == null
+        ? TcpProber.super.tooLate(answered)
+        : new NotProbed(own.reason(), own.detail());
+  }
+
+  private EgressPath path() {
+    EgressPath known = EgressPath.orTo(path, address, spec.egress());
+    path = known;
+    return known;
+  }
+
   /** The target's failure, unless this machine's network was not in order. */
   private ProbeOutcome unlessOwnFault(NioAttempt made, ProbeOutcome outcome, long nowNanos) {
-    EgressPath known = path;
-    if (known == null) {
-      known = EgressPath.to(address, spec.egress());
-      path = known;
-    }
-    LocalFailure own = home.egress().explain(known, Handover.UNKNOWN, sentNanos, nowNanos);
+    LocalFailure own = home.egress().explain(path(), Handover.UNKNOWN, sentNanos, nowNanos);
     InetAddress source = sourceOf(made.channel());
     boolean mayBeSource = own == null || own.reason() == Reason.NO_ROUTE;
     if (mayBeSource && source != null && !NioTcpProbers.isOwn(source)) {

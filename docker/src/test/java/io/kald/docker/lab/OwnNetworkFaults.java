@@ -1,0 +1,186 @@
+package io.kald.docker.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kald.probe.host.HostNetwork;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+/** Scenarios in which something is wrong with the network of kald's host. */
+final class OwnNetworkFaults {
+  private static final Consumer<Uplink> NOTHING = uplink -> {};
+  private static final IntFunction<String> ON_LINK = Uplink::onLink;
+  private static final IntFunction<String> LOOPBACK =
+      i -> "127.26." + i / 250 + "." + (1 + i % 250);
+
+  /** Its timeout is longer than the kernel waits before it sends a SYN again. */
+  private static final Timing LONG =
+      new Timing(Duration.ofSeconds(3), Duration.ofSeconds(2), 3, Duration.ofMillis(1400));
+
+  static final List<Scenario> ALL =
+      List.of(
+          new NeighbourTableFull(),
+          of(
+              "26b",
+              "the cable of kald's host is pulled",
+              "no-carrier",
+              ON_LINK,
+              uplink -> uplink.cable(false),
+              uplink -> uplink.cable(true)),
+          new OwnNetworkFault(
+              row("26c", "the loopback interface of kald's host is set down", "interface-down"),
+              Timing.USUAL,
+              "interface-down",
+              LOOPBACK,
+              uplink -> Peers.nginx(uplink.home(), Uplink.PORT),
+              uplink -> uplink.home().run("ip", "link", "set", "lo", "down"),
+              uplink -> uplink.home().run("ip", "link", "set", "lo", "up")),
+          of(
+              "26d",
+              "the interface of kald's host is set down",
+              "interface-down|no-route",
+              ON_LINK,
+              uplink -> uplink.interfaceUp(false),
+              uplink -> uplink.interfaceUp(true)),
+          new OwnNetworkFault(
+              row("26e", "a packet filter of kald's host drops all that leaves", "not-permitted"),
+              LONG,
+              "not-permitted",
+              ON_LINK,
+              NOTHING,
+              uplink ->
+                  uplink
+                      .home()
+                      .filter(
+                          "own",
+                          "chain c { type filter hook output priority 0;"
+                              + " ip daddr %s drop; }".formatted(Uplink.network())),
+              uplink -> uplink.home().unfilter("own")),
+          of(
+              "26f",
+              "the queue of the interface of kald's host has no room",
+              "no-buffer",
+              ON_LINK,
+              uplink ->
+                  uplink.home().shell("tc qdisc add dev up0 root tbf rate 8bit burst 10 limit 1"),
+              uplink -> uplink.home().shell("tc qdisc del dev up0 root")),
+          new OwnNetworkFault(
+              row("26g", "the gateway of kald's host does not answer", "no-gateway"),
+              Timing.USUAL,
+              "no-gateway",
+              Uplink::behind,
+              Uplink::routeBehind,
+              uplink -> {
+                uplink.gatewayAnswers(false);
+                uplink.forgetNeighbours();
+              },
+              uplink -> uplink.gatewayAnswers(true)),
+          of(
+              "26h",
+              "the cable of kald's host has a loose contact: off for 0.4 s, on for 0.4 s, five times",
+              "no-carrier",
+              ON_LINK,
+              uplink ->
+                  uplink.run(
+                      "sh",
+                      "-c",
+                      "for i in 1 2 3 4 5; do ip link set beyond0 down; sleep 0.4;"
+                          + " ip link set beyond0 up; sleep 0.4; done"),
+              NOTHING));
+
+  private OwnNetworkFaults() {}
+
+  private static Scenario of(
+      String number,
+      String fault,
+      String reasons,
+      IntFunction<String> targets,
+      Consumer<Uplink> deed,
+      Consumer<Uplink> undo) {
+    return new OwnNetworkFault(
+        row(number, fault, reasons), Timing.USUAL, reasons, targets, NOTHING, deed, undo);
+  }
+
+  private static Row row(String number, String fault, String reasons) {
+    return new Row(
+        number,
+        fault + "; 500 services by TCP and by echoes",
+        "`not-probed` `" + reasons.replace("|", "` or `") + "`, counted; ALIVE all along",
+        "not-probed within F+T+1 s, answered within F+T+1 s of the end",
+        "nowhere: what is not probed has no packet to be held against");
+  }
+
+  /**
+   * 26a: the limit is the whole machine's, so a container cannot set it, and no other scenario may
+   * go on meanwhile.
+   */
+  private static final class NeighbourTableFull implements Scenario {
+    private static final Path LIMIT = Path.of("/proc/sys/net/ipv4/neigh/default/gc_thresh3");
+    private static final int WITHOUT_ROOM = 190;
+
+    @Override
+    public Row row() {
+      return OwnNetworkFaults.row(
+          "26a", "the neighbour table of kald's host is full", "no-neighbour-entry");
+    }
+
+    @Override
+    public boolean playsIn(String driver) {
+      return driver.equals("namespaces");
+    }
+
+    @Override
+    public boolean playsAlone() {
+      return true;
+    }
+
+    @Override
+    public Runnable prepare(Path dir) {
+      String before = read();
+      return () -> write(before);
+    }
+
+    @Override
+    public void play(Stage stage) {
+      String before = read();
+      new OwnNetworkFault(
+              row(),
+              timing(),
+              "no-neighbour-entry",
+              ON_LINK,
+              NOTHING,
+              uplink -> {
+                long entries = HostNetwork.neighbourTables().get(0).entries();
+                write(Long.toString(entries - WITHOUT_ROOM));
+                uplink.forgetNeighbours();
+              },
+              uplink -> write(before))
+          .play(stage);
+      assertThat(stage.kald().process().log())
+          .contains("the ipv4 neighbour table is full")
+          .contains("net.ipv4.neigh.default.gc_thresh3=");
+    }
+
+    private static String read() {
+      try {
+        return Files.readString(LIMIT).strip();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static void write(String limit) {
+      try {
+        Files.writeString(LIMIT, limit);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
