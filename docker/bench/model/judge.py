@@ -4,7 +4,7 @@ it is the model's. Times are nanoseconds of the monotonic clock."""
 import collections
 
 from model import rules, told, truth
-from model.plan import ANSWER, RESET
+from model.plan import ANSWER, RESET, SLOW
 from model.reloads import Reloads
 from model.rules import ANSWERED, NOT_PROBED, UNANSWERED, Transition
 from model.settings import MS, SECOND
@@ -135,9 +135,14 @@ class Judge(Story):
             self.say(row, name, "silence while nobody listened proves nothing", said, outcome, raw)
 
     def _not_probed(self, row, raw, watched):
-        if not watched.stream.probe.cannot and not self._still.touches(row["due"], row["mono"]):
+        due, sent, ended, name = row["due"], row["sent"], row["mono"], row["keepalive"]
+        if not watched.stream.probe.cannot and not self._still.touches(due, ended):
             rule = "not probed: only for a reason of this machine"
-            self.say(row, row["keepalive"], rule, "a probe", row["reason"], raw)
+            self.say(row, name, rule, "a probe", row["reason"], raw)
+        late = ended - sent - watched.listened()
+        if row["reason"] == "stalled" and late < SLEPT - EXACT and not self._still.touches(due, sent + SLACK):
+            rule = "silence counts unless kald woke a second after the timeout"
+            self.say(row, name, rule, f"unanswered: it woke {ms(late)} after", "not probed", watched.last, raw)
 
     def _true(self, row, raw, watched):
         probe, outcome = watched.stream.probe, row["outcome"]
@@ -145,8 +150,9 @@ class Judge(Story):
         allowed = truth.outcomes(way, probe, watched.listened())
         if allowed is None or truth.excused(probe, way, row["sent"] - row["due"] > LATE):
             return
-        # Our own server may have been too slow with its reset.
-        if way == RESET and outcome == ANSWERED and self._still.touches(row["sent"], row["mono"]):
+        # Our own server may have been too slow with its reset; a port that is used again soon has lost its SYN before.
+        slow = way == RESET and outcome == ANSWERED and self._still.touches(row["sent"], row["mono"])
+        if slow or way == SLOW and outcome == ANSWERED and row["rtt"] * SECOND < truth.REPEATED - truth.MARGIN:
             return
         self.truths[way] += 1
         closed = row["detail"] == "closed-at-once"

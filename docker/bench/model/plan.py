@@ -13,6 +13,8 @@ ICMP_WAYS = (ANSWER,) * 3 + (DROP,) * 2 + (PROHIBIT,)
 CLOSES = ("rst", "fin", "half-open")
 
 OWN_STREAMS, NAMED_STREAMS, MOST_FOLLOWERS = 240, 50, 4
+# Of a hundred keepalives those that a reload changes in no way, in one, in two.
+OWN_CHANGES, NAMED_CHANGES = (82, 13, 5), (45, 40, 15)
 STEP = 0.25
 FIRST_RELOAD = 6.0
 QUIET_AT_END = 1.5
@@ -35,13 +37,13 @@ class Plan:
 
     def __init__(self, seed, seconds, share=1.0):
         self._random = random.Random(seed)
-        own, named = max(4, int(OWN_STREAMS * share)), max(2, int(NAMED_STREAMS * share))
-        count = own + named + max(4, own // 3)
+        self._own, self._named = max(4, int(OWN_STREAMS * share)), max(2, int(NAMED_STREAMS * share))
+        count = self._own + self._named + max(4, self._own // 3)
         self.targets = {_host(i): "icmp" if i % 6 == 5 else "tcp" for i in range(count)}
         self.ways = {host: ANSWER if i % 3 else REFUSE if kind == "tcp" else DROP
                      for i, (host, kind) in enumerate(self.targets.items())}  # fmt: skip
         self._number = 0
-        streams = [self._own_stream() for _ in range(own)] + [self._named_stream() for _ in range(named)]
+        streams = [self._own_stream() for _ in range(self._own)] + [self._named_stream() for _ in range(self._named)]
         self.config = Config(streams)
         self.steps = sorted(self._steps(seconds), key=lambda step: step.at)
 
@@ -86,18 +88,20 @@ class Plan:
         return Stream(self._name("shared"), True, self.probe(), self.rule(), followers)
 
     def _follower(self):
-        return self._name("svc"), self._random.random() < 0.15
+        return self._name("svc"), self._random.random() < 0.3
 
     def changed(self, config):
         """Another configuration: most streams as they were."""
         chance, streams = self._random, []
         for stream in config.streams.values():
-            for change in chance.sample(_CHANGES, chance.choices((0, 1, 2), (80, 14, 6))[0]):
+            how_many = chance.choices((0, 1, 2), NAMED_CHANGES if stream.named else OWN_CHANGES)[0]
+            for change in chance.sample(_CHANGES, how_many):
                 stream = change(self, stream) if stream else stream
             if stream:
                 streams.append(stream)
-        while chance.random() < 0.8:
-            streams.append(self._named_stream() if chance.random() < 0.25 else self._own_stream())
+        named = sum(stream.named for stream in streams)
+        streams += [self._own_stream() for _ in range(self._own - len(streams) + named)]
+        streams += [self._named_stream() for _ in range(self._named - named)]
         return Config(self._moved(streams))
 
     def _another_rule(self, stream):
@@ -184,7 +188,8 @@ class Plan:
 
 _CHANGES = (
     Plan._another_rule, Plan._another_rule, Plan._maxfailure_only, Plan._another_probe, Plan._another_close,
-    Plan._suspensions, Plan._suspensions, Plan._all_suspended, Plan._other_followers, Plan._renamed, Plan._left_out,
+    Plan._suspensions, Plan._suspensions, Plan._suspensions, Plan._all_suspended, Plan._other_followers, Plan._renamed,
+    Plan._left_out,
 )  # fmt: skip
 
 

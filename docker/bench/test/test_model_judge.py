@@ -151,6 +151,13 @@ class ProbesTest(Case):
         rows.append(transition(rows[-1], "alive", "dying", False, "1 failure: silent"))
         self.differs("silence while nobody listened", rows, run((0, [stream()]), stops=[(4800, 7000)]))
 
+    def test_should_find_silence_that_is_not_counted_though_kald_was_hardly_late(self):
+        for late, found in ((300, ["silence counts"]), (1001, [])):
+            rows = [*good()[:-2], probe(4700, "not-probed", "alive", 400 + late, "stalled")]
+            rows[-1].update(rtt=None, after=None)
+            made = run((0, [stream()]), stops=[(4900, 5100 + late)])
+            self.assertEqual(found, [rule[:14] for rule in rules(rows, made)])
+
     def test_should_find_an_outcome_that_the_server_did_not_bring_about(self):
         right = [(0, plan.ANSWER), (1600, plan.REFUSE), (3000, plan.DROP), (3650, plan.ANSWER)]
         self.agrees(good(), run((0, [stream()]), truth=right))
