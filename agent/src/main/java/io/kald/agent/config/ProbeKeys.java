@@ -121,7 +121,8 @@ final class ProbeKeys {
           "TCP only. How often the SYN of one probe may be sent again, within the timeout: Linux does"
               + " so 1s after the first. `auto` leaves it to the kernel (net.ipv4.tcp_syn_retries)."
               + " After the last one an answer is waited for until another would be sent. With 0"
-              + " there is one SYN to a probe, and an answer may take 850ms at most.");
+              + " there is one SYN to a probe, and an answer may take 850ms at most: the"
+              + " kernel has no setting for it, so kald ends the probe before the second SYN is due.");
 
   static final Key<Family> FAMILY =
       Key.of(

@@ -15,6 +15,7 @@ import io.kald.probe.lab.Capture;
 import io.kald.probe.lab.Listeners;
 import io.kald.probe.lab.Netns;
 import io.kald.probe.lab.Packet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -79,17 +80,27 @@ final class SynRetriesTest {
       TcpSpec once = spec(80, 0);
       TcpSpec kernels = spec(80, Egress.KERNEL);
       TcpProber prober = loop.open(once, LOCAL);
-      for (int i = 0; i < 3; i++) {
+      List<Integer> inTime = new ArrayList<>();
+      for (int i = 0; i < 20 && inTime.size() < 3; i++) {
         ProbeResult result = loop.probe(prober, once.mostNanos());
         assertThat(result.outcome()).isInstanceOf(Unanswered.class);
-        assertThat(result.synRetransmits()).isZero();
+        // A busy machine may have held the test up until the kernel had sent the second one.
+        if (result.endNanos() - result.sentNanos() < 19 * SECOND / 20) {
+          assertThat(result.synRetransmits()).isZero();
+          inTime.add(result.sourcePort());
+        }
       }
+      assertThat(inTime).hasSize(3).doesNotHaveDuplicates();
       // Beside it the kernel sends one again: by then a second SYN would have been seen.
       ProbeResult again = loop.probe(kernels, LOCAL, 3 * SECOND / 2);
-      assertThat(again.synRetransmits()).isEqualTo(1);
+      assertThat(again.synRetransmits()).isPositive();
       List<Packet> packets = capture.packets(5);
-      assertThat(packets).hasSize(5);
-      assertThat(packets.subList(0, 3).stream().map(Packet::sourcePort).distinct()).hasSize(3);
+      for (int port : inTime) {
+        assertThat(packets).filteredOn(packet -> packet.sourcePort() == port).hasSize(1);
+      }
+      assertThat(packets)
+          .filteredOn(packet -> packet.sourcePort() == again.sourcePort())
+          .hasSizeGreaterThanOrEqualTo(2);
     }
   }
 
