@@ -136,7 +136,9 @@ final class Reviewer implements ResultReview {
     Request request = requests.nearest(key, sent, sent - OnWire.SAME_TIME_NANOS, end + LATER);
     if (request != null) {
       Opinion opinion = onWire(failure.outcome(), request, end);
-      return opinion != null || seenNanos < end ? opinion : Opinion.STANDS;
+      return opinion != null || seenNanos < end + LATER
+          ? opinion
+          : unanswered(failure.outcome(), request, end);
     }
     if (seenNanos < end + LATER) {
       return null;
@@ -185,6 +187,20 @@ final class Reviewer implements ResultReview {
             words(outcome),
             request.answer(),
             millis));
+  }
+
+  /** Of a probe that left, and to which no answer was seen. */
+  private Opinion unanswered(ProbeOutcome outcome, Request request, long endNanos) {
+    if (request.oddNanos() >= endNanos - EDGE) {
+      return Opinion.STANDS;
+    }
+    figures.addOverruledAnswerDropped();
+    return Opinion.overruled(
+        Reason.ANSWER_DROPPED_HERE,
+        "reported as "
+            + words(outcome)
+            + ", and the capture shows a segment of the target that TCP of this machine did not"
+            + " get: it would have answered with RST");
   }
 
   private static @Nullable WireKey key(Keepalive keepalive, ProbeResult failure) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * remembers; bounded; confined to one thread.
  */
 final class SeenRequests {
+  /** No time. */
+  static final long NEVER = Long.MAX_VALUE;
+
   private static final int MOST = 1 << 18;
 
   /** A request as the wire shows it. */
@@ -23,6 +26,7 @@ final class SeenRequests {
     private @Nullable Request older;
     private long answerNanos;
     private String answer = "";
+    private long oddNanos = NEVER;
 
     private Request(WireKey key, long atNanos, int number, @Nullable Request older) {
       this.key = key;
@@ -43,6 +47,14 @@ final class SeenRequests {
     /** When that was seen. */
     long answerNanos() {
       return answerNanos;
+    }
+
+    /**
+     * When the target sent something of another connection, to which TCP of this machine must
+     * answer with RST and did not; {@link #NEVER} where that is not so.
+     */
+    long oddNanos() {
+      return oddNanos;
     }
 
     private void answer(String what, long nanos) {
@@ -113,12 +125,38 @@ final class SeenRequests {
     if (flags == Packet.SYN) {
       add(WireKey.toTarget(segment), segment.atNanos(), segment.sequence());
     } else if (flags == (Packet.SYN | Packet.ACK) || flags == (Packet.RST | Packet.ACK)) {
-      // One that acknowledges something else is no answer to the kernel either.
-      answered(
-          WireKey.fromTarget(segment),
-          segment.acknowledgement() - 1,
-          flags == (Packet.SYN | Packet.ACK) ? "a SYN-ACK" : "an RST",
-          segment.atNanos());
+      boolean rst = flags != (Packet.SYN | Packet.ACK);
+      boolean answered =
+          answered(
+              WireKey.fromTarget(segment),
+              segment.acknowledgement() - 1,
+              rst ? "an RST" : "a SYN-ACK",
+              segment.atNanos());
+      if (!answered && rst) {
+        reset(segment);
+      } else if (!answered) {
+        odd(segment);
+      }
+    } else if (flags == Packet.ACK) {
+      odd(segment);
+    } else if (flags == Packet.RST) {
+      reset(segment);
+    }
+  }
+
+  /** The target's side of a connection that used this port before, and lives on there. */
+  private void odd(Packet segment) {
+    Request request = newest.get(WireKey.fromTarget(segment));
+    if (request != null && request.answer.isEmpty() && request.oddNanos == NEVER) {
+      request.oddNanos = segment.atNanos();
+    }
+  }
+
+  /** TCP of this machine got what is odd, and said so. */
+  private void reset(Packet segment) {
+    Request request = newest.get(WireKey.toTarget(segment));
+    if (request != null) {
+      request.oddNanos = NEVER;
     }
   }
 
@@ -163,13 +201,14 @@ final class SeenRequests {
     inOrder.add(request);
   }
 
-  private void answered(WireKey key, int number, String what, long nanos) {
+  private boolean answered(WireKey key, int number, String what, long nanos) {
     for (Request one = newest.get(key); one != null; one = one.older) {
       if (one.number == number) {
         one.answer(what, nanos);
-        return;
+        return true;
       }
     }
+    return false;
   }
 
   private void forget(Request oldest) {

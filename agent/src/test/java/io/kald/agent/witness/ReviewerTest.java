@@ -98,6 +98,7 @@ class ReviewerTest {
     // What acknowledges another SYN, what comes too late and what is of another probe.
     segment(
         SENT + 2 * MILLI, THERE, HERE, new Segment(80, 4000, 7, ISN + 9, Packet.SYN | Packet.ACK));
+    segment(SENT + 2 * MILLI, HERE, THERE, new Segment(4000, 80, ISN + 9, 0, Packet.RST));
     segment(
         SENT + 3 * MILLI, THERE, HERE, new Segment(80, 4001, 7, ISN + 1, Packet.SYN | Packet.ACK));
     segment(
@@ -108,6 +109,18 @@ class ReviewerTest {
     look(SENT + 600 * MILLI);
     assertThat(opinions).containsExactly(Opinion.STANDS);
     assertThat(figures.unreviewed()).isZero();
+  }
+
+  /** The server still has the connection before from that port, whose SYN-ACK was dropped too. */
+  @Test
+  void shouldKnowByAMissingResetThatTheAnswerOfAnOldConnectionWasDropped() {
+    ask(tcp(), silence());
+    syn(SENT);
+    segment(SENT + 2 * MILLI, THERE, HERE, new Segment(80, 4000, 7, ISN + 9, Packet.ACK));
+    look(SENT + 10 * MILLI);
+    assertThat(opinions).isEmpty();
+    look(SENT + 600 * MILLI);
+    assertThat(opinions.get(0).overruled()).isEqualTo(Reason.ANSWER_DROPPED_HERE);
   }
 
   @Test

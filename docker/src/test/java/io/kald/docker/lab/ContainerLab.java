@@ -131,6 +131,11 @@ final class ContainerLab implements Lab {
     }
 
     @Override
+    void etc(String file, String text) {
+      run("cp", write("etc-" + file, text), "/etc/" + file);
+    }
+
+    @Override
     Result ask(String... command) {
       try {
         ExecConfig here = ExecConfig.builder().workDir(dir().toString()).command(command).build();

@@ -121,10 +121,20 @@ abstract class Host {
     run("nft", "delete", "table", "inet", table);
   }
 
+  /** Sets a kernel variable of its network; a container must first be allowed to write there. */
+  final void sysctl(String assignment) {
+    shell(
+        "sysctl -qw %s 2>/dev/null || { mount -o remount,rw /proc/sys && sysctl -qw %s; }"
+            .formatted(assignment, assignment));
+  }
+
   /** Pulls its cable, or puts it back. */
   final void cable(boolean in) {
     run("ip", "link", "set", "eth0", in ? "up" : "down");
   }
+
+  /** Writes a file of its {@code /etc}, for programs that are started later. */
+  abstract void etc(String file, String text);
 
   /** Makes a name known to it, in place of what it stood for. */
   final void know(String alias, String address) {

@@ -86,6 +86,15 @@ final class NamespaceLab implements Lab {
     }
 
     @Override
+    void etc(String file, String text) {
+      try {
+        Files.writeString(etc.resolve(file), text);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
     Result ask(String... command) {
       try {
         Process process = builder(List.of(command)).redirectErrorStream(true).start();
@@ -140,7 +149,9 @@ final class NamespaceLab implements Lab {
       scratched().forEach(path -> ask("rm", "-rf", path));
       netns.close();
       try {
-        Files.deleteIfExists(etc.resolve("hosts"));
+        for (String file : List.of("hosts", "resolv.conf", "nsswitch.conf")) {
+          Files.deleteIfExists(etc.resolve(file));
+        }
         Files.deleteIfExists(etc);
       } catch (IOException e) {
         throw new UncheckedIOException(e);

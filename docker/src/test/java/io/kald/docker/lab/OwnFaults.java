@@ -12,5 +12,15 @@ final class OwnFaults {
           new ReloadUnderLoad(),
           new DiskFull());
 
+  /** Those that packets and names show. */
+  static final List<Scenario> WIRE_AND_NAMES =
+      List.of(
+          new OwnFilter(OwnFilter.Kind.REJECTS_WITH_RST),
+          new OwnFilter(OwnFilter.Kind.RETURN_PATH),
+          new OwnFilter(OwnFilter.Kind.DROPS_ANSWERS),
+          new OwnFilter(OwnFilter.Kind.DROPS_REPLIES),
+          new NameOfBoth(),
+          new NamesStall());
+
   private OwnFaults() {}
 }

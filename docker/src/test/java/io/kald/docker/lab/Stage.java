@@ -122,9 +122,21 @@ final class Stage implements AutoCloseable {
   }
 
   /** One of very many services, whose transitions the scenario looks at itself. */
-  void oneOfMany(String name, Host at, int port) {
+  void oneOfMany(String name, Host at, int port, String... more) {
+    String keys = more.length == 0 ? "" : ", " + String.join(", ", more);
     services.add(
-        "  - {name: %s, host: %s, type: tcp, port: %d}".formatted(name, at.address(), port));
+        "  - {name: %s, host: %s, type: tcp, port: %d%s}"
+            .formatted(name, at.address(), port, keys));
+  }
+
+  /** The same by echoes. */
+  void oneOfManyEchoes(String name, Host at) {
+    services.add("  - {name: %s, host: %s, type: icmp}".formatted(name, at.address()));
+  }
+
+  /** A service of which nothing will ever be known. */
+  void unanswered(String name, String host, int port) {
+    services.add("  - {name: %s, host: %s, type: tcp, port: %d}".formatted(name, host, port));
   }
 
   /** The same on whatever address and with these keys. */
