@@ -96,7 +96,7 @@ final class OwnFilter implements Scenario {
               if (kind.echoes) {
                 stage.oneOfManyEchoes("many/" + i, load);
               } else {
-                stage.oneOfMany("many/" + i, load, PORT, "mark: " + MARK);
+                stage.oneOfMany("many/" + i, load, PORT, "fwmark: " + MARK);
               }
             });
     Host peer = stage.peer("peer");
@@ -150,8 +150,9 @@ final class OwnFilter implements Scenario {
 
   /** Another interface, and servers that need not ask for kald's hardware address. */
   private static void otherWay(Host home, Host load) {
-    home.run("ip", "link", "add", "away", "type", "dummy");
+    home.run("ip", "link", "add", "away", "type", "veth", "peer", "name", "farther");
     home.run("ip", "link", "set", "away", "up");
+    home.run("ip", "link", "set", "farther", "up");
     String mac = home.run("cat", "/sys/class/net/eth0/address").strip();
     String[] entry = {"dev", "eth0", "lladdr", mac, "nud", "permanent"};
     load.shell("ip neigh replace " + home.address() + " " + String.join(" ", entry));

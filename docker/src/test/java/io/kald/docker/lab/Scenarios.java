@@ -34,6 +34,7 @@ final class Scenarios {
               THROUGH_ALL,
               OwnNetworkFaults.ALL,
               OwnLimits.ALL,
+              OwnFaults.WIRE_AND_NAMES,
               CallManagerFaults.HOSTILE)
           .flatMap(List::stream)
           .toList();
