@@ -116,6 +116,11 @@ final class OwnFilter implements Scenario {
     Fault back = stage.fault(() -> Peers.nginx(peer, DOOMED));
     Window window = stage.timing().back(How.REJECTED);
     stage.expect("web", "alive", "answered", back, later(window));
+    onlyOverruled(stage);
+    stage.finish();
+  }
+
+  private void onlyOverruled(Stage stage) {
     assertThat(told(stage))
         .filteredOn(e -> e.text("service").startsWith("many/"))
         .as("transitions of healthy services")
@@ -124,7 +129,6 @@ final class OwnFilter implements Scenario {
     assertThat(probes(stage, "not-probed"))
         .as("overruled, each with what it was before")
         .allMatch(e -> e.text("reason").equals(kind.reason) && !e.text("overruled").isEmpty());
-    stage.finish();
   }
 
   private void spoil(Host home, Host load) {
