@@ -18,8 +18,9 @@ public record Console(PrintWriter out, PrintWriter err, boolean terminal) {
 
   /** The streams of this process, in UTF-8 whatever the locale. */
   public static Console system() {
+    boolean terminal = Boolean.getBoolean(TERMINAL);
     return new Console(
-        writer(FileDescriptor.out), writer(FileDescriptor.err), Boolean.getBoolean(TERMINAL));
+        writer(FileDescriptor.out, terminal), writer(FileDescriptor.err, false), terminal);
   }
 
   /** Whether colours may be used: on a terminal, and not when NO_COLOR is set to anything. */
@@ -33,7 +34,7 @@ public record Console(PrintWriter out, PrintWriter err, boolean terminal) {
     return out instanceof ReportWriter report ? report.failure() : null;
   }
 
-  private static PrintWriter writer(FileDescriptor descriptor) {
-    return ReportWriter.to(new FileOutputStream(descriptor));
+  private static PrintWriter writer(FileDescriptor descriptor, boolean draws) {
+    return ReportWriter.to(new FileOutputStream(descriptor), draws);
   }
 }

@@ -1,5 +1,6 @@
 package io.kald.agent.cli;
 
+import io.kald.agent.text.PrintableWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -8,20 +9,29 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A writer of UTF-8 that remembers why its first failure happened; flushes at each line's end. Any
- * thread.
+ * A writer of UTF-8 that remembers why its first failure happened; flushes at each line's end, and
+ * shows what steers a terminal as its code. Any thread.
  */
 public final class ReportWriter extends PrintWriter {
   private final Stream stream;
 
-  private ReportWriter(Stream stream) {
-    super(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  private ReportWriter(Stream stream, boolean draws) {
+    super(new PrintableWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), draws), true);
     this.stream = stream;
   }
 
-  /** Writes to a stream. */
+  /** Writes to a stream that is no terminal. */
   public static ReportWriter to(OutputStream out) {
-    return new ReportWriter(new Stream(out));
+    return to(out, false);
+  }
+
+  /**
+   * Writes to a stream.
+   *
+   * @param draws whether that is a terminal that kald may draw on
+   */
+  static ReportWriter to(OutputStream out, boolean draws) {
+    return new ReportWriter(new Stream(out), draws);
   }
 
   /** Why something could not be written; null while everything could. */

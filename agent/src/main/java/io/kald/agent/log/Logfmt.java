@@ -1,13 +1,13 @@
 package io.kald.agent.log;
 
+import io.kald.agent.text.Printable;
+
 /**
  * {@code key=value}, as Go's logfmt packages write and read it. A value with a space, a quote, an
  * equals sign or anything unprintable is quoted; control characters are escaped, so that text from
  * elsewhere can neither begin a line of its own nor steer a terminal.
  */
 final class Logfmt {
-  private static final String HEX = "0123456789abcdef";
-
   private Logfmt() {}
 
   /** Replaces every character a key must not have. */
@@ -34,7 +34,7 @@ final class Logfmt {
         && c != '='
         && c != '\\'
         && !Character.isSpaceChar(c)
-        && !unprintable(c);
+        && Printable.shows(c);
   }
 
   private static void appendQuoted(StringBuilder out, char c) {
@@ -44,33 +44,12 @@ final class Logfmt {
       case '\r' -> out.append("\\r");
       case '\t' -> out.append("\\t");
       default -> {
-        if (unprintable(c)) {
-          appendEscape(out, c);
-        } else {
+        if (Printable.shows(c)) {
           out.append(c);
+        } else {
+          Printable.escape(out, c);
         }
       }
-    }
-  }
-
-  /** Controls, line and paragraph separators, marks that turn the reading direction. */
-  private static boolean unprintable(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.UNASSIGNED ->
-          true;
-      default -> false;
-    };
-  }
-
-  private static void appendEscape(StringBuilder out, char c) {
-    out.append("\\u");
-    for (int shift = 12; shift >= 0; shift -= 4) {
-      out.append(HEX.charAt((c >> shift) & 0xf));
     }
   }
 }

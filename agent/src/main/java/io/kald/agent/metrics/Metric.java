@@ -240,7 +240,7 @@ enum Metric {
   PROCESS_MEMORY(
       Type.GAUGE,
       "process_resident_memory_bytes",
-      "Memory of this process that is in RAM; absent where /proc is.",
+      "Resident memory of the process. Absent where /proc is not available.",
       "");
 
   private final Type type;

@@ -1,5 +1,6 @@
 package io.kald.agent.quickstart;
 
+import io.kald.agent.text.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,7 +23,7 @@ final class Texts {
         + event.from().toUpperCase(Locale.ROOT)
         + " -> "
         + event.to().toUpperCase(Locale.ROOT)
-        + (event.reason().isEmpty() ? "" : " (" + event.reason() + ")");
+        + (event.reason().isEmpty() ? "" : " (" + Printable.of(event.reason()) + ")");
   }
 
   static String time(Instant at) {

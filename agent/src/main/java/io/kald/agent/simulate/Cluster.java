@@ -1,5 +1,6 @@
 package io.kald.agent.simulate;
 
+import io.kald.agent.text.Printable;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import io.kald.sccp.SccpMessage;

@@ -1,6 +1,7 @@
 package io.kald.agent.simulate;
 
 import io.kald.agent.text.ErrorText;
+import io.kald.agent.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,12 +116,20 @@ final class TraceWriter implements AutoCloseable {
     line.setLength(0);
     time(entry.epochMillis());
     entry.text().appendTo(line.append(" |"), ++serials[entry.node()]);
-    Printable.replaceIn(line, 0);
+    keepOnOneLine();
     line.append('\n');
     try {
       files.get(entry.node()).write(line);
     } catch (IOException e) {
       lose(e);
+    }
+  }
+
+  private void keepOnOneLine() {
+    for (int i = 0; i < line.length(); i++) {
+      if (!Printable.shows(line.charAt(i))) {
+        line.setCharAt(i, '?');
+      }
     }
   }
 

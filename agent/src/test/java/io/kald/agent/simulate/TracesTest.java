@@ -47,7 +47,7 @@ final class TracesTest {
       phone.expect(KeepAliveAck.class);
     }
 
-    assertThat(events).anyMatch(event -> event.startsWith("SEP?[2J?1 registered"));
+    assertThat(events).anyMatch(event -> event.startsWith("SEP\\u001b[2J\\u000a1 registered"));
     assertThat(events).noneMatch(event -> event.chars().anyMatch(Character::isISOControl));
     assertThat(lines("cucm1_00000001.txt"))
         .allMatch(line -> line.matches(TIME + ".*"))
