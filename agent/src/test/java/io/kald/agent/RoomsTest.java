@@ -101,6 +101,23 @@ class RoomsTest {
               "io.kald.agent.pcap..", "io.kald.probe.address..", "java..", "org.jspecify..");
 
   @ArchTest
+  static final ArchRule THE_HTTP_SERVER_DOES_NOT_KNOW_WHAT_IT_SERVES =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kald.agent.http..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages(
+              "io.kald.agent.http..",
+              "io.kald.agent.text..",
+              "io.kald.probe.net..",
+              "io.kald.probe.time..",
+              "io.netty..",
+              "java..",
+              "org.jspecify..",
+              "org.slf4j..");
+
+  @ArchTest
   static final ArchRule TEXT_KNOWS_NOBODY =
       noClasses()
           .that()

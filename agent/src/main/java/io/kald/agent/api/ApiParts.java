@@ -1,7 +1,7 @@
 package io.kald.agent.api;
 
 import io.kald.agent.status.StatusBoard;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -13,8 +13,9 @@ import java.util.function.Supplier;
  * @param metrics the page for Prometheus
  * @param health how kald itself does
  * @param behindNanos how late the schedule is; may take as long to answer as a health check waits
- * @param ready whether probing has begun
- * @param reload reads the configuration again; an exception is a fault of ours
+ * @param ready whether the first configuration runs
+ * @param reload reads the configuration again; does not wait for it. An exception is a fault of
+ *     ours
  * @param config the configuration in force as text, secrets masked
  */
 public record ApiParts(
@@ -23,5 +24,5 @@ public record ApiParts(
     Supplier<OwnHealth> health,
     LongSupplier behindNanos,
     BooleanSupplier ready,
-    Callable<ReloadReply> reload,
+    Supplier<CompletionStage<ReloadReply>> reload,
     Supplier<String> config) {}

@@ -1,109 +1,104 @@
 package io.kald.agent.api;
 
-import java.io.IOException;
+import io.kald.agent.http.Access;
+import io.kald.agent.http.Reply;
+import io.kald.agent.http.Request;
+import io.kald.agent.http.Routes;
+import io.kald.agent.http.Worker;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Everything the admin port answers, by path. */
 final class Endpoints {
-  static final String RELOAD = "/-/reload";
-
-  private static final String SERVICES = "/api/v1/services";
-
   /** Within what a health check usually waits, and beyond what a busy machine does to a loop. */
   static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   // deps
   private final ApiParts parts;
   private final JsonReplies json;
-  private final Endpoint page;
-  private final Map<String, Endpoint> byPath;
+  private final Checkup checkup;
 
-  Endpoints(ApiParts parts, Endpoint page, String metricsPath) {
+  Endpoints(ApiParts parts, Checkup checkup) {
     this.parts = parts;
     this.json = new JsonReplies(parts);
-    this.page = page;
-    this.byPath =
-        Map.of(
-            "/",
-            page,
-            metricsPath,
-            this::metrics,
-            "/-/healthy",
-            this::healthy,
-            "/-/ready",
-            this::ready,
-            RELOAD,
-            this::reload,
-            "/config",
-            this::config,
-            "/api/v1/summary",
-            request -> json.summary(),
-            SERVICES,
-            json::services,
-            "/api/v1/phones",
-            json::phones,
-            "/api/v1/transitions",
-            json::transitions);
+    this.checkup = checkup;
   }
 
-  /** The endpoint of a path, or null. */
-  @Nullable Endpoint find(String path) {
-    if (path.startsWith(SERVICES + "/")) {
-      return request -> json.service(path.substring(SERVICES.length() + 1));
-    }
-    return byPath.get(path);
-  }
-
-  Reply page(Request request) throws IOException {
-    return page.answer(request);
+  /**
+   * All routes.
+   *
+   * @param worker what takes long is worked out there
+   */
+  Routes routes(StatusPage page, String metricsPath, Worker worker) {
+    return new Routes()
+        .get("/", Access.READ, request -> CompletableFuture.completedFuture(page.reply()))
+        .get(metricsPath, Access.READ, worker.handler(this::metrics))
+        .get("/-/healthy", Access.OPEN, request -> healthy())
+        .get("/-/ready", Access.OPEN, request -> ready())
+        .post("/-/reload", Access.CHANGE, request -> reload())
+        .get("/config", Access.READ, worker.handler(request -> config()))
+        .get("/api/v1/summary", Access.READ, worker.handler(request -> json.summary()))
+        .get("/api/v1/services", Access.READ, worker.handler(json::services))
+        .get("/api/v1/services/{name}", Access.READ, worker.handler(json::service))
+        .get("/api/v1/phones", Access.READ, worker.handler(json::phones))
+        .get("/api/v1/transitions", Access.READ, worker.handler(json::transitions));
   }
 
   private Reply metrics(Request request) {
     String accept = request.header("Accept");
     Set<String> names = Set.copyOf(request.all("name[]"));
-    return new Reply(
-        200,
-        parts.metrics().contentType(accept),
-        Map.of(),
-        out -> parts.metrics().write(accept, names, out));
+    return Reply.of(
+        200, parts.metrics().contentType(accept), parts.metrics().pieces(accept, names));
   }
 
-  private Reply healthy(Request request) {
-    long behind = parts.behindNanos().getAsLong();
-    return behind < STANDSTILL_NANOS
-        ? Reply.text(200, "Healthy")
-        : Reply.text(
-            503,
-            "Not healthy: the schedule stands still, for " + behind / 1_000_000 + " ms at least.");
+  private CompletionStage<Reply> healthy() {
+    return checkup
+        .behind()
+        .thenApply(
+            behind ->
+                behind < STANDSTILL_NANOS
+                    ? Reply.text(200, "Healthy")
+                    : Reply.text(503, "Not healthy: " + standstill(behind)));
   }
 
-  private Reply ready(Request request) {
-    return parts.ready().getAsBoolean()
-        ? Reply.text(200, "Ready")
-        : Reply.text(503, "Not ready: probing has not begun.");
-  }
-
-  private Reply config(Request request) {
-    String text = parts.config().get();
-    return Reply.text(200, text.stripTrailing());
-  }
-
-  private Reply reload(Request request) throws IOException {
-    ReloadReply reply;
-    try {
-      reply = parts.reload().call();
-    } catch (IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException(e);
+  private CompletionStage<Reply> ready() {
+    if (!parts.ready().getAsBoolean()) {
+      return CompletableFuture.completedFuture(
+          Reply.text(503, "Not ready: probing has not begun."));
     }
+    return checkup
+        .behind()
+        .thenApply(
+            behind ->
+                behind < STANDSTILL_NANOS
+                    ? Reply.text(200, "Ready")
+                    : Reply.text(503, "Not ready: " + standstill(behind)));
+  }
+
+  private static String standstill(long behindNanos) {
+    return "the schedule stands still, for " + behindNanos / 1_000_000 + " ms at least.";
+  }
+
+  private Reply config() {
+    return Reply.text(200, parts.config().get().stripTrailing());
+  }
+
+  private CompletionStage<Reply> reload() {
+    return parts.reload().get().thenApply(Endpoints::reloaded);
+  }
+
+  private static Reply reloaded(ReloadReply reply) {
     List<String> problems = reply.problems();
     return problems.isEmpty()
-        ? Reply.text(200, reply.summary())
+        ? Reply.text(
+            200,
+            Stream.concat(Stream.of(reply.summary()), reply.notes().stream())
+                .collect(Collectors.joining("\n")))
         : Reply.text(500, "The configuration was not taken:\n" + String.join("\n", problems));
   }
 }

@@ -1,19 +1,22 @@
 package io.kald.agent.api;
 
+import io.kald.agent.http.Access;
+import io.kald.agent.http.Gate;
+import io.kald.agent.http.Reply;
+import io.kald.agent.http.Request;
+import io.kald.agent.text.Printable;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Decides who gets an answer at all. */
-final class Guard {
-  private static final Set<String> OPEN = Set.of("/-/healthy", "/-/ready");
+final class Guard implements Gate {
   private static final Pattern LOOPBACK =
       Pattern.compile("(localhost|.+\\.localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1])(:\\d+)?");
   private static final String BEARER = "Bearer ";
@@ -21,26 +24,37 @@ final class Guard {
   // deps
   private final boolean loopback;
   private final Supplier<Optional<String>> token;
+  private final StatusPage page;
 
-  Guard(InetAddress bound, Supplier<Optional<String>> token) {
+  /**
+   * A guard of one address.
+   *
+   * @param page sent in place of a refusal: it holds no data and asks for the token itself
+   */
+  Guard(InetAddress bound, Supplier<Optional<String>> token, StatusPage page) {
     this.loopback = bound.isLoopbackAddress();
     this.token = token;
+    this.page = page;
   }
 
-  /** The refusal, or null: the request may pass. */
-  @Nullable Reply check(Request request) {
+  @Override
+  public @Nullable Reply refusal(Request request, Access access) {
     String host = request.header("Host");
     if (loopback && !isLoopback(host)) {
       // A name of somebody else's that resolves to this machine: DNS rebinding.
-      return Reply.text(403, "This address answers to localhost only, not to " + host + ".");
+      String named = host == null ? "a request that names no host" : Printable.of(host);
+      return Reply.text(403, "This address answers to localhost only, not to " + named + ".");
     }
-    if (request.method().equals("POST") && fromElsewhere(request)) {
+    if (access == Access.CHANGE && fromElsewhere(request)) {
       return Reply.text(403, "Another site's page may not ask for this.");
     }
     String wanted = token.get().orElse("");
-    if (!wanted.isEmpty() && !OPEN.contains(request.path()) && !knows(request, wanted)) {
-      return Reply.text(401, "This needs a token: Authorization: Bearer ...")
-          .with("WWW-Authenticate", "Bearer");
+    if (!wanted.isEmpty() && access != Access.OPEN && !knows(request, wanted)) {
+      Reply refusal =
+          request.path().equals("/")
+              ? page.reply().as(401)
+              : Reply.text(401, "This needs a token: Authorization: Bearer ...");
+      return refusal.with("WWW-Authenticate", "Bearer");
     }
     return null;
   }

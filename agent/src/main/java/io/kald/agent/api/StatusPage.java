@@ -1,5 +1,6 @@
 package io.kald.agent.api;
 
+import io.kald.agent.http.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,7 @@ import java.util.Base64;
  * The page: one document with its style and its script in it. Browsers run nothing else on it,
  * because its policy names the two by their hash.
  */
-final class StatusPage implements Endpoint {
+final class StatusPage {
   private static final String FILE = "page.html";
 
   private final byte[] html;
@@ -46,10 +47,8 @@ final class StatusPage implements Endpoint {
     }
   }
 
-  @Override
-  public Reply answer(Request request) {
-    return new Reply(200, "text/html; charset=utf-8", java.util.Map.of(), out -> out.write(html))
-        .with("Content-Security-Policy", policy);
+  Reply reply() {
+    return Reply.of(200, "text/html; charset=utf-8", html).with("Content-Security-Policy", policy);
   }
 
   private static String hash(String html, String start, String end) throws IOException {

@@ -135,22 +135,23 @@ final class NetTypes {
   static Type<Listen> listen() {
     return new Type<>(
         "<listen>",
-        "host:port or [v6]:port, port 0 ~ 65535",
+        "host:port, [v6]:port or :port, port 0 ~ 65535",
         NetTypes::readListen,
         Listen::toString,
-        Types.map("type", "string", "pattern", "^(\\[[0-9A-Fa-f:.%a-z]+\\]|[^\\s:]+):[0-9]{1,5}$"));
+        Types.map("type", "string", "pattern", "^(\\[[0-9A-Fa-f:.%a-z]+\\]|[^\\s:]*):[0-9]{1,5}$"));
   }
 
   private static @Nullable Listen readListen(String text) {
     int colon = text.lastIndexOf(':');
-    if (colon < 1) {
+    if (colon < 0) {
       return null;
     }
     String host = text.substring(0, colon);
     Long port = Numbers.read(text.substring(colon + 1), 0, MAX_PORT);
     boolean brackets = host.startsWith("[") && host.endsWith("]");
     String bare = brackets ? host.substring(1, host.length() - 1) : host;
-    boolean good = brackets ? Hosts.isIpv6(bare) : Hosts.isIpv4(bare) || Hosts.isName(bare);
+    boolean good =
+        brackets ? Hosts.isIpv6(bare) : bare.isEmpty() || Hosts.isIpv4(bare) || Hosts.isName(bare);
     return port == null || !good ? null : new Listen(bare, port.intValue());
   }
 }

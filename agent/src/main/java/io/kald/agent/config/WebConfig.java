@@ -1,5 +1,6 @@
 package io.kald.agent.config;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,8 @@ public record WebConfig(@Nullable Listen listen, @Nullable Secret token, String 
   /**
    * An address of this machine.
    *
-   * @param host name or numeric address, an IPv6 one without brackets
+   * @param host name or numeric address, an IPv6 one without brackets; empty: every address, IPv4
+   *     and IPv6
    * @param port 0 to 65535; 0 is any free port
    */
   public record Listen(String host, int port) {
@@ -22,10 +24,19 @@ public record WebConfig(@Nullable Listen listen, @Nullable Secret token, String 
       return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
     }
 
+    /** Whether every address of this machine is meant, of both kinds. */
+    public boolean everywhere() {
+      return host.isEmpty();
+    }
+
     boolean loopback() {
       return host.startsWith("127.") || host.equals("::1") || host.equals("localhost");
     }
   }
+
+  private static final int MAX_PATH = 128;
+  private static final Pattern PATH =
+      Pattern.compile("^(?!/(-|api|config)(/|$))(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+$");
 
   static final Key<java.util.Optional<Listen>> LISTEN =
       Key.of(
@@ -33,7 +44,8 @@ public record WebConfig(@Nullable Listen listen, @Nullable Secret token, String 
           NetTypes.listen().orWord("off"),
           "127.0.0.1:9942",
           "Where the admin port listens; port `0` takes any free one, `off` switches it off. Only"
-              + " this machine can reach the default, because `/-/reload` acts on the daemon.");
+              + " this machine can reach the default, because `/-/reload` acts on the daemon."
+              + " `:9942` and `[::]:9942` are every address, `0.0.0.0:9942` every IPv4 address.");
 
   static final Key<Secret> TOKEN =
       Key.optional(
@@ -56,11 +68,11 @@ public record WebConfig(@Nullable Listen listen, @Nullable Secret token, String 
           "telemetry-path",
           Types.text(
               "<path>",
-              "a path such as /metrics, not / and not under /-/",
+              "a path such as /metrics, not /, /config, or under /-/ or /api/",
               WebConfig::isPath,
-              "^/[A-Za-z0-9._~/-]{1,127}$"),
+              PATH.pattern()),
           "/metrics",
-          "Where Prometheus finds the metrics.");
+          "Where Prometheus finds the metrics. Paths that the admin port has already are refused.");
 
   static final Keys KEYS =
       Keys.of(
@@ -83,7 +95,8 @@ public record WebConfig(@Nullable Listen listen, @Nullable Secret token, String 
     return new WebConfig(listen, token, in.value(TELEMETRY_PATH));
   }
 
+  /** Segments that mean themselves, the first of which is none of the admin port's own. */
   private static boolean isPath(String text) {
-    return text.matches("/[A-Za-z0-9._~/-]{1,127}") && !text.startsWith("/-/");
+    return text.length() <= MAX_PATH && PATH.matcher(text).matches();
   }
 }

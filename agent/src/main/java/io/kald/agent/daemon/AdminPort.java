@@ -12,22 +12,32 @@ import io.kald.agent.cli.ExitCode;
 import io.kald.agent.cli.Version;
 import io.kald.agent.config.Secret;
 import io.kald.agent.config.WebConfig;
+import io.kald.agent.http.HttpLimits;
+import io.kald.agent.http.Pieces;
 import io.kald.agent.metrics.MetricsPage;
+import io.kald.agent.text.Counted;
 import io.kald.probe.address.IpText;
 import io.kald.probe.engine.Engines;
 import io.kald.probe.engine.ProbeEngine;
+import io.kald.probe.net.Descriptors;
+import io.kald.probe.net.Loops;
+import io.kald.probe.time.NanoClock;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The admin port of this daemon: gives the api room what it shows and calls. */
 final class AdminPort implements AutoCloseable {
-  private static final int RELOAD_SECONDS = 60;
+  private static final Path IPV6 = Path.of("/proc/net/if_inet6");
   private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(2);
 
   private final ApiServer server;
@@ -42,10 +52,16 @@ final class AdminPort implements AutoCloseable {
    * @throws CliException when the address cannot be bound: that is for the operator to mend
    */
   static AdminPort open(WebConfig.Listen listen, String metricsPath, Parts parts) {
-    InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
     try {
-      WebOptions options = new WebOptions(address, parts::token, metricsPath);
-      return new AdminPort(ApiServer.start(options, parts.forApi(), parts.faults()));
+      WebOptions options =
+          new WebOptions(
+              parts.engine().transport().equals("epoll"),
+              address(listen),
+              parts::token,
+              metricsPath,
+              HttpLimits.within(Descriptors.now().soft()));
+      return new AdminPort(
+          ApiServer.start(options, parts.forApi(), parts.faults(), NanoClock.SYSTEM));
     } catch (IOException e) {
       throw new CliException(
           ExitCode.FAULT,
@@ -55,6 +71,23 @@ final class AdminPort implements AutoCloseable {
               + e.getMessage()
               + "; choose another with --admin.listen or web.listen");
     }
+  }
+
+  private static InetSocketAddress address(WebConfig.Listen listen) throws IOException {
+    if (listen.everywhere()) {
+      return new InetSocketAddress(anyAddress(), listen.port());
+    }
+    InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
+    if (address.isUnresolved()) {
+      throw new IOException("the name does not resolve");
+    }
+    return address;
+  }
+
+  /** A socket of IPv6 takes both kinds, where the machine has them. */
+  private static InetAddress anyAddress() throws IOException {
+    boolean both = !Loops.nativeAvailable() || Files.exists(IPV6);
+    return InetAddress.getByAddress(new byte[both ? 16 : 4]);
   }
 
   /** Where a browser finds it. */
@@ -69,22 +102,28 @@ final class AdminPort implements AutoCloseable {
     server.close();
   }
 
-  /** What the port is made from. */
+  /**
+   * What the port is made from.
+   *
+   * @param ready whether the first configuration runs
+   * @param reload has the main thread reload, as SIGHUP does
+   */
   record Parts(
       Sinks sinks,
       Faults faults,
       Engines.Started engine,
       Reloader reloader,
       MetricsPage page,
-      Desk desk) {
+      BooleanSupplier ready,
+      Supplier<CompletionStage<Reloader.Outcome>> reload) {
     ApiParts forApi() {
       return new ApiParts(
           sinks.board(),
           new Metrics(page),
           this::health,
           () -> engine.engine().behindNanos(HEALTH_PATIENCE),
-          () -> true,
-          this::reload,
+          ready,
+          () -> reload.get().thenApply(Parts::reply),
           () -> reloader.config().effective());
     }
 
@@ -103,20 +142,18 @@ final class AdminPort implements AutoCloseable {
           reloader.successful());
     }
 
-    /** Has the main thread reload, and waits for it. */
-    private ReloadReply reload() throws Exception {
-      Reloader.Outcome outcome = desk.ask(reloader::reload).get(RELOAD_SECONDS, TimeUnit.SECONDS);
+    private static ReloadReply reply(Reloader.Outcome outcome) {
       ProbeEngine.Difference difference = outcome.difference();
       String summary =
-          difference.added()
-              + " keepalives added, "
+          Counted.of(difference.added(), "keepalive")
+              + " added, "
               + difference.changed()
               + " changed, "
               + difference.removed()
               + " removed, "
               + difference.unchanged()
               + " unchanged";
-      return new ReloadReply(summary, outcome.problems());
+      return new ReloadReply(summary, outcome.notes(), outcome.problems());
     }
 
     private static long sum(Iterable<Long> counts) {
@@ -135,9 +172,8 @@ final class AdminPort implements AutoCloseable {
     }
 
     @Override
-    public void write(@Nullable String accept, Set<String> names, OutputStream out)
-        throws IOException {
-      page.write(accept, names, out);
+    public Pieces pieces(@Nullable String accept, Set<String> names) {
+      return page.scrape(accept, names)::next;
     }
   }
 }

@@ -41,6 +41,7 @@ final class Daemon implements AutoCloseable {
   private final MetricsPage page;
   private final @Nullable AdminPort admin;
 
+  private volatile boolean probing;
   private @Nullable Watchdog watchdog;
   private volatile String stopReason = "its time is over";
 
@@ -57,7 +58,9 @@ final class Daemon implements AutoCloseable {
   }
 
   private @Nullable AdminPort admin(WebConfig web, Faults faults) {
-    AdminPort.Parts parts = new AdminPort.Parts(sinks, faults, engine, reloader, page, desk);
+    AdminPort.Parts parts =
+        new AdminPort.Parts(
+            sinks, faults, engine, reloader, page, () -> probing, () -> desk.ask(this::reload));
     return web.listen() == null ? null : AdminPort.open(web.listen(), web.telemetryPath(), parts);
   }
 
@@ -158,6 +161,7 @@ final class Daemon implements AutoCloseable {
       sinks.journal().started(Version.current().toString(), digest(config));
     }
     engine.engine().apply(config.keepalives());
+    probing = true;
   }
 
   private void listen() {

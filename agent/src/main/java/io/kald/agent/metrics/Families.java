@@ -1,13 +1,16 @@
 package io.kald.agent.metrics;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** The metrics that are counted from events, each with its series. */
 final class Families {
-  private static final int PIECE = 512;
+  private static final int PIECE = 64;
   private static final String TCP = "tcp";
 
   private final MetricsStore store;
@@ -163,15 +166,16 @@ final class Families {
     families.add(
         new Piecewise(
             metric,
-            pieces -> {
-              Points points = new Points(metric);
-              store.read(
-                  () -> {
-                    filler.accept(points);
-                    return points;
-                  });
-              pieces.accept(points);
-            }));
+            () ->
+                Family.whole(
+                    () -> {
+                      Points points = new Points(metric);
+                      return store.read(
+                          () -> {
+                            filler.accept(points);
+                            return points;
+                          });
+                    })));
   }
 
   private void kinds(Metric metric, BiConsumer<Points, KindRow> filler) {
@@ -196,12 +200,12 @@ final class Families {
     families.add(
         new Piecewise(
             metric,
-            pieces -> {
+            () -> {
               int mark = store.read(rows::births);
               int slots = store.read(rows::slotCount);
-              for (int from = 0; from < slots; from += PIECE) {
-                pieces.accept(piece(metric, rows, from, mark, filler));
-              }
+              return IntStream.iterate(0, from -> from < slots, from -> from + PIECE)
+                  .mapToObj(from -> piece(metric, rows, from, mark, filler))
+                  .iterator();
             }));
   }
 
@@ -215,10 +219,10 @@ final class Families {
         });
   }
 
-  private record Piecewise(Metric metric, Consumer<Consumer<Points>> walk) implements Family {
+  private record Piecewise(Metric metric, Supplier<Iterator<Points>> walk) implements Family {
     @Override
-    public void each(Consumer<Points> pieces) {
-      walk.accept(pieces);
+    public Iterator<Points> pieces() {
+      return walk.get();
     }
   }
 }

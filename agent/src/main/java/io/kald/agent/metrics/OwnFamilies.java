@@ -4,6 +4,7 @@ import io.kald.agent.metrics.Surroundings.Neighbours;
 import io.kald.agent.metrics.Surroundings.PortPool;
 import io.kald.agent.metrics.Surroundings.WitnessCounts;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -125,10 +126,13 @@ final class OwnFamilies {
 
   private record Asked(Metric metric, Consumer<Points> filler) implements Family {
     @Override
-    public void each(Consumer<Points> pieces) {
-      Points points = new Points(metric);
-      filler.accept(points);
-      pieces.accept(points);
+    public Iterator<Points> pieces() {
+      return Family.whole(
+          () -> {
+            Points points = new Points(metric);
+            filler.accept(points);
+            return points;
+          });
     }
   }
 }

@@ -2,6 +2,8 @@ package io.kald.agent.api;
 
 import io.kald.agent.bus.Faults;
 import io.kald.agent.bus.Sink;
+import io.kald.agent.http.HttpLimits;
+import io.kald.agent.http.Pieces;
 import io.kald.agent.metrics.MetricsPage;
 import io.kald.agent.metrics.MetricsSink;
 import io.kald.agent.metrics.PerService;
@@ -11,7 +13,6 @@ import io.kald.agent.status.StatusSink;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.time.ManualTime;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -22,8 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An admin port on a free port of 127.0.0.1, fed by hand. */
@@ -32,34 +35,39 @@ public final class Admin implements AutoCloseable {
   public final Faults faults = new Faults();
   public volatile boolean ready = true;
   public volatile long behindNanos;
-  public volatile Callable<ReloadReply> reload =
-      () -> new ReloadReply("1 keepalive added, 2 unchanged", List.of());
+  public volatile Supplier<CompletionStage<ReloadReply>> reload =
+      () ->
+          CompletableFuture.completedFuture(
+              new ReloadReply("1 keepalive added, 2 unchanged", List.of(), List.of()));
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final StatusBoard board = new StatusBoard(time, time);
   private final StatusSink status = new StatusSink(board);
   private final MetricsSink counts;
   private final MetricsPage page;
+  final ApiParts parts;
   private final ApiServer server;
 
   public Admin(PerService mode, @Nullable String token) throws IOException {
     counts = new MetricsSink(mode, time, time);
     page = new MetricsPage(counts, new QuietSurroundings());
-    ApiParts parts =
+    parts =
         new ApiParts(
             board,
             new PageExposition(page),
             () -> new OwnHealth("0.1.0-test", "epoll", 0, 0, 0, true),
             () -> behindNanos,
             () -> ready,
-            () -> reload.call(),
+            () -> reload.get(),
             () -> "services:\n  web: {}\n");
     WebOptions options =
         new WebOptions(
+            true,
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             () -> Optional.ofNullable(token),
-            WebOptions.METRICS);
-    server = ApiServer.start(options, parts, faults);
+            WebOptions.METRICS,
+            HttpLimits.USUAL);
+    server = ApiServer.start(options, parts, faults, time);
   }
 
   public void take(ProbeEvent event) {
@@ -70,6 +78,15 @@ public final class Admin implements AutoCloseable {
         throw new AssertionError(e);
       }
     }
+  }
+
+  public InetSocketAddress address() {
+    return server.address();
+  }
+
+  /** Ends the server while whoever uses it is still there. */
+  public void stop() {
+    server.close();
   }
 
   public int port() {
@@ -125,9 +142,8 @@ public final class Admin implements AutoCloseable {
     }
 
     @Override
-    public void write(@Nullable String accept, Set<String> names, OutputStream out)
-        throws IOException {
-      page.write(accept, names, out);
+    public Pieces pieces(@Nullable String accept, Set<String> names) {
+      return page.scrape(accept, names)::next;
     }
   }
 

@@ -269,6 +269,9 @@ class ConfigFileTest {
     assertThat(parse(sample.effective())).isEqualTo(sample);
     Config all = parse(GoodFiles.EVERYTHING.replace("${KALD_TEST_TOKEN}", Secret.MASK));
     assertThat(parse(all.effective())).isEqualTo(all);
+    Config everywhere = parse("web: {listen: ':9942', token: t}\n");
+    assertThat(parse(everywhere.effective()).web().listen())
+        .isEqualTo(new WebConfig.Listen("", 9942));
     Config none = parse("web: {listen: off}\n");
     assertThat(parse(none.effective()).web().listen()).isNull();
   }

@@ -162,46 +162,6 @@ class DaemonTest {
   }
 
   @Test
-  void shouldServeMetricsAndReloadOverTheAdminPort() throws Exception {
-    try (ServerSocket server = listen()) {
-      Path file = config(service("web", server.getLocalPort()));
-      try (KaldProcess kald = KaldProcess.run(file)) {
-        String admin = kald.lastSeen().replaceFirst(".*admin=(\\S+).*", "$1");
-        awaitJournal(line -> line.contains("\"to\":\"alive\""));
-        assertThat(ask(admin + "/-/ready", "GET")).startsWith("200 ");
-        assertThat(ask(admin + "/metrics", "GET"))
-            .contains("kald_service_state{service=\"web\",state=\"alive\"} 1")
-            .contains("kald_config_last_reload_successful 1")
-            .contains("kald_source_ports_limit")
-            .containsPattern("kald_source_ports_free\\{keepalive=\"web\"} [1-9]");
-        assertThat(ask(admin + "/-/reload", "GET"))
-            .startsWith("405 ")
-            .contains("This endpoint requires a POST request.");
-        assertThat(ask(admin + "/-/reload", "POST")).startsWith("200 ").contains("1 unchanged");
-        Files.writeString(file, "services: {}\nweb: {listen: nowhere}\n");
-        assertThat(ask(admin + "/-/reload", "POST")).startsWith("500 ").contains("kald.yaml:2:");
-        assertThat(ask(admin + "/metrics", "GET")).contains("kald_config_last_reload_successful 0");
-        assertThat(ask(admin + "/config", "GET")).startsWith("200 ").contains("web");
-      }
-    }
-  }
-
-  @Test
-  void shouldLinkThePageToWhereTheMetricsAre() throws Exception {
-    try (ServerSocket server = listen()) {
-      Path file = config(service("web", server.getLocalPort()));
-      Files.writeString(
-          file, Files.readString(file).replace("'}\n", "', telemetry-path: /figures}\n"));
-      try (KaldProcess kald = KaldProcess.run(file)) {
-        String admin = kald.lastSeen().replaceFirst(".*admin=(\\S+).*", "$1");
-        assertThat(ask(admin + "/", "GET")).startsWith("200 ").contains("href=\"/figures\"");
-        assertThat(ask(admin + "/figures", "GET")).startsWith("200 ");
-        assertThat(ask(admin + "/metrics", "GET")).startsWith("404 ");
-      }
-    }
-  }
-
-  @Test
   void shouldRunTheQuickstartOnAnyFreePort() throws Exception {
     try (KaldProcess kald =
         KaldProcess.start(
@@ -250,20 +210,6 @@ class DaemonTest {
         assertThat(kald.exitCode()).isZero();
         assertThat(KaldProcess.journal(journalDir()))
             .noneMatch(line -> line.contains("\"to\":\"down\""));
-      }
-    }
-  }
-
-  @Test
-  void shouldSayWhoseAddressIsTakenAndExitWithThree() throws Exception {
-    try (ServerSocket taken = listen()) {
-      Path file = config(service("web", taken.getLocalPort()));
-      String address = "127.0.0.1:" + taken.getLocalPort();
-      try (KaldProcess kald =
-          KaldProcess.start(
-              List.of(), "run", "--config.file", "" + file, "--admin.listen", address)) {
-        kald.await("the admin port cannot listen on " + address);
-        assertThat(kald.exitCode()).isEqualTo(3);
       }
     }
   }

@@ -98,6 +98,11 @@ final class KaldProcess implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("no line with " + text + " in:\n" + seen));
   }
 
+  /** Whether a line up to the one that was waited for last has the text in it. */
+  boolean said(String text) {
+    return seen.stream().anyMatch(line -> line.contains(text));
+  }
+
   /** The line that was waited for last. */
   String lastSeen() {
     return seen.get(seen.size() - 1);

@@ -173,7 +173,7 @@ class MetricsSinkTest {
     List<String> found = new ArrayList<>();
     for (Family family : Families.of(sink.store())) {
       if (family.metric() == metric) {
-        family.each(points -> found.addAll(Series.of(points)));
+        family.pieces().forEachRemaining(points -> found.addAll(Series.of(points)));
       }
     }
     return found;

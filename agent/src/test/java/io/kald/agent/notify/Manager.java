@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** systemd's end of the socket: keeps what it is told. */
-final class Manager implements AutoCloseable {
+public final class Manager implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 20;
 
   private final MultiThreadIoEventLoopGroup group =
@@ -31,7 +31,7 @@ final class Manager implements AutoCloseable {
    *
    * @param path as {@code NOTIFY_SOCKET} has it
    */
-  Manager(String path) {
+  public Manager(String path) {
     this.path = path;
     String address = path.startsWith("@") ? "\0" + path.substring(1) : path;
     channel =
@@ -44,6 +44,11 @@ final class Manager implements AutoCloseable {
             .channel();
   }
 
+  /** As {@code NOTIFY_SOCKET} has it. */
+  public String path() {
+    return path;
+  }
+
   ServiceManager told() {
     return ServiceManager.of(Map.of("NOTIFY_SOCKET", path), 7);
   }
@@ -54,7 +59,7 @@ final class Manager implements AutoCloseable {
   }
 
   /** The next datagram. */
-  String next() throws InterruptedException {
+  public String next() throws InterruptedException {
     String next = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     if (next == null) {
       throw new AssertionError("nothing was heard in " + PATIENCE_SECONDS + " s");

@@ -1,0 +1,213 @@
+package io.kald.agent.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a client may do, and what it cannot. */
+@ParameterizedClass
+@ValueSource(booleans = {true, false})
+class HttpServerTest {
+  private static final String OK = "GET /ok HTTP/1.1\r\nHost: a\r\n\r\n";
+  private static final String LAST = "GET /ok HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+  private static final String ENDLESS = "GET /endless HTTP/1.1\r\nHost: a\r\n\r\n";
+
+  private final Served served;
+
+  HttpServerTest(boolean epoll) throws IOException {
+    served = new Served(epoll, HttpLimits.USUAL);
+  }
+
+  @AfterEach
+  void stop() {
+    served.close();
+  }
+
+  @Test
+  void shouldAnswerOneRequestAfterAnotherOnOneConnection() throws IOException {
+    try (Peer peer = served.peer()) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(peer.send(OK).reply()).startsWith("HTTP/1.1 200 ").endsWith("ok\n");
+      }
+      assertThat(peer.send(LAST).rest()).contains("connection: close").endsWith("ok\n");
+    }
+  }
+
+  @Test
+  void shouldAnswerRequestsInTheirOrderThatComeAtOnce() throws IOException {
+    String echo = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc";
+    try (Peer peer = served.peer(OK + echo + OK.replace("/ok", "/none") + LAST)) {
+      assertThat(peer.rest()).containsSubsequence("ok\n", "abc\n", " 404 ", "ok\n");
+    }
+  }
+
+  @Test
+  void shouldTakeNoMoreRequestsAtOnceThanItAnswersSoon() throws IOException {
+    try (Peer peer = served.peer(OK.repeat(100))) {
+      String replies = peer.rest();
+      assertThat(replies.split(" 200 OK", -1)).hasSizeBetween(2, 100);
+      assertThat(replies).endsWith("Too many requests at once; wait for replies.\n");
+    }
+  }
+
+  @Test
+  void shouldAnswerAClientThatHasEndedItsSide() throws IOException {
+    try (Peer peer = served.peer(OK).end()) {
+      assertThat(peer.rest()).endsWith("ok\n");
+    }
+  }
+
+  @Test
+  void shouldAnswerOldClientsWithoutChunks() throws IOException {
+    assertThat(served.ask("/ok")).contains("\r\n\r\nok\n");
+    assertThat(served.ask("/large"))
+        .contains("content-length: 100000")
+        .doesNotContain("chunked")
+        .hasSizeGreaterThan(100_000);
+  }
+
+  @Test
+  void shouldAnswerHeadWithTheHeadAlone() throws IOException {
+    for (String path : new String[] {"/ok", "/large", "/endless"}) {
+      try (Peer peer = served.peer(LAST.replace("GET /ok", "HEAD " + path))) {
+        assertThat(peer.rest()).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\n");
+      }
+    }
+    assertThat(served.pieces).hasValue(0);
+  }
+
+  @Test
+  void shouldMeetTheExpectationToGoOn() throws IOException {
+    String head = "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n";
+    try (Peer peer = served.peer(head + "Connection: close\r\n\r\n")) {
+      peer.send("hi");
+      assertThat(peer.rest()).startsWith("HTTP/1.1 100 ").contains(" 200 OK").endsWith("hi\n");
+    }
+  }
+
+  @Test
+  void shouldFindPartsOfAPath() throws IOException {
+    assertThat(served.ask("/a/b%2Fc/d+e/f%20g")).endsWith("\n\r\nb/c d+e/f g\n");
+    assertThat(served.ask("http://host:80/a/b/c?d=e")).endsWith("\n\r\nb c\n");
+    assertThat(served.ask("/a/b")).startsWith("HTTP/1.1 404 ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'GET /ok HTTP/1.1\r\n\r\n', 400, one host",
+    "'GET /ok HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', 400, one host",
+    "'\u0016\u0003\u0001\u0002\r\n\r\n', 400, not a request",
+    "'GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n', 400, cannot be decoded",
+    "'GET /ok HTTP/2.0\r\nHost: a\r\n\r\n', 505, HTTP/1.1",
+    "'POST /echo HTTP/1.1\r\nHost: a\r\nExpect: tea\r\n\r\n', 417, 100-continue",
+    "'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 65537\r\n\r\n', 413, longer than 65536",
+    "'DELETE /ok HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 405, can only be read"
+  })
+  void shouldRefuseInASentence(String request, int status, String words) throws IOException {
+    try (Peer peer = served.peer(request)) {
+      assertThat(peer.rest()).startsWith("HTTP/1.1 " + status + " ").contains(words);
+    }
+    assertThat(served.faults).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseWhatIsTooLong() throws IOException {
+    String host = " HTTP/1.1\r\nHost: a\r\n";
+    String chunks = "POST /echo" + host + "Transfer-Encoding: chunked\r\n\r\n";
+    try (Peer line = served.peer("GET /" + "a".repeat(10_000) + host + "\r\n");
+        Peer header = served.peer("GET /ok" + host + "X: " + "a".repeat(40_000) + "\r\n\r\n");
+        Peer body = served.peer(chunks + ("2000\r\n" + "b".repeat(0x2000) + "\r\n").repeat(9))) {
+      assertThat(line.rest()).startsWith("HTTP/1.1 414 ");
+      assertThat(header.rest()).startsWith("HTTP/1.1 431 ");
+      assertThat(body.rest()).startsWith("HTTP/1.1 413 ");
+    }
+  }
+
+  @Test
+  void shouldEndARequestThatTakesTooLong() throws IOException {
+    try (Peer head = served.peer("GET /ok HTTP/1.1\r\nHo");
+        Peer body = served.peer("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nx");
+        Peer nothing = served.peer()) {
+      served.ask("/ok");
+      served.advance(9);
+      head.send("st: a\r\n");
+      served.ask("/ok");
+      served.advance(2);
+      assertThat(head.rest()).startsWith("HTTP/1.1 408 ");
+      assertThat(body.rest()).startsWith("HTTP/1.1 408 ");
+      assertThat(nothing.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldKeepAnIdleConnectionForAMinute() throws IOException {
+    try (Peer peer = served.peer(OK)) {
+      peer.reply();
+      served.settle();
+      served.advance(59);
+      assertThat(peer.send(OK).reply()).endsWith("ok\n");
+      served.settle();
+      served.advance(61);
+      assertThat(peer.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldEndAnAnswerThatTakesTooLong() throws IOException {
+    try (Peer peer = served.peer(OK.replace("/ok", "/late"))) {
+      Served.await(() -> served.lateAsked.get() == 1);
+      served.advance(61);
+      assertThat(peer.rest()).startsWith("HTTP/1.1 503 ").contains("no answer in time");
+      served.late.complete(Reply.text(200, "too late"));
+    }
+    assertThat(served.faults).isEmpty();
+  }
+
+  @Test
+  void shouldMakeNoMoreOfAReplyThanItsClientReads() throws IOException {
+    try (Peer peer = served.peer(ENDLESS)) {
+      Served.await(() -> served.pieces.get() > 3);
+      served.settle();
+      // Sixteen kilobytes each: what the kernel takes for both, and some pieces in the channel.
+      assertThat(served.pieces.get()).isLessThan(64);
+      served.advance(21);
+      Served.await(() -> !peer.alive());
+    }
+  }
+
+  @Test
+  void shouldEndAReplyThatIsReadTooSlowlyInAll() throws IOException {
+    try (Peer peer = served.peer(ENDLESS)) {
+      Thread clock = new Thread(() -> pass(served));
+      clock.start();
+      peer.awaitEnd();
+      clock.interrupt();
+    }
+  }
+
+  private static void pass(Served served) {
+    while (!Thread.interrupted()) {
+      served.advance(1);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  @Test
+  void shouldReportAFaultAndGoOn() throws IOException {
+    assertThat(served.ask("/bug")).startsWith("HTTP/1.1 500 ").doesNotContain("nobody thought");
+    try (Peer peer = served.peer(OK.replace("/ok", "/breaks"))) {
+      peer.awaitEnd();
+    }
+    assertThat(served.faults).extracting(Throwable::getMessage).contains("nobody thought of this");
+    assertThat(served.faults).extracting(Throwable::getMessage).contains("in the middle");
+    assertThat(served.ask("/ok")).endsWith("ok\n");
+  }
+}
