@@ -38,6 +38,22 @@ public final class Browser {
   }
 
   private String run(String... arguments) throws IOException, InterruptedException {
+    Process browser =
+        new ProcessBuilder(command(profile, arguments))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      String written = new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(browser.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      return written;
+    } finally {
+      browser.descendants().forEach(ProcessHandle::destroyForcibly);
+      browser.destroyForcibly();
+    }
+  }
+
+  static List<String> command(Path profile, String... arguments) {
+    assumeTrue(Files.isExecutable(CHROMIUM), "not run: needs Debian's package chromium");
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -52,15 +68,6 @@ public final class Browser {
                 "--disable-sync",
                 "--user-data-dir=" + profile));
     command.addAll(List.of(arguments));
-    Process browser =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    try {
-      String written = new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(browser.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      return written;
-    } finally {
-      browser.descendants().forEach(ProcessHandle::destroyForcibly);
-      browser.destroyForcibly();
-    }
+    return command;
   }
 }
