@@ -14,10 +14,7 @@ import java.util.function.IntFunction;
 
 /** Scenarios in which something is wrong with the network of kald's host. */
 final class OwnNetworkFaults {
-  private static final Consumer<Uplink> NOTHING = uplink -> {};
   private static final IntFunction<String> ON_LINK = Uplink::onLink;
-  private static final IntFunction<String> LOOPBACK =
-      i -> "127.26." + i / 250 + "." + (1 + i % 250);
 
   /** Its timeout is longer than the kernel waits before it sends a SYN again. */
   private static final Timing LONG =
@@ -37,7 +34,7 @@ final class OwnNetworkFaults {
               row("26c", "the loopback interface of kald's host is set down", "interface-down"),
               Timing.USUAL,
               "interface-down",
-              LOOPBACK,
+              OwnNetworkFaults::loopback,
               uplink -> Peers.nginx(uplink.home(), Uplink.PORT),
               uplink -> uplink.home().run("ip", "link", "set", "lo", "down"),
               uplink -> uplink.home().run("ip", "link", "set", "lo", "up")),
@@ -53,7 +50,7 @@ final class OwnNetworkFaults {
               LONG,
               "not-permitted",
               ON_LINK,
-              NOTHING,
+              OwnNetworkFaults::nothing,
               uplink ->
                   uplink
                       .home()
@@ -92,7 +89,7 @@ final class OwnNetworkFaults {
                       "-c",
                       "for i in 1 2 3 4 5; do ip link set beyond0 down; sleep 0.4;"
                           + " ip link set beyond0 up; sleep 0.4; done"),
-              NOTHING));
+              OwnNetworkFaults::nothing));
 
   private OwnNetworkFaults() {}
 
@@ -104,7 +101,13 @@ final class OwnNetworkFaults {
       Consumer<Uplink> deed,
       Consumer<Uplink> undo) {
     return new OwnNetworkFault(
-        row(number, fault, reasons), Timing.USUAL, reasons, targets, NOTHING, deed, undo);
+        row(number, fault, reasons),
+        Timing.USUAL,
+        reasons,
+        targets,
+        OwnNetworkFaults::nothing,
+        deed,
+        undo);
   }
 
   private static Row row(String number, String fault, String reasons) {
@@ -154,7 +157,7 @@ final class OwnNetworkFaults {
               timing(),
               "no-neighbour-entry",
               ON_LINK,
-              NOTHING,
+              OwnNetworkFaults::nothing,
               uplink -> {
                 long entries = HostNetwork.neighbourTables().get(0).entries();
                 write(Long.toString(entries - WITHOUT_ROOM));
@@ -183,4 +186,10 @@ final class OwnNetworkFaults {
       }
     }
   }
+
+  private static String loopback(int i) {
+    return "127.26." + i / 250 + "." + (1 + i % 250);
+  }
+
+  private static void nothing(Uplink uplink) {}
 }
