@@ -1,38 +1,38 @@
 package io.kald.agent.simulate;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.kald.agent.http.Access;
+import io.kald.agent.http.HttpLimits;
+import io.kald.agent.http.HttpServer;
+import io.kald.agent.http.Reply;
+import io.kald.agent.http.Request;
+import io.kald.agent.http.Routes;
+import io.kald.agent.http.Worker;
+import io.kald.agent.text.Printable;
 import io.kald.probe.address.IpText;
+import io.kald.probe.time.NanoClock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The control API: {@code GET /state}, and {@code POST /nodes/NAME/fault} with the fault as its
- * body. Has a thread of its own.
+ * body.
  */
 final class Control implements AutoCloseable {
-  private static final int BACKLOG = 16;
-  private static final int MAX_BODY = 1000;
-  private static final Pattern FAULT = Pattern.compile("/nodes/([^/]+)/fault");
+  private static final Logger log = LoggerFactory.getLogger(Control.class);
+  private static final String NAME = "kald-cucm-control";
   private static final Pattern LOOPBACK =
       Pattern.compile("(localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1])(:\\d+)?");
 
-  // deps
   private final HttpServer server;
-  private final ExecutorService thread;
-  private final Cucm cucm;
 
-  private Control(HttpServer server, ExecutorService thread, Cucm cucm) {
+  private Control(HttpServer server) {
     this.server = server;
-    this.thread = thread;
-    this.cucm = cucm;
   }
 
   /**
@@ -48,20 +48,27 @@ final class Control implements AutoCloseable {
               + ": others could reach it (expected: an address of this machine alone, such as"
               + " 127.0.0.1)");
     }
+    Worker worker = new Worker(NAME + "-work", false);
+    Routes routes =
+        new Routes()
+            .get("/state", Access.READ, worker.handler(request -> state(cucm)))
+            .post(
+                "/nodes/{name}/fault",
+                Access.CHANGE,
+                worker.handler(request -> fault(cucm, request.part("name"), request.body())));
     try {
-      HttpServer server = HttpServer.create(at, BACKLOG);
-      ExecutorService thread =
-          Executors.newSingleThreadExecutor(
-              work -> {
-                Thread made = new Thread(work, "kald-cucm-control");
-                made.setDaemon(true);
-                return made;
-              });
-      Control control = new Control(server, thread, cucm);
-      server.setExecutor(thread);
-      server.createContext("/", control::handle);
-      server.start();
-      return control;
+      return new Control(
+          HttpServer.start(
+              new HttpServer.Plan(
+                  NAME,
+                  true,
+                  at,
+                  routes,
+                  (request, access) -> refusal(request),
+                  worker,
+                  HttpLimits.USUAL,
+                  NanoClock.SYSTEM,
+                  fault -> log.error("a fault of kald in the control API", fault))));
     } catch (IOException e) {
       throw new SimulationException(
           "the control API cannot listen on " + at + ": " + e.getMessage());
@@ -69,78 +76,45 @@ final class Control implements AutoCloseable {
   }
 
   String url() {
-    InetSocketAddress address = server.getAddress();
+    InetSocketAddress address = server.address();
     String host = IpText.of(address.getAddress().getAddress());
     return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    thread.shutdownNow();
-  }
-
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      Reply reply = answer(exchange);
-      byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", reply.type());
-      exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-      exchange.sendResponseHeaders(reply.status(), body.length);
-      exchange.getResponseBody().write(body);
-    }
-  }
-
-  private Reply answer(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getPath();
-    if (foreign(exchange)) {
-      return Reply.text(403, "This answers to programs of this machine only, not to pages.");
-    }
-    boolean post = exchange.getRequestMethod().equals("POST");
-    Matcher fault = FAULT.matcher(path);
-    if (fault.matches()) {
-      return post ? fault(exchange, fault.group(1)) : Reply.text(405, "This requires a POST.");
-    }
-    if (path.equals("/state")) {
-      return post
-          ? Reply.text(405, "This can only be read.")
-          : new Reply(200, "application/json", StateJson.write(cucm.state()));
-    }
-    return Reply.text(
-        404, "There is nothing at " + path + " (expected: /state, /nodes/NAME/fault).");
+    server.close();
   }
 
   /** A page of a browser, or a name of somebody else's that resolves to this machine. */
-  private boolean foreign(HttpExchange exchange) {
-    @Nullable String host = exchange.getRequestHeaders().getFirst("Host");
+  private static @Nullable Reply refusal(Request request) {
+    @Nullable String host = request.header("Host");
     boolean known = host != null && LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
-    return exchange.getRequestHeaders().containsKey("Origin") || !known;
+    return request.header("Origin") == null && known
+        ? null
+        : Reply.text(403, "This answers to programs of this machine only, not to pages.");
   }
 
-  private Reply fault(HttpExchange exchange, String name) throws IOException {
-    byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY);
-    String text = new String(body, StandardCharsets.UTF_8).strip();
+  private static Reply state(Cucm cucm) throws IOException {
+    return Reply.of(
+        200, "application/json", StateJson.write(cucm.state()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Reply fault(Cucm cucm, String name, String text) {
     CucmNode node;
     try {
       node = cucm.node(name);
     } catch (IllegalArgumentException e) {
-      return Reply.text(404, String.valueOf(e.getMessage()));
+      return Reply.text(404, Printable.of(String.valueOf(e.getMessage())));
     }
     try {
-      Fault fault = Fault.parse(text);
+      Fault fault = Fault.parse(text.strip());
       node.fault(fault);
       return Reply.text(200, name + ": " + fault);
     } catch (IllegalArgumentException e) {
-      return Reply.text(400, String.valueOf(e.getMessage()));
+      return Reply.text(400, Printable.of(String.valueOf(e.getMessage())));
     } catch (IllegalStateException e) {
       return Reply.text(409, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private record Reply(int status, String type, String body) {
-    static Reply text(int status, String sentence) {
-      return new Reply(status, "text/plain; charset=utf-8", sentence + "\n");
     }
   }
 }

@@ -3,6 +3,7 @@ package io.kald.agent.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kald.agent.http.Peer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -71,7 +72,7 @@ final class ControlTest {
       value = {
         "POST | /nodes/cucm1/fault | hag | 400 | hag (expected: none, hang",
         "POST | /nodes/cucm9/fault | hang | 404 | there is no node cucm9",
-        "GET  | /nodes/cucm1/fault | x | 405 | This requires a POST.",
+        "GET  | /nodes/cucm1/fault | x | 405 | This endpoint requires a POST request.",
         "POST | /state | x | 405 | This can only be read.",
         "GET  | /other | x | 404 | There is nothing at /other",
       })
@@ -83,6 +84,17 @@ final class ControlTest {
                 .method(method, BodyPublishers.ofString(body)));
     assertThat(reply.statusCode()).isEqualTo(status);
     assertThat(reply.body()).startsWith(says);
+  }
+
+  @Test
+  void shouldAnswerWhileOthersSendHalfARequest() throws Exception {
+    InetSocketAddress at =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), URI.create(url).getPort());
+    try (Peer slow = Peer.of(at, "GET /state HTTP/1.1\r\nHo")) {
+      assertThat(ControlClient.fault(url, "cucm1", Fault.HANG)).isEqualTo("cucm1: hang");
+      slow.send("st: localhost\r\nConnection: close\r\n\r\n");
+      assertThat(slow.rest()).startsWith("HTTP/1.1 200 ").contains("\"fault\":\"hang\"");
+    }
   }
 
   @Test
