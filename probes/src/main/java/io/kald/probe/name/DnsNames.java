@@ -7,8 +7,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +26,8 @@ final class DnsNames implements AutoCloseable {
   private final Supplier<ResolverConf> conf;
 
   // state
-  private @Nullable DnsWire wire;
-  private int wireTimeout;
+  private final Map<InetSocketAddress, DnsWire> wires = new HashMap<>();
+  private @Nullable ResolverConf inForce;
   private @Nullable InetSocketAddress answers;
   private int rotation;
 
@@ -39,19 +41,19 @@ final class DnsNames implements AutoCloseable {
   /** Looks a name up; {@code done} is called once, on the loop. */
   void lookUp(String host, Family family, Consumer<Found> done) {
     ResolverConf now = conf.get();
-    if (wire == null || wireTimeout != now.timeoutSeconds()) {
-      wireTimeout = now.timeoutSeconds();
-      replaceWire(new DnsWire(loop, epoll, wireTimeout));
+    if (!now.equals(inForce)) {
+      inForce = now;
+      retain(now);
     }
     new Search(now, family, servers(now), now.candidates(host).iterator(), done).next();
   }
 
-  DnsWire wire() {
-    DnsWire now = wire;
-    if (now == null) {
-      throw new IllegalStateException("nothing was looked up yet");
-    }
-    return now;
+  /** To a server; null when the file does not name it any more. */
+  @Nullable DnsWire wire(InetSocketAddress server) {
+    ResolverConf now = inForce;
+    return now == null || !now.servers().contains(server)
+        ? null
+        : wires.computeIfAbsent(server, to -> new DnsWire(loop, epoll, to, now.timeoutSeconds()));
   }
 
   /** This server answered when another was silent: it is asked first from now on. */
@@ -59,12 +61,19 @@ final class DnsNames implements AutoCloseable {
     answers = server;
   }
 
-  private void replaceWire(DnsWire fresh) {
-    DnsWire before = wire;
-    wire = fresh;
-    if (before != null) {
-      before.close(); // Its questions fail, and are asked again on the new one.
-    }
+  /** Closes what is not as the file says; questions under way fail and are asked again. */
+  private void retain(ResolverConf now) {
+    List<DnsWire> others = new ArrayList<>();
+    wires
+        .entrySet()
+        .removeIf(
+            each -> {
+              boolean other =
+                  !now.servers().contains(each.getKey())
+                      || each.getValue().timeoutSeconds() != now.timeoutSeconds();
+              return other && others.add(each.getValue());
+            });
+    others.forEach(DnsWire::close);
   }
 
   private List<InetSocketAddress> servers(ResolverConf now) {
@@ -80,9 +89,9 @@ final class DnsNames implements AutoCloseable {
 
   @Override
   public void close() {
-    if (wire != null) {
-      wire.close();
-    }
+    wires.values().forEach(DnsWire::close);
+    wires.clear();
+    inForce = null;
   }
 
   /** One name with each of the domains to search. */

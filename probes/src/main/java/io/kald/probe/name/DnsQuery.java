@@ -72,7 +72,12 @@ final class DnsQuery {
       return;
     }
     InetSocketAddress server = servers.get(turn % servers.size());
-    names.wire().ask(server, name, type, reply -> take(server, reply));
+    DnsWire wire = names.wire(server);
+    if (wire == null) {
+      take(server, new DnsReply.Useless("not a name server any more", false));
+    } else {
+      wire.ask(name, type, reply -> take(server, reply));
+    }
   }
 
   private void take(InetSocketAddress server, DnsReply reply) {

@@ -52,6 +52,10 @@ sealed interface DnsReply {
     if (!code.equals(DnsResponseCode.NOERROR) || refers) {
       return new Useless(refers ? "a referral" : code.toString(), false);
     }
+    if (response.isTruncated()) {
+      // By TCP it could not be had.
+      return new Useless("an answer that is cut off", false);
+    }
     Map<String, String> aliases = new HashMap<>();
     Map<String, List<InetAddress>> addresses = new HashMap<>();
     for (int i = 0; i < count; i++) {

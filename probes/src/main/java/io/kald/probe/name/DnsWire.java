@@ -19,19 +19,18 @@ import io.netty.resolver.dns.NoopDnsCnameCache;
 import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.FutureListener;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Asks one server one question: by UDP, and by TCP when the answer was truncated. Remembers
- * nothing. Confined to its loop.
+ * Asks one server: by UDP, and by TCP when the answer was truncated. Remembers nothing. Confined to
+ * its loop. Each server has a socket of its own, as Netty confuses loopback servers that share one.
  */
 final class DnsWire implements AutoCloseable {
-  private static final int DNS = 53;
-
+  private final InetSocketAddress server;
+  private final int timeoutSeconds;
   private final DnsNameResolver netty;
 
   /**
@@ -39,7 +38,9 @@ final class DnsWire implements AutoCloseable {
    *
    * @param timeoutSeconds how long an answer may take, at least 1
    */
-  DnsWire(EventLoop loop, boolean epoll, int timeoutSeconds) {
+  DnsWire(EventLoop loop, boolean epoll, InetSocketAddress server, int timeoutSeconds) {
+    this.server = server;
+    this.timeoutSeconds = timeoutSeconds;
     // Everything Netty would read from files itself is given: files are read by others, as often
     // as they change.
     HostsFileEntriesResolver noFile = (host, types) -> null;
@@ -52,9 +53,7 @@ final class DnsWire implements AutoCloseable {
             .cnameCache(NoopDnsCnameCache.INSTANCE)
             .authoritativeDnsServerCache(NoopAuthoritativeDnsServerCache.INSTANCE)
             .hostsFileEntriesResolver(noFile)
-            .nameServerProvider(
-                new SingletonDnsServerAddressStreamProvider(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), DNS)))
+            .nameServerProvider(new SingletonDnsServerAddressStreamProvider(server))
             .searchDomains(List.of())
             .ndots(1)
             // Old servers refuse questions with options, and glibc sends none.
@@ -62,12 +61,17 @@ final class DnsWire implements AutoCloseable {
             .build();
   }
 
+  /** How long an answer may take. */
+  int timeoutSeconds() {
+    return timeoutSeconds;
+  }
+
   /**
    * Asks; {@code done} is called once, on the loop.
    *
    * @param name without a dot at its end
    */
-  void ask(InetSocketAddress server, String name, DnsRecordType type, Consumer<DnsReply> done) {
+  void ask(String name, DnsRecordType type, Consumer<DnsReply> done) {
     DnsQuestion question;
     try {
       question = new DefaultDnsQuestion(name + ".", type);

@@ -76,6 +76,15 @@ class HostNamesTest {
   }
 
   @Test
+  void shouldNotTakeACutAnswerForAnEmptyOne() throws Exception {
+    dns.name("big.test", ScriptedDns.BY_TCP, "192.0.2.4");
+    dns.closeTcp();
+    assertThatThrownBy(() -> look("big.test", Family.IPV4))
+        .hasMessage(
+            "big.test: the name servers do not help: an answer that is cut off from 127.0.0.1");
+  }
+
+  @Test
   void shouldSayThatANameHasNoAddressWhateverTheReason() {
     dns.name("empty.test").name("four.test", "192.0.2.1").name("broken.test", ScriptedDns.SERVFAIL);
     assertThatThrownBy(() -> look("none.test", Family.ANY))

@@ -199,13 +199,18 @@ public final class ScriptedDns implements AutoCloseable {
     out.put((byte) 0);
   }
 
-  @Override
-  public void close() {
-    udp.close();
+  /** Does not answer by TCP any more. */
+  public void closeTcp() {
     try {
       tcp.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public void close() {
+    udp.close();
+    closeTcp();
   }
 }
