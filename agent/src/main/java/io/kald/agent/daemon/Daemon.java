@@ -33,6 +33,7 @@ final class Daemon implements AutoCloseable {
 
   // deps
   private final Desk desk = new Desk();
+  private final SharedRequest<Reloader.Outcome> reloads = new SharedRequest<>(desk, this::reload);
   private final ServiceManager manager =
       ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
   private final Sinks sinks;
@@ -59,8 +60,7 @@ final class Daemon implements AutoCloseable {
 
   private @Nullable AdminPort admin(WebConfig web, Faults faults) {
     AdminPort.Parts parts =
-        new AdminPort.Parts(
-            sinks, faults, engine, reloader, page, () -> probing, () -> desk.ask(this::reload));
+        new AdminPort.Parts(sinks, faults, engine, reloader, page, () -> probing, reloads::ask);
     return web.listen() == null ? null : AdminPort.open(web.listen(), web.telemetryPath(), parts);
   }
 
@@ -171,7 +171,7 @@ final class Daemon implements AutoCloseable {
   }
 
   private void reloadLater() {
-    var unused = desk.ask(this::reload);
+    var unused = reloads.ask();
   }
 
   private Reloader.Outcome reload() {
