@@ -191,7 +191,7 @@ final class ProbeKindCommand implements Command {
     if (tally.answered() == 0 && tally.notProbed() > 0) {
       String hint =
           tally.notProbedBy().containsKey(Reason.NOT_PERMITTED)
-              ? "this user is not allowed to send such a probe; the line above says how to allow it"
+              ? "such a probe is not permitted here; the line above says why"
               : "no probe could be sent";
       console.err().println("kald: " + hint);
       return ExitCode.FAULT;

@@ -137,8 +137,9 @@ public final class PingRun implements AutoCloseable {
     output.result(number, result);
     boolean forbidden =
         result
-            .outcome()
-            .match(a -> false, r -> false, u -> false, n -> n.reason() == Reason.NOT_PERMITTED);
+                .outcome()
+                .match(a -> false, r -> false, u -> false, n -> n.reason() == Reason.NOT_PERMITTED)
+            && result.sourcePort() == 0; // else it was not a permission of this process
     ended |= forbidden || output.broken();
   }
 

@@ -27,7 +27,7 @@ final class OwnNetworkFaults {
               "26b",
               "the cable of kald's host is pulled",
               "no-carrier",
-              ON_LINK,
+              Uplink::onLink,
               uplink -> uplink.cable(false),
               uplink -> uplink.cable(true)),
           new OwnNetworkFault(
@@ -42,7 +42,7 @@ final class OwnNetworkFaults {
               "26d",
               "the interface of kald's host is set down",
               "interface-down|no-route",
-              ON_LINK,
+              Uplink::onLink,
               uplink -> uplink.interfaceUp(false),
               uplink -> uplink.interfaceUp(true)),
           new OwnNetworkFault(
@@ -63,7 +63,7 @@ final class OwnNetworkFaults {
               "26f",
               "the queue of the interface of kald's host has no room",
               "no-buffer",
-              ON_LINK,
+              Uplink::onLink,
               uplink ->
                   uplink.home().shell("tc qdisc add dev up0 root tbf rate 8bit burst 10 limit 1"),
               uplink -> uplink.home().shell("tc qdisc del dev up0 root")),
@@ -82,7 +82,7 @@ final class OwnNetworkFaults {
               "26h",
               "the cable of kald's host has a loose contact: off for 0.4 s, on for 0.4 s, five times",
               "no-carrier",
-              ON_LINK,
+              Uplink::onLink,
               uplink ->
                   uplink.run(
                       "sh",
@@ -92,6 +92,14 @@ final class OwnNetworkFaults {
               OwnNetworkFaults::nothing));
 
   private OwnNetworkFaults() {}
+
+  private static void nothing(Uplink uplink) {
+    // Neither prepared nor mended: the fault ends by itself, or needs no more than the cable.
+  }
+
+  private static String loopback(int i) {
+    return "127.26." + i / 250 + "." + (1 + i % 250);
+  }
 
   private static Scenario of(
       String number,
@@ -172,7 +180,8 @@ final class OwnNetworkFaults {
 
     private static String read() {
       try {
-        return Files.readString(LIMIT).strip();
+        // Not readString: the kernel gives the whole value to one read, and nothing to a second.
+        return Files.readAllLines(LIMIT).get(0);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -186,10 +195,4 @@ final class OwnNetworkFaults {
       }
     }
   }
-
-  private static String loopback(int i) {
-    return "127.26." + i / 250 + "." + (1 + i % 250);
-  }
-
-  private static void nothing(Uplink uplink) {}
 }

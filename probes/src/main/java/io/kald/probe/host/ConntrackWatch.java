@@ -51,9 +51,11 @@ final class ConntrackWatch {
     return dropped || number("nf_conntrack_count") >= limit;
   }
 
+  // The kernel gives the whole value to one read, and nothing to a second.
   private static long number(String name) {
     try {
-      return Long.parseLong(Files.readString(SYSCTLS.resolve(name)).strip());
+      List<String> lines = Files.readAllLines(SYSCTLS.resolve(name), StandardCharsets.US_ASCII);
+      return lines.isEmpty() ? NONE : Long.parseLong(lines.get(0).strip());
     } catch (IOException | NumberFormatException e) {
       return NONE; // not compiled in, not loaded, or not to be seen from here
     }

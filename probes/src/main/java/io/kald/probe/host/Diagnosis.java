@@ -43,9 +43,9 @@ final class Diagnosis {
   private static @Nullable LocalFailure ofHandover(Facts facts) {
     return switch (facts.handover()) {
       case LEFT -> null;
-      case UNKNOWN -> facts.conntrackFull() ? refused(true) : null;
+      case UNKNOWN -> facts.conntrackFull() ? conntrackFull() : null;
       case DROPPED -> of(Reason.NO_BUFFER, "the queue of " + facts.link() + " dropped the probe");
-      case REFUSED -> refused(facts.conntrackFull());
+      case REFUSED -> facts.conntrackFull() ? conntrackFull() : refused();
       case WAITING ->
           facts.neighbour() == Neighbour.RESOLVED
               ? of(Reason.NO_BUFFER, "the probe still waits in the queue of " + facts.link())
@@ -53,12 +53,16 @@ final class Diagnosis {
     };
   }
 
-  private static LocalFailure refused(boolean conntrackFull) {
+  private static LocalFailure refused() {
     return of(
         Reason.NOT_PERMITTED,
-        conntrackFull
-            ? "the table of connection tracking is full: net.netfilter.nf_conntrack_max"
-            : "this machine refused to send the probe: a packet filter or a full queue");
+        "this machine refused to send the probe: a packet filter or a full queue");
+  }
+
+  private static LocalFailure conntrackFull() {
+    return of(
+        Reason.NO_BUFFER,
+        "the table of connection tracking is full: net.netfilter.nf_conntrack_max");
   }
 
   private static LocalFailure of(Reason reason, String detail) {

@@ -5,8 +5,6 @@ import io.kald.probe.host.Link.Loss;
 import io.kald.probe.net.Errno;
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.LocalFailure;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +22,6 @@ public final class EgressCheck implements AutoCloseable {
    * lost are asked for again a second later (retrans_time_ms), and their packets wait until then.
    */
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  /** Reasons of which the failed call itself says more. */
-  private static final Set<Reason> UNSURE = EnumSet.of(Reason.NO_ROUTE, Reason.NO_BUFFER);
 
   /** The kernel reports a lost carrier up to a second late; while probes fail it is asked. */
   private static final long REFRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -114,7 +109,12 @@ public final class EgressCheck implements AutoCloseable {
   private LocalFailure refine(
       EgressPath path, LocalFailure failure, Handover handover, long nowNanos) {
     LocalFailure better = diagnosed(facts(path, handover, nowNanos, nowNanos));
-    return better == null || UNSURE.contains(better.reason()) ? failure : better;
+    // Of these the failed call itself says more.
+    return better == null
+            || better.reason() == Reason.NO_ROUTE
+            || better.reason() == failure.reason()
+        ? failure
+        : better;
   }
 
   private @Nullable LocalFailure diagnosed(Facts facts) {

@@ -12,6 +12,7 @@ import io.kald.probe.Reason;
 import io.kald.probe.TcpClose;
 import io.kald.probe.lab.Listeners;
 import io.kald.probe.lab.Netns;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +66,21 @@ final class OwnNetworkTest {
     return loop.probe(ProbeLoop.spec(PORT, TcpClose.RST), address, timeoutNanos).outcome();
   }
 
+  private CompletableFuture<ProbeResult> send(TcpProber prober) {
+    CompletableFuture<ProbeResult> result = new CompletableFuture<>();
+    loop.on(
+        () -> {
+          prober.send(0, result::complete);
+          return true;
+        });
+    return result;
+  }
+
+  /** What came of a probe by now: it may have ended by itself. */
+  private ProbeOutcome end(TcpProber prober, CompletableFuture<ProbeResult> result) {
+    return loop.on(() -> result.isDone() ? result.get() : prober.expire(SECOND)).outcome();
+  }
+
   private static void assertNotProbed(ProbeOutcome outcome, Reason reason) {
     assertThat(outcome)
         .isInstanceOfSatisfying(NotProbed.class, not -> assertThat(not.reason()).isEqualTo(reason));
@@ -93,11 +109,7 @@ final class OwnNetworkTest {
   void shouldNotBlameTheTargetForACarrierThatWasLostMeanwhile(String transport) {
     on(transport);
     TcpProber prober = loop.open(ProbeLoop.spec(PORT, TcpClose.RST), THERE);
-    loop.on(
-        () -> {
-          prober.send(0, none -> {});
-          return true;
-        });
+    CompletableFuture<ProbeResult> result = send(prober);
     there.ip("link set eth0 down");
     assertNotProbed(eventually(() -> probe(THERE, SHORT)), Reason.NO_CARRIER);
     there.ip("link set eth0 up");
@@ -107,7 +119,7 @@ final class OwnNetworkTest {
           loop.probe(ProbeLoop.spec(server.port(), TcpClose.RST), THERE, 10 * SECOND);
       assertThat(back.outcome()).isInstanceOf(Answered.class);
     }
-    assertNotProbed(loop.on(() -> prober.expire(SECOND)).outcome(), Reason.NO_CARRIER);
+    assertNotProbed(end(prober, result), Reason.NO_CARRIER);
   }
 
   @ParameterizedTest
@@ -132,14 +144,10 @@ final class OwnNetworkTest {
     on(transport);
     TcpProber prober = loop.open(ProbeLoop.spec(PORT, TcpClose.RST), THERE);
     loop.probe(prober, SHORT); // fails, so that its route is known
-    loop.on(
-        () -> {
-          prober.send(0, none -> {});
-          return true;
-        });
+    CompletableFuture<ProbeResult> result = send(prober);
     here.ip("link set eth0 down");
     eventually(() -> probe(THERE, SHORT));
-    assertNotProbed(loop.on(() -> prober.expire(SECOND)).outcome(), Reason.INTERFACE_DOWN);
+    assertNotProbed(end(prober, result), Reason.INTERFACE_DOWN);
   }
 
   @ParameterizedTest
@@ -218,15 +226,12 @@ final class OwnNetworkTest {
   @ParameterizedTest
   @ValueSource(strings = {"epoll", "nio"})
   void shouldNotProbeWhenTheRouteIsGoneMeanwhile(String transport) {
+    there.ip("address add " + BEHIND + " dev lo");
     here.ip("route add " + BEHIND + " via " + THERE);
     on(transport);
     TcpProber prober = loop.open(ProbeLoop.spec(PORT, TcpClose.RST), BEHIND);
-    loop.on(
-        () -> {
-          prober.send(0, none -> {});
-          return true;
-        });
+    CompletableFuture<ProbeResult> result = send(prober);
     here.ip("route del " + BEHIND);
-    assertNotProbed(loop.on(() -> prober.expire(SECOND)).outcome(), Reason.NO_ROUTE);
+    assertNotProbed(end(prober, result), Reason.NO_ROUTE);
   }
 }
