@@ -4,11 +4,11 @@ it is the model's. Times are nanoseconds of the monotonic clock."""
 import collections
 
 from model import rules, told, truth
-from model.plan import ANSWER, RESET, SLOW
+from model.plan import ANSWER
 from model.reloads import Reloads
 from model.rules import ANSWERED, NOT_PROBED, UNANSWERED, Transition
 from model.settings import MS, SECOND
-from model.story import LATE, TICK, Stillness, Story, busy
+from model.story import TICK, Stillness, Story, busy
 from model.told import ms
 
 EXACT = MS
@@ -146,13 +146,10 @@ class Judge(Story):
 
     def _true(self, row, raw, watched):
         probe, outcome = watched.stream.probe, row["outcome"]
-        way = self._run.truth[probe.host].during(row["sent"], row["mono"])
+        history = self._run.truth[probe.host]
+        way = history.during(row["sent"], row["mono"])
         allowed = truth.outcomes(way, probe, watched.listened())
-        if allowed is None or truth.excused(probe, way, row["sent"] - row["due"] > LATE):
-            return
-        # Our own server may have been too slow with its reset; a port that is used again soon has lost its SYN before.
-        slow = way == RESET and outcome == ANSWERED and self._still.touches(row["sent"], row["mono"])
-        if slow or way == SLOW and outcome == ANSWERED and row["rtt"] * SECOND < truth.REPEATED - truth.MARGIN:
+        if allowed is None or truth.excused(row, probe, way, history):
             return
         self.truths[way] += 1
         closed = row["detail"] == "closed-at-once"

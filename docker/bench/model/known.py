@@ -1,5 +1,6 @@
 """What is known at which time. Times are nanoseconds of the monotonic clock."""
 
+import bisect
 import collections
 
 from model.rules import ANSWERED, NOT_PROBED, REJECTED, UNANSWERED
@@ -12,22 +13,23 @@ class Timeline:
     """Values, each since a time."""
 
     def __init__(self, at, value):
-        self._rows = [(at, value)]
+        self._since, self._values = [at], [value]
 
     @property
     def now(self):
-        return self._rows[-1][1]
+        return self._values[-1]
 
     def since(self):
-        return self._rows[0][0]
+        return self._since[0]
 
     def add(self, at, value):
-        self._rows.append((at, value))
+        self._since.append(at)
+        self._values.append(value)
 
     def within(self, first, last):
         """Each value there was from first to last."""
-        held = [value for at, value in self._rows if at <= first][-1:] or [self._rows[0][1]]
-        return held + [value for at, value in self._rows if first < at <= last]
+        held = max(0, bisect.bisect_right(self._since, first) - 1)
+        return self._values[held : max(held + 1, bisect.bisect_right(self._since, last))]
 
 
 class Known(Timeline):

@@ -42,9 +42,9 @@ class Servers:
     def __init__(self, targets, ways):
         _nft(TABLE)
         self._kinds = targets
-        self._listeners = {h: Listener(h) for h, kind in targets.items() if kind == "tcp"}
-        self._ways = {}
         self.truth = {host: History() for host in targets}
+        self._listeners = {h: Listener(h, self.truth[h]) for h, kind in targets.items() if kind == "tcp"}
+        self._ways = {}
         self._lock = threading.Lock()
         self._selector = selectors.DefaultSelector()
         self._ended = threading.Event()
@@ -90,8 +90,8 @@ class Servers:
 class Listener:
     """One address. Everything is called under the lock of Servers."""
 
-    def __init__(self, host):
-        self._host = host
+    def __init__(self, host, history):
+        self._host, self._history = host, history
         self._socket = None
         self._knocks = []
         self._accepting = False
@@ -156,6 +156,7 @@ class Listener:
         if self._way == plan.RESET:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_AT_ONCE)
             connection.close()
+            self._history.resets.append(time.monotonic_ns())
         else:
             connection.setblocking(False)
             self._selector.register(connection, selectors.EVENT_READ, self._hear)
@@ -173,10 +174,10 @@ class Listener:
 
 
 class History:
-    """What a server did: each change with the time before it was begun and the time it was in force."""
+    """What a server did: each change with the time before it was begun and the time it was in force; when it reset."""
 
     def __init__(self):
-        self._begun, self._changes = [], []
+        self._begun, self._changes, self.resets = [], [], []
 
     def add(self, before, after, way):
         if self._changes and self._changes[-1][2] == way:
@@ -190,6 +191,10 @@ class History:
         if at < 0 or self._changes[at][1] > first:
             return None
         return self._changes[at][2]
+
+    def reset_within(self, first, last):
+        at = bisect.bisect_left(self.resets, first)
+        return at < len(self.resets) and self.resets[at] <= last
 
 
 def _nft(commands):

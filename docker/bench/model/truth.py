@@ -3,10 +3,12 @@
 from model import plan
 from model.rules import ANSWERED, REJECTED, UNANSWERED
 from model.settings import MS, SECOND
+from model.story import LATE
 
 # The kernel repeats a SYN after a second.
 REPEATED = SECOND
 MARGIN = 200 * MS
+SOON = 60 * MS
 
 
 def outcomes(way, probe, wait):
@@ -30,7 +32,15 @@ def resets(probe):
     return probe.reset_fails and probe.close != "half-open"
 
 
-def excused(probe, way, late):
-    """A source port that is used again soon meets what the connection before has left behind at the server. A machine
-    that sent late may not have sent when it says."""
-    return (late or probe.cannot.startswith("source-ports")) and way in (plan.ANSWER, plan.RESET)
+def excused(row, probe, way, history):
+    """Whether what is seen may be due to something else than kald."""
+    # A machine that sent late may not have sent when it says; a source port that is used again soon meets what the
+    # connection before has left behind at the server.
+    late = row["sent"] - row["due"] > LATE
+    if way in (plan.ANSWER, plan.RESET) and (late or probe.cannot.startswith("source-ports")):
+        return True
+    if row["outcome"] != ANSWERED:
+        return False
+    # Such a port has lost its first SYN before; and our own server may be too slow with its reset.
+    again = way == plan.SLOW and row["rtt"] * SECOND < REPEATED - MARGIN
+    return again or way == plan.RESET and resets(probe) and not history.reset_within(row["sent"], row["mono"] - SOON)
