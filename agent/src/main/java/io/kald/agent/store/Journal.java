@@ -4,6 +4,7 @@ import io.kald.agent.text.ErrorText;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,9 @@ final class Journal {
   /** The file to write to: a new one when there is none, or when the old one is full or gone. */
   private JournalFile open() throws IOException {
     long now = clock.nanoTime();
+    if (file != null && !cause.isEmpty() && file.inPlace()) {
+      checkRoom(file);
+    }
     if (file != null && full(file, now)) {
       leave();
     } else if (file != null && !file.inPlace()) {
@@ -117,6 +121,13 @@ final class Journal {
     return file;
   }
 
+  /** The last page of a file takes a line or two more while the disk is as full as before. */
+  private static void checkRoom(JournalFile failed) throws IOException {
+    if (Files.getFileStore(failed.path()).getUsableSpace() == 0) {
+      throw new IOException("No space left on device");
+    }
+  }
+
   private boolean full(JournalFile current, long now) {
     return current.size() >= options.rollBytes() || current.ageNanos(now) >= options.rollNanos();
   }
@@ -125,8 +136,10 @@ final class Journal {
   private void follow(JournalFile moved, long now) throws IOException {
     Path path = moved.path();
     leave();
-    if (JournalFile.usable(path)) {
-      file = JournalFile.append(path, now);
+    try {
+      file = JournalFile.usable(path) ? JournalFile.append(path, now) : null;
+    } catch (IOException e) {
+      LOG.warn("journal {}: {}; goes on in a file of its own", path, ErrorText.of(e));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.kald.docker.lab;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kald.agent.store.JournalEntry;
 import io.kald.probe.lab.Commands;
 import java.nio.file.Path;
@@ -17,8 +19,8 @@ final class DiskFull implements Scenario {
     return new Row(
         "19",
         "the disk of the journal is full, then has room again",
-        "probes and states go on; lines that cannot be written are counted; then a line `lost` with"
-            + " how many",
+        "probes and states go on; lines that cannot be written are counted; no second file is begun;"
+            + " then a line `lost` with how many",
         "`lost` within 3 s of the room; lines found + lost = lines there were",
         "peer; packets of lines that were lost have no line");
   }
@@ -47,6 +49,9 @@ final class DiskFull implements Scenario {
     awaitState(stage, "down");
     Peers.nginx(peer, PORT);
     awaitState(stage, "alive");
+    assertThat(home.shell("ls " + home.dir() + "/journal").lines())
+        .as("not one empty file a second")
+        .containsExactlyInAnyOrder("fill", "kald.lock", journalFile(home));
     Fault room = stage.fault(() -> home.run("rm", fill));
     JournalEntry told =
         stage
@@ -56,6 +61,10 @@ final class DiskFull implements Scenario {
     stage.measure("lost", told, room, new Window(Duration.ZERO, SOON));
     stage.awaitProbes("web", 3);
     stage.finishWithLosses();
+  }
+
+  private static String journalFile(Host home) {
+    return home.shell("cd " + home.dir() + "/journal && ls kald-*.jsonl").strip();
   }
 
   private static long lost(Stage stage) {

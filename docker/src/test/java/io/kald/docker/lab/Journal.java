@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +23,9 @@ final class Journal {
   private final Path dir;
 
   // state
-  private final Map<Path, Long> read = new HashMap<>();
+  /** How far each file was read, by what it is and not by its name: it may be moved. */
+  private final Map<Object, Long> read = new HashMap<>();
+
   private final List<JournalEntry> known = new ArrayList<>();
 
   Journal(Path dir) {
@@ -49,7 +52,8 @@ final class Journal {
   }
 
   private void readOn(Path file) throws IOException {
-    long from = read.getOrDefault(file, 0L);
+    Object inode = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    long from = read.getOrDefault(inode, 0L);
     byte[] more;
     try (InputStream in = Files.newInputStream(file)) {
       in.skipNBytes(from);
@@ -62,7 +66,7 @@ final class Journal {
         begin = i + 1;
       }
     }
-    read.put(file, from + begin);
+    read.put(inode, from + begin);
   }
 
   private static JournalEntry entry(String line) {

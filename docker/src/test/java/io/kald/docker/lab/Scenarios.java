@@ -26,6 +26,8 @@ final class Scenarios {
 
   private static final List<Scenario> THROUGH_ALL = List.of(new Scraped());
 
+  private static final List<Scenario> ROTATED = List.of(new LogRotated());
+
   static final List<Scenario> ALL =
       Stream.of(
               OF_TARGETS,
@@ -35,7 +37,8 @@ final class Scenarios {
               OwnNetworkFaults.ALL,
               OwnLimits.ALL,
               OwnFaults.WIRE_AND_NAMES,
-              CallManagerFaults.HOSTILE)
+              CallManagerFaults.HOSTILE,
+              ROTATED)
           .flatMap(List::stream)
           .toList();
 
