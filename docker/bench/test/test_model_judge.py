@@ -1,6 +1,7 @@
 """Whether a journal that breaks a rule, and only such a one, is told from what the model says."""
 
 import copy
+import dataclasses
 import json
 import types
 import unittest
@@ -163,6 +164,14 @@ class ProbesTest(Case):
         self.agrees(good(), run((0, [stream()]), truth=right))
         for wrong in ([(0, plan.ANSWER)], [(0, plan.REFUSE)], [(600, plan.FULL), (750, plan.REFUSE)]):
             self.differs("outcome", good(), run((0, [stream()]), truth=wrong))
+
+    def test_should_hold_an_answer_against_a_reset_that_came_in_time(self):
+        fails = stream()
+        fails = dataclasses.replace(fails, probe=dataclasses.replace(fails.probe, reset_fails=True))
+        made = run((0, [fails]), truth=[(600, plan.RESET), (750, plan.REFUSE), (3000, plan.DROP), (3650, plan.ANSWER)])
+        self.agrees(good(), made)
+        made.truth[HOST].resets.append(702 * MS + 1)
+        self.differs("outcome", good(), made)
 
     def test_should_not_judge_an_outcome_while_the_server_changed(self):
         meanwhile = [(1702.5, plan.PROHIBIT), (3203, plan.REFUSE), (3500, plan.ANSWER)]
