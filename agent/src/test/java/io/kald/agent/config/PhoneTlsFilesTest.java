@@ -53,6 +53,7 @@ class PhoneTlsFilesTest {
 
   @BeforeEach
   void write() throws Exception {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     put("ca.pem", pairs.pem("one"));
     put("phone.pem", pairs.pem("one"));
     put("phone.key", pairs.key("one"));
