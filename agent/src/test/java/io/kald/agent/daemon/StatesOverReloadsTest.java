@@ -2,6 +2,11 @@ package io.kald.agent.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.kald.agent.log.Logging;
 import io.kald.agent.metrics.MetricsSink;
 import io.kald.agent.metrics.PerService;
 import io.kald.agent.metrics.ServiceSeries;
@@ -30,14 +35,17 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every way in which a reload carries or resets what is known of a service, through the real engine
- * and into metrics, page and journal, which must agree at any time.
+ * and into metrics, page, journal and log, which must agree at any time.
  *
  * <p>A configuration is {@code keepalive@port option...: service...} with semicolons between them;
  * without a list the keepalive is a service's own, a minus suspends, {@code 9} stands for
@@ -54,6 +62,9 @@ class StatesOverReloadsTest {
   private final StatusSink page = new StatusSink(board);
   private final Path directory;
   private final JournalSink journal;
+  private final TransitionLog log = new TransitionLog();
+  private final Logger logger = (Logger) LoggerFactory.getLogger(Logging.TRANSITIONS);
+  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
   private final EngineByHand world = new EngineByHand(time, this::take);
 
   StatesOverReloadsTest(@TempDir Path directory) {
@@ -63,8 +74,17 @@ class StatesOverReloadsTest {
             new JournalOptions(directory, 1 << 24, Long.MAX_VALUE, 1 << 26), time, time);
   }
 
+  @BeforeEach
+  void listen() {
+    logged.start();
+    logger.addAppender(logged);
+    logger.setLevel(Level.INFO);
+  }
+
   @AfterEach
   void close() throws IOException {
+    logger.detachAppender(logged);
+    logger.setLevel(null);
     world.close();
     journal.close();
   }
@@ -187,10 +207,13 @@ class StatesOverReloadsTest {
     time.advance(32 * SECOND);
     agreed();
     int lines = transitions().size();
+    log.flush();
+    logged.list.clear();
     world.engine().apply(keepalives(after));
 
     assertThat(agreed()).isEqualTo(words(atOnce));
-    assertThat(changes(lines)).isEqualTo(changes == null ? "" : changes);
+    assertThat(changes(lines)).isEqualTo(words(changes));
+    assertThat(loggedChanges()).isEqualTo(words(changes).replace("+", ""));
     time.advance(60 * SECOND);
     assertThat(agreed()).isEqualTo(words(later));
   }
@@ -199,6 +222,27 @@ class StatesOverReloadsTest {
     metrics.accept(event);
     page.accept(event);
     journal.accept(event);
+    log.accept(event);
+  }
+
+  private String loggedChanges() {
+    log.flush();
+    return logged.list.stream()
+        .map(
+            line ->
+                line.getKeyValuePairs().stream()
+                    .collect(Collectors.toMap(pair -> pair.key, pair -> pair.value)))
+        .map(
+            line ->
+                line.get("service")
+                    + ": "
+                    + line.get("from")
+                    + " > "
+                    + line.get("to")
+                    + ", "
+                    + line.get("reason"))
+        .sorted()
+        .collect(Collectors.joining("; "));
   }
 
   /** What metrics and page say alike; the journal's lines must lead to the same. */
