@@ -37,8 +37,9 @@ final class ConntrackWatch {
 
   private void look(long nowNanos) {
     long limit = number("nf_conntrack_max");
+    boolean wasFullUntilNow = full; // for it may have been until just now
     full = limit > 0 && isFull(limit);
-    if (full) {
+    if (full || wasFullUntilNow) {
       wasFull = true;
       fullNanos = nowNanos;
     }

@@ -139,8 +139,11 @@ public final class EgressCheck implements AutoCloseable {
     if (lost == null && neighbours != null && resolves(index)) {
       NextHop hop = gateway == null ? new NextHop(index, path.family(), path.target()) : gateway;
       full = full(hop, sentNanos, nowNanos);
-      boolean asks = gateway != null || full != null || handover == Handover.WAITING;
-      neighbour = asks ? neighbours.since(hop, sentNanos, nowNanos) : Neighbour.UNKNOWN;
+      if (full != null && handover != Handover.LEFT) {
+        neighbour = neighbours.from(hop, sentNanos, nowNanos);
+      } else if (gateway != null || full != null || handover == Handover.WAITING) {
+        neighbour = neighbours.since(hop, sentNanos, nowNanos);
+      }
     }
     boolean mayBeTracked = handover == Handover.UNKNOWN || handover == Handover.REFUSED;
     return new Facts(

@@ -15,6 +15,7 @@ final class HostQueries implements AutoCloseable {
   private @Nullable Route route;
   private @Nullable Link link;
   private @Nullable Neighbour neighbour;
+  private long ageNanos;
   private @Nullable NeighbourTable table;
 
   HostQueries(Netlink netlink) {
@@ -50,11 +51,19 @@ final class HostQueries implements AutoCloseable {
     int errno =
         netlink.ask(
             NeighbourMessages.get(request, hop),
-            message -> neighbour = NeighbourMessages.neighbour(message));
+            message -> {
+              neighbour = NeighbourMessages.neighbour(message);
+              ageNanos = NeighbourMessages.ageNanos(message);
+            });
     if (neighbour != null) {
       return neighbour;
     }
     return errno == ENOENT ? Neighbour.ABSENT : Neighbour.UNKNOWN;
+  }
+
+  /** How long what {@link #neighbour} found last has been in its state. */
+  long neighbourAgeNanos() {
+    return ageNanos;
   }
 
   /** A family's neighbour table now; null when the kernel does not report it. */

@@ -11,6 +11,11 @@ final class NeighbourMessages {
   private static final int GET_NEIGHBOUR = 30;
   private static final int FIXED_BYTES = 12;
   private static final int NDA_DST = 1;
+  private static final int NDA_CACHEINFO = 3;
+
+  /** Of USER_HZ, which is 100 on every machine kald knows. */
+  private static final long CLOCK_TICK_NANOS = 10_000_000;
+
   private static final int NUD_INCOMPLETE = 1;
   private static final int NUD_FAILED = 0x20;
 
@@ -38,6 +43,15 @@ final class NeighbourMessages {
     return (message.get16(8) & (NUD_INCOMPLETE | NUD_FAILED)) != 0
         ? Neighbour.UNRESOLVED
         : Neighbour.RESOLVED;
+  }
+
+  /** How long the entry has been in its state, in nanoseconds; forever where that is missing. */
+  static long ageNanos(NetlinkMessage message) {
+    // struct nda_cacheinfo {u32 confirmed @0; u32 used @4; u32 updated @8; u32 refcnt @12}
+    int found = message.find(FIXED_BYTES, NDA_CACHEINFO);
+    return found < 0 || message.lengthAt(found) < 12
+        ? Long.MAX_VALUE
+        : (message.buffer().getInt(found + 8) & 0xffff_ffffL) * CLOCK_TICK_NANOS;
   }
 
   /** Asks for the table of a family. */

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class NeighbourWatch {
   private static final long KEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** The kernel counts the age of an entry in hundredths of a second. */
+  private static final long ROUGH_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private static final int MOST = 4096;
 
   // deps
@@ -18,7 +22,19 @@ final class NeighbourWatch {
   // state
   private final Map<NextHop, Known> known = new HashMap<>();
 
-  private record Known(Neighbour now, long nanos, boolean wasUnresolved, long unresolvedNanos) {}
+  /**
+   * What was found at an instant.
+   *
+   * @param ageNanos how long the entry had been in its state then
+   * @param unresolvedNanos when it was last found unresolved; meaningless unless it ever was
+   */
+  private record Known(
+      Neighbour now, long nanos, long ageNanos, boolean wasUnresolved, long unresolvedNanos) {
+    /** Whether the entry has become what it is since then, as far as the kernel's clock tells. */
+    boolean youngerThan(long sentNanos) {
+      return now == Neighbour.RESOLVED && ageNanos <= nanos - sentNanos + ROUGH_NANOS;
+    }
+  }
 
   NeighbourWatch(HostQueries queries) {
     this.queries = queries;
@@ -26,27 +42,40 @@ final class NeighbourWatch {
 
   /** Its state now, or {@link Neighbour#UNRESOLVED} when it was that since then. */
   Neighbour since(NextHop hop, long sentNanos, long nowNanos) {
-    Known before = known.get(hop);
-    Known now = before;
-    if (now == null || nowNanos - now.nanos >= KEEP_NANOS) {
-      now = look(hop, before, nowNanos);
-      if (before == null && known.size() >= MOST) {
-        known.clear();
-      }
-      known.put(hop, now);
-    }
-    return now.wasUnresolved && now.unresolvedNanos - sentNanos >= 0
+    Known found = find(hop, nowNanos);
+    return found.wasUnresolved && found.unresolvedNanos - sentNanos >= 0
         ? Neighbour.UNRESOLVED
-        : now.now;
+        : found.now;
+  }
+
+  /** The same, but {@link Neighbour#ABSENT} when the entry may not have been there then. */
+  Neighbour from(NextHop hop, long sentNanos, long nowNanos) {
+    return find(hop, nowNanos).youngerThan(sentNanos)
+        ? Neighbour.ABSENT
+        : since(hop, sentNanos, nowNanos);
+  }
+
+  private Known find(NextHop hop, long nowNanos) {
+    Known before = known.get(hop);
+    if (before != null && nowNanos - before.nanos < KEEP_NANOS) {
+      return before;
+    }
+    Known now = look(hop, before, nowNanos);
+    if (before == null && known.size() >= MOST) {
+      known.clear();
+    }
+    known.put(hop, now);
+    return now;
   }
 
   private Known look(NextHop hop, @Nullable Known before, long nowNanos) {
     Neighbour now = queries.neighbour(hop);
+    long ageNanos = queries.neighbourAgeNanos();
     if (now == Neighbour.UNRESOLVED) {
-      return new Known(now, nowNanos, true, nowNanos);
+      return new Known(now, nowNanos, ageNanos, true, nowNanos);
     }
     return before == null
-        ? new Known(now, nowNanos, false, 0)
-        : new Known(now, nowNanos, before.wasUnresolved, before.unresolvedNanos);
+        ? new Known(now, nowNanos, ageNanos, false, 0)
+        : new Known(now, nowNanos, ageNanos, before.wasUnresolved, before.unresolvedNanos);
   }
 }

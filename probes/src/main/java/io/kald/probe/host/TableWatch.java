@@ -44,8 +44,9 @@ final class TableWatch {
   private void become(@Nullable NeighbourTable now, long nowNanos) {
     NeighbourTable before = table;
     table = now;
+    boolean wasFullUntilNow = full; // for it may have been until just now
     full = now != null && isFull(before, now);
-    if (full) {
+    if (full || wasFullUntilNow) {
       wasFull = true;
       fullNanos = nowNanos;
     }
