@@ -141,6 +141,9 @@ class ProbesTest(Case):
         rows = good()
         rows[12]["sent"] += 600 * MS
         self.differs("sent within half an interval", rows)
+        rows = good()
+        rows[3]["sent"] += 600 * MS
+        self.agrees(rows)
 
     def test_should_find_what_was_not_probed_without_a_reason(self):
         rows = good()
