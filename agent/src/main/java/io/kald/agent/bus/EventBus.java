@@ -2,9 +2,11 @@ package io.kald.agent.bus;
 
 import io.kald.probe.event.EventListener;
 import io.kald.probe.event.ProbeEvent;
+import io.kald.probe.time.NanoClock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Hands each event to every sink. Any thread; never waits. */
 public final class EventBus implements EventListener {
@@ -38,11 +40,15 @@ public final class EventBus implements EventListener {
     return counts;
   }
 
-  /** Waits for each sink in turn, see {@link BoundedSink#awaitDrained}. */
-  public boolean awaitDrained(long timeoutNanos) {
+  /**
+   * Waits for the sinks of these names, all of them together no longer than {@code timeoutNanos};
+   * see {@link BoundedSink#awaitDrained}.
+   */
+  public boolean awaitDrained(Set<String> names, long timeoutNanos, NanoClock clock) {
+    long deadline = clock.nanoTime() + timeoutNanos;
     boolean drained = true;
     for (BoundedSink sink : sinks) {
-      drained &= sink.awaitDrained(timeoutNanos);
+      drained &= !names.contains(sink.name()) || sink.awaitDrained(deadline - clock.nanoTime());
     }
     return drained;
   }

@@ -35,6 +35,11 @@ final class Around implements Surroundings {
     this.pools = new PortPools(engine.engine(), NanoClock.SYSTEM, portsPerTarget);
   }
 
+  /** Other keepalives run than before. */
+  void reloaded() {
+    pools.reloaded();
+  }
+
   @Override
   public Build build() {
     Version version = Version.current();

@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class Daemon implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
 
+  /** Nobody who reloads waits longer for a loop or a page that hangs. */
+  private static final Duration SHOWN_PATIENCE = Duration.ofSeconds(2);
+
   // deps
   private final Desk desk = new Desk();
   private final SharedRequest<Reloader.Outcome> reloads = new SharedRequest<>(desk, this::reload);
@@ -39,6 +42,7 @@ final class Daemon implements AutoCloseable {
   private final Sinks sinks;
   private final Engines.Started engine;
   private final Reloader reloader;
+  private final Around around;
   private final MetricsPage page;
   private final @Nullable AdminPort admin;
 
@@ -52,9 +56,17 @@ final class Daemon implements AutoCloseable {
     sinks = Sinks.start(config, faults, more);
     engine = Engines.start(config.engine(), sinks.bus(), faults::report, sinks.review());
     reloader =
-        new Reloader(source, engine.engine(), WallClock.SYSTEM, config, faults, this::reloaded);
+        new Reloader(
+            source,
+            engine.engine(),
+            WallClock.SYSTEM,
+            config,
+            faults,
+            this::awaitShown,
+            this::reloaded);
     boolean full = PerService.valueOf(config.metrics().perService().name()) == PerService.FULL;
-    page = new MetricsPage(sinks.metrics(), new Around(sinks, faults, engine, reloader, full));
+    around = new Around(sinks, faults, engine, reloader, full);
+    page = new MetricsPage(sinks.metrics(), around);
     admin = admin(config.web(), faults);
   }
 
@@ -161,7 +173,16 @@ final class Daemon implements AutoCloseable {
       sinks.journal().started(Version.current().toString(), digest(config));
     }
     engine.engine().apply(config.keepalives());
+    awaitShown();
     probing = true;
+  }
+
+  /** Waits until what runs is what page and metrics show; false: not in time. */
+  private boolean awaitShown() {
+    long end = NanoClock.SYSTEM.nanoTime() + SHOWN_PATIENCE.toNanos();
+    boolean settled = engine.engine().settle(SHOWN_PATIENCE);
+    around.reloaded();
+    return settled && sinks.awaitShown(end - NanoClock.SYSTEM.nanoTime());
   }
 
   private void listen() {

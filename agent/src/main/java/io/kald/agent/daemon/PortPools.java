@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,8 @@ final class PortPools {
   // state
   private @Nullable Ports last;
   private long askedNanos;
+  private int askedAtReload;
+  private final AtomicInteger reloads = new AtomicInteger();
 
   /**
    * Asks nothing yet.
@@ -50,17 +53,24 @@ final class PortPools {
   }
 
   /**
-   * What the loops say, or said less than a second ago. A loop that does not answer in time is left
-   * out. Any thread.
+   * What the loops say, or said less than a second ago and after {@link #reloaded}. A loop that
+   * does not answer in time is left out. Any thread.
    */
   synchronized Ports now() {
     Ports known = last;
-    if (known == null || clock.nanoTime() - askedNanos >= FRESH_NANOS) {
+    int reload = reloads.get();
+    if (known == null || askedAtReload != reload || clock.nanoTime() - askedNanos >= FRESH_NANOS) {
       known = merged(engine.visit(() -> new Found(perTarget), PATIENCE));
       last = known;
       askedNanos = clock.nanoTime();
+      askedAtReload = reload;
     }
     return known;
+  }
+
+  /** What the loops said before is not what runs. Any thread; does not wait. */
+  void reloaded() {
+    reloads.incrementAndGet();
   }
 
   private static Ports merged(Collection<Found> loops) {

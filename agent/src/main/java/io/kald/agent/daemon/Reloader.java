@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ final class Reloader {
   private final ProbeEngine engine;
   private final WallClock wall;
   private final Faults faults;
+  private final BooleanSupplier shown;
   private final Consumer<Outcome> told;
 
   /** What is still in force of the parts that only a start reads. */
@@ -46,6 +48,8 @@ final class Reloader {
   /**
    * A reloader of an engine that runs {@code first}.
    *
+   * @param shown waits until page and metrics show what runs, for a bounded time, and returns
+   *     whether they do
    * @param told learns of each reload
    */
   Reloader(
@@ -54,6 +58,7 @@ final class Reloader {
       WallClock wall,
       Config first,
       Faults faults,
+      BooleanSupplier shown,
       Consumer<Outcome> told) {
     this.source = source;
     this.engine = engine;
@@ -61,6 +66,7 @@ final class Reloader {
     this.config = first;
     this.first = first;
     this.faults = faults;
+    this.shown = shown;
     this.told = told;
     faults.expect(WHERE);
     this.successEpochSeconds = wall.epochNanos() / 1e9;
@@ -136,6 +142,9 @@ final class Reloader {
     notes.addAll(needingRestart(next));
     useLog(next);
     config = next;
+    if (!shown.getAsBoolean()) {
+      notes.add("page and metrics do not show all of it yet: kald is busy");
+    }
     notes.forEach(note -> log.warn("configuration: {}", note));
     log.info(
         "configuration reloaded: added={} changed={} removed={} unchanged={}",

@@ -22,6 +22,7 @@ import io.kald.probe.time.WallClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,8 @@ record Sinks(
     @Nullable WitnessFigures witness,
     ResultReview review)
     implements AutoCloseable {
+  private static final String STATUS = "status";
+  private static final String METRICS = "metrics";
   private static final int LEAST_WAITING = 1 << 16;
   private static final int MOST_WAITING = 1 << 20;
   private static final Duration LAST_LINES = Duration.ofSeconds(5);
@@ -58,13 +61,13 @@ record Sinks(
     List<BoundedSink> sinks = new ArrayList<>();
     sinks.add(
         new BoundedSink(
-            "status",
+            STATUS,
             capacity,
             StatusSink::concerns,
             new StatusSink(board),
             faults,
             NanoClock.SYSTEM));
-    sinks.add(new BoundedSink("metrics", capacity, metrics, faults, NanoClock.SYSTEM));
+    sinks.add(new BoundedSink(METRICS, capacity, metrics, faults, NanoClock.SYSTEM));
     if (journal != null) {
       sinks.add(new BoundedSink("journal", MOST_WAITING, journal, faults, NanoClock.SYSTEM));
     }
@@ -105,6 +108,11 @@ record Sinks(
           ExitCode.FAULT, e.getMessage() + "; give each its own with journal.directory");
     }
     return journal;
+  }
+
+  /** Waits until page and metrics show all that has happened; false: not in time. */
+  boolean awaitShown(long timeoutNanos) {
+    return bus.awaitDrained(Set.of(STATUS, METRICS), timeoutNanos, NanoClock.SYSTEM);
   }
 
   /** Lets each sink take what is waiting for it. */

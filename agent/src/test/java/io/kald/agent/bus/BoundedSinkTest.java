@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.time.NanoClock;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -114,7 +115,7 @@ class BoundedSinkTest {
 
     events.forEach(bus::onEvent);
 
-    assertThat(bus.awaitDrained(LONG)).isTrue();
+    assertThat(bus.awaitDrained(Set.of("one", "two"), LONG, NanoClock.SYSTEM)).isTrue();
     assertThat(recorder.taken).isEqualTo(events);
     assertThat(other.taken).isEqualTo(events);
     assertThat(bus.dropped()).containsEntry("one", 0L).containsEntry("two", 0L);

@@ -143,6 +143,38 @@ class AdminPortTest {
     }
   }
 
+  /** Without a wait in between: what runs is what is shown. */
+  @Test
+  void shouldAnswerAReloadWhenItIsShown() throws Exception {
+    try (ServerSocket server = listen();
+        Manager manager = new Manager("@kald-shown-" + ProcessHandle.current().pid());
+        KaldProcess kald =
+            KaldProcess.run(
+                config(service("web", server.getLocalPort())),
+                "env",
+                "NOTIFY_SOCKET=" + manager.path())) {
+      String admin = kald.lastSeen().replaceFirst(".*admin=(\\S+).*", "$1");
+      assertThat(manager.next()).startsWith("READY=1");
+      assertThat(ask(admin + "/metrics", "GET")).contains("service=\"web\"");
+      for (int round = 0; round < 10; round++) {
+        String name = "round-" + round;
+        config(service(name, server.getLocalPort()));
+        boolean signal = round % 2 == 1;
+        if (signal) {
+          kald.signal("HUP");
+        } else {
+          assertThat(ask(admin + "/-/reload", "POST")).contains("1 keepalive added");
+        }
+        assertThat(manager.next()).startsWith("RELOADING=1");
+        assertThat(manager.next()).startsWith("READY=1").contains("1 service");
+        String path = round < 5 ? "/metrics" : "/api/v1/services";
+        assertThat(ask(admin + path, "GET"))
+            .contains(name + '"')
+            .doesNotContain("\"round-" + (round - 1), "\"web\"");
+      }
+    }
+  }
+
   private static void awaitAlive(String admin) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!ask(admin + "/metrics", "GET").contains("state=\"alive\"} 1")) {

@@ -21,6 +21,7 @@ class ReloaderTest {
   private final Faults faults = new Faults();
   private final List<Reloader.Outcome> told = new ArrayList<>();
   private boolean broken;
+  private boolean shown = true;
 
   @Test
   void shouldTellAFaultOfKaldAndGoOnAsItWas() throws Exception {
@@ -28,7 +29,8 @@ class ReloaderTest {
     EngineOptions options = new EngineOptions(1, TICK_NANOS, 0, false, 1_000 * TICK_NANOS, 0);
     try (ProbeEngine engine = Engines.start(options, event -> {}, faults::report).engine()) {
       Reloader reloader =
-          new Reloader(() -> load(config), engine, WallClock.SYSTEM, config, faults, told::add);
+          new Reloader(
+              () -> load(config), engine, WallClock.SYSTEM, config, faults, () -> shown, told::add);
       broken = true;
       Reloader.Outcome outcome = reloader.reload();
       assertThat(outcome.ok()).isFalse();
@@ -41,6 +43,10 @@ class ReloaderTest {
       broken = false;
       assertThat(reloader.reload().ok()).isTrue();
       assertThat(reloader.successful()).isTrue();
+      assertThat(reloader.reload().notes()).noneMatch(note -> note.contains("not show"));
+      shown = false;
+      assertThat(reloader.reload().notes())
+          .contains("page and metrics do not show all of it yet: kald is busy");
     }
   }
 

@@ -106,6 +106,19 @@ public final class ProbeEngine implements AutoCloseable {
     return List.copyOf(ended);
   }
 
+  /**
+   * Waits until each loop has done what it was handed before this call.
+   *
+   * @return false when a loop has not after {@code patience}
+   */
+  public boolean settle(Duration patience) {
+    CountDownLatch done = new CountDownLatch(loops.size());
+    for (EngineLoop loop : loops) {
+      loop.executor().execute(done::countDown);
+    }
+    return await(done, patience);
+  }
+
   /** Lookups of host names that found no address, so far. */
   public long nameFailures() {
     return names.failures();
@@ -194,17 +207,13 @@ public final class ProbeEngine implements AutoCloseable {
     if (handover.isEmpty()) {
       return;
     }
-    CountDownLatch done = new CountDownLatch(loops.size());
     for (Keepalive keepalive : running.values()) {
       if (keepalive.services().stream().anyMatch(s -> handover.moving().contains(s.name()))) {
         EngineLoop loop = loopOf(keepalive);
         loop.executor().execute(() -> loop.core().detach(keepalive.name(), handover));
       }
     }
-    for (EngineLoop loop : loops) {
-      loop.executor().execute(done::countDown);
-    }
-    await(done, HANDOVER_PATIENCE);
+    settle(HANDOVER_PATIENCE);
   }
 
   private static long spaced(int place, Keepalive keepalive) {
