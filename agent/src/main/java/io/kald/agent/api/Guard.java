@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides who gets an answer at all. */
 final class Guard implements Gate {
   private static final Pattern LOOPBACK =
-      Pattern.compile("(localhost|.+\\.localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1])(:\\d+)?");
+      Pattern.compile("(localhost|.+\\.localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1])(:\\d*)?");
   private static final String BEARER = "Bearer ";
 
   // deps
@@ -39,10 +38,11 @@ final class Guard implements Gate {
 
   @Override
   public @Nullable Reply refusal(Request request, Access access) {
-    String host = request.header("Host");
-    if (loopback && !isLoopback(host)) {
-      // A name of somebody else's that resolves to this machine: DNS rebinding.
-      String named = host == null ? "a request that names no host" : Printable.of(host);
+    String host = request.authority();
+    if (loopback && host != null && !LOOPBACK.matcher(host).matches()) {
+      // A name of somebody else's that resolves to this machine: DNS rebinding. A browser always
+      // names a host, so whoever names none is not misled by one.
+      String named = host.isEmpty() ? "an empty host" : Printable.of(host);
       return Reply.text(403, "This address answers to localhost only, not to " + named + ".");
     }
     if (access == Access.CHANGE && fromElsewhere(request)) {
@@ -59,10 +59,6 @@ final class Guard implements Gate {
     return null;
   }
 
-  private static boolean isLoopback(@Nullable String host) {
-    return host != null && LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
-  }
-
   /** Whether a browser says that the request comes from a page of another origin. */
   private static boolean fromElsewhere(Request request) {
     String origin = request.header("Origin");
@@ -71,7 +67,7 @@ final class Guard implements Gate {
     }
     try {
       String authority = URI.create(origin).getRawAuthority();
-      return authority == null || !authority.equals(request.header("Host"));
+      return authority == null || !authority.equalsIgnoreCase(request.authority());
     } catch (IllegalArgumentException e) {
       // Nonsense is no origin of ours.
       return true;
@@ -81,9 +77,9 @@ final class Guard implements Gate {
   private static boolean knows(Request request, String token) {
     String given = request.header("Authorization");
     return given != null
-        && given.startsWith(BEARER)
+        && given.regionMatches(true, 0, BEARER, 0, BEARER.length())
         && MessageDigest.isEqual(
             token.getBytes(StandardCharsets.UTF_8),
-            given.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8));
+            given.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8));
   }
 }

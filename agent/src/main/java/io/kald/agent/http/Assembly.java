@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -42,24 +41,20 @@ final class Assembly {
   Result begin(HttpRequest request) {
     head = request;
     body.reset();
-    if (request.decoderResult().isFailure()) {
+    boolean failed = request.decoderResult().isFailure();
+    // What Netty refuses of the framing is one kind of failure there, and has a status of its own.
+    Reply refusal = failed ? HeadRules.framing(request) : HeadRules.refusal(request);
+    if (refusal != null) {
+      head = null;
+      return new Bad(refusal);
+    }
+    if (failed) {
       return bad(request.decoderResult().cause());
-    }
-    if (request.protocolVersion().majorVersion() != 1) {
-      return bad(505, "This speaks HTTP/1.1.");
-    }
-    int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
-    if (hosts > 1 || (hosts == 0 && request.protocolVersion().minorVersion() > 0)) {
-      return bad(400, "A request names one host.");
     }
     if (HttpUtil.getContentLength(request, 0L) > limits.body()) {
       return tooLarge();
     }
-    String expected = request.headers().get(HttpHeaderNames.EXPECT);
-    if (expected != null && !HttpUtil.is100ContinueExpected(request)) {
-      return bad(417, "Of expectations only 100-continue is met.");
-    }
-    return new More(expected == null ? null : goOn());
+    return new More(HttpUtil.is100ContinueExpected(request) ? goOn() : null);
   }
 
   Result add(HttpContent content) {

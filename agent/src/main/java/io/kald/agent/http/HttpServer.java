@@ -24,7 +24,6 @@ import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.Errors;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -215,7 +214,7 @@ public final class HttpServer implements AutoCloseable {
       // TLS would stand before the intake.
       channel
           .pipeline()
-          .addLast(new Intake(connection), new HttpRequestDecoder(decoding), encoder, connection);
+          .addLast(new Intake(connection), new Decoder(decoding), encoder, connection);
     }
   }
 }

@@ -18,6 +18,7 @@ public final class Request {
   private final String method;
   private final HttpVersion version;
   private final HttpHeaders headers;
+  private final @Nullable String authority;
   private final List<String> segments;
   private final String path;
   private final Map<String, List<String>> parameters;
@@ -31,9 +32,10 @@ public final class Request {
     this.headers = head.headers();
     this.body = body;
     this.names = Map.of();
+    Target sent = Target.of(method, head.uri(), headers.get(HttpHeaderNames.HOST));
+    this.authority = sent.authority();
     QueryStringDecoder target =
-        new QueryStringDecoder(
-            withoutAuthority(head.uri()), StandardCharsets.UTF_8, true, MAX_PARAMETERS, true);
+        new QueryStringDecoder(sent.path(), StandardCharsets.UTF_8, true, MAX_PARAMETERS, true);
     try {
       this.path = target.path();
       this.segments =
@@ -48,6 +50,7 @@ public final class Request {
     this.method = from.method;
     this.version = from.version;
     this.headers = from.headers;
+    this.authority = from.authority;
     this.segments = from.segments;
     this.path = from.path;
     this.parameters = from.parameters;
@@ -63,6 +66,14 @@ public final class Request {
   /** {@code GET}, {@code POST}, ... */
   public String method() {
     return method;
+  }
+
+  /**
+   * Host and port that the request is meant for, in lower case: of its target, or of its header
+   * Host. Null: a request of HTTP/1.0 that names none.
+   */
+  public @Nullable String authority() {
+    return authority;
   }
 
   /** The path with its escapes decoded. */
@@ -136,15 +147,6 @@ public final class Request {
   private static String decoded(String segment) {
     // A plus sign is a space in a query only.
     return QueryStringDecoder.decodeComponent(segment.replace("+", "%2B"));
-  }
-
-  private static String withoutAuthority(String target) {
-    if (!target.regionMatches(true, 0, "http://", 0, 7)
-        && !target.regionMatches(true, 0, "https://", 0, 8)) {
-      return target;
-    }
-    int slash = target.indexOf('/', target.indexOf("//") + 2);
-    return slash < 0 ? "/" : target.substring(slash);
   }
 
   /** A mistake of whoever asked; the message is for them. */

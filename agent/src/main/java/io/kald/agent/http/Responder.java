@@ -12,7 +12,6 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.Date;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +56,9 @@ final class Responder {
     boolean head = request != null && request.head();
     encoder.headOnly(head);
     if (reply.body() instanceof Reply.Bytes bytes && (head || bytes.all().length < SMALL)) {
-      sendWhole(reply, bytes.all(), head, keep, told);
+      sendWhole(request, reply, bytes.all(), keep, told);
     } else if (head) {
-      sendHead(reply, keep, told);
+      sendHead(request, reply, keep, told);
     } else if (all.hold(reply.body().cost())) {
       held = reply.body().cost();
       sendPieces(request, reply, keep, told);
@@ -69,19 +68,21 @@ final class Responder {
     }
   }
 
-  private void sendWhole(Reply reply, byte[] bytes, boolean head, boolean keep, Sent told) {
+  private void sendWhole(
+      @Nullable Request request, Reply reply, byte[] bytes, boolean keep, Sent told) {
+    boolean head = request != null && request.head();
     ByteBuf content = head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(bytes);
     HttpResponse response =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status(reply), content);
-    setHeaders(response.headers(), reply, keep);
+    setHeaders(response.headers(), request, reply, keep);
     response.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
     write(response, keep, told);
   }
 
-  private void sendHead(Reply reply, boolean keep, Sent told) {
+  private void sendHead(@Nullable Request request, Reply reply, boolean keep, Sent told) {
     HttpResponse response =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status(reply), Unpooled.EMPTY_BUFFER);
-    setHeaders(response.headers(), reply, keep);
+    setHeaders(response.headers(), request, reply, keep);
     write(response, keep, told);
   }
 
@@ -98,12 +99,12 @@ final class Responder {
 
   private void sendPieces(@Nullable Request request, Reply reply, boolean keep, Sent told) {
     boolean zip = request != null && request.acceptsGzip();
-    boolean old = request == null || request.version().minorVersion() == 0;
+    boolean old = old(request);
     boolean length = reply.body() instanceof Reply.Bytes && !zip;
     boolean goesOn = keep && (length || !old);
     HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status(reply));
     HttpHeaders headers = response.headers();
-    setHeaders(headers, reply, goesOn);
+    setHeaders(headers, request, reply, goesOn);
     if (length) {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, reply.body().cost());
     } else if (!old) {
@@ -120,8 +121,14 @@ final class Responder {
     begun.flow();
   }
 
-  private void setHeaders(HttpHeaders headers, Reply reply, boolean keep) {
-    HttpUtil.setKeepAlive(headers, HttpVersion.HTTP_1_1, keep);
+  private void setHeaders(
+      HttpHeaders headers, @Nullable Request request, Reply reply, boolean keep) {
+    if (!keep) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    } else if (old(request)) {
+      // Without it a client of HTTP/1.0 takes the end of the connection for the end of the reply.
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    }
     headers.set(HttpHeaderNames.DATE, DateFormatter.format(Date.from(wall.now())));
     headers.set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
     headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
@@ -131,6 +138,10 @@ final class Responder {
     headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     headers.set(HttpHeaderNames.VARY, "Accept, Accept-Encoding");
     reply.headers().forEach(headers::set);
+  }
+
+  private static boolean old(@Nullable Request request) {
+    return request == null || request.version().minorVersion() == 0;
   }
 
   private static HttpResponseStatus status(Reply reply) {

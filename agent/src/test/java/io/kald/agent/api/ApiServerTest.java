@@ -227,6 +227,44 @@ class ApiServerTest {
         .contains(" 403 ");
   }
 
+  /** RFC 9112, 3.2.2: what the target names counts, whatever the header Host has. */
+  @ParameterizedTest
+  @CsvSource({
+    "/-/healthy HTTP/1.0, '', 200",
+    "/-/healthy HTTP/1.0, Host: evil.example, 403",
+    "/metrics HTTP/1.0, '', 200",
+    "/metrics HTTP/1.1, Host: LOCALHOST:1, 200",
+    "/metrics HTTP/1.1, Host: localhost:, 200",
+    "/metrics HTTP/1.1, Host:, 403",
+    "/metrics HTTP/1.1, '', 400",
+    "http://evil/metrics HTTP/1.1, Host: localhost, 403",
+    "HTTP://evil:80 HTTP/1.1, Host: localhost, 403",
+    "http://evil?/metrics HTTP/1.1, Host: localhost, 403",
+    "https://evil/metrics HTTP/1.1, Host: localhost, 403",
+    "http://evil/metrics HTTP/1.0, '', 403",
+    "http://localhost@evil/metrics HTTP/1.1, Host: localhost, 400",
+    "http://localhost/metrics HTTP/1.1, Host: evil, 200",
+    "http://[::1]:9942/metrics HTTP/1.1, Host: evil, 200",
+    "//evil/metrics HTTP/1.1, Host: localhost, 404",
+    "/metrics HTTP/1.1, Host: evil@localhost, 400"
+  })
+  void shouldHoldTheTargetToTheSameRuleAsTheHeader(String target, String host, int status)
+      throws IOException {
+    assertThat(raw("GET " + target + "\r\n" + (host.isEmpty() ? "" : host + "\r\n") + "\r\n"))
+        .startsWith("HTTP/1.1 " + status + " ");
+  }
+
+  @Test
+  void shouldCompareTheOriginWithWhatTheTargetNames() throws IOException {
+    String reload = "POST %s HTTP/1.1\r\nHost: localhost:1\r\nOrigin: %s\r\n\r\n";
+    assertThat(raw(reload.formatted("/-/reload", "http://LOCALHOST:1"))).contains(" 200 ");
+    assertThat(raw(reload.formatted("http://127.0.0.1/-/reload", "http://localhost:1")))
+        .contains(" 403 ");
+    assertThat(raw(reload.formatted("http://evil/-/reload", "http://evil"))).contains(" 403 ");
+    assertThat(raw("POST /-/reload HTTP/1.0\r\nOrigin: http://evil\r\n\r\n")).contains(" 403 ");
+    assertThat(raw("POST /-/reload HTTP/1.0\r\n\r\n")).contains(" 200 ");
+  }
+
   @Test
   void shouldServeOneServiceWithItsHistory() {
     Keepalive web = Events.tcp("web", "web");

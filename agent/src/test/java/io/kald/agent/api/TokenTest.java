@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kald.agent.metrics.PerService;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,11 @@ class TokenTest {
     assertThat(without.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
     assertThat(admin.get(path, "Authorization", "Bearer s3cret2").statusCode()).isEqualTo(401);
     assertThat(admin.get(path, "Authorization", "Basic s3cret").statusCode()).isEqualTo(401);
-    assertThat(admin.get(path, "Authorization", "Bearer s3cret").statusCode()).isNotEqualTo(401);
+    for (String scheme : List.of("Bearer ", "bearer ", "BEARER  ")) {
+      assertThat(admin.get(path, "Authorization", scheme + "s3cret").statusCode())
+          .isNotEqualTo(401);
+    }
+    assertThat(admin.get(path, "Authorization", "Bearers3cret").statusCode()).isEqualTo(401);
   }
 
   @Test

@@ -109,6 +109,40 @@ class HttpServerTest {
     "'GET /ok HTTP/2.0\r\nHost: a\r\n\r\n', 505, HTTP/1.1",
     "'POST /echo HTTP/1.1\r\nHost: a\r\nExpect: tea\r\n\r\n', 417, 100-continue",
     "'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 65537\r\n\r\n', 413, longer than 65536",
+    "'GET ok HTTP/1.1\r\nHost: a\r\n\r\n', 400, begin with a slash",
+    "'GET * HTTP/1.1\r\nHost: a\r\n\r\n', 400, begin with a slash",
+    "'GET ftp://a/ok HTTP/1.1\r\nHost: a\r\n\r\n', 400, begin with a slash",
+    "'GET http:///ok HTTP/1.1\r\nHost: a\r\n\r\n', 400, names no host",
+    "'GET http://:80/ok HTTP/1.1\r\nHost: a\r\n\r\n', 400, names no host",
+    "'GET http://me@a/ok HTTP/1.1\r\nHost: a\r\n\r\n', 400, host is malformed",
+    "'GET http://a:b/ok HTTP/1.1\r\nHost: a\r\n\r\n', 400, host is malformed",
+    "'GET http://a/ok HTTP/1.1\r\n\r\n', 400, one host",
+    "'GET /ok#a HTTP/1.1\r\nHost: a\r\n\r\n', 400, fragment",
+    "'GET /ok HTTP/1.1\r\nHost: a b\r\n\r\n', 400, host is malformed",
+    "'GET /ok HTTP/1.1\r\nHost: a/b\r\n\r\n', 400, host is malformed",
+    "'GET /ok HTTP/1.1\r\nHost: a:65536\r\n\r\n', 400, host is malformed",
+    "'GET /ok HTTP/1.1\r\nHost: [::1\r\n\r\n', 400, host is malformed",
+    "'GET /ok HTTP/1.1\r\nHost: ::1\r\n\r\n', 400, host is malformed",
+    "'GET /ok HTTP/1.1\r\nHost: %zz\r\n\r\n', 400, host is malformed",
+    "'GET /ok HTTP/1.0\r\nHost: a@b\r\n\r\n', 400, host is malformed",
+    "'POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n', 501, only chunked",
+    "'POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity\r\n\r\n', 501, only chunked",
+    "'POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n', 501, only chunked",
+    "'POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n', 501, only chunked",
+    "'POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, gzip\r\n\r\n', 501, only chunked",
+    "'POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: gzip\r\n\r\n', 501, only",
+    "'POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, chunked\r\n\r\n', 400, chunked once",
+    "'POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\r\n\r\n', 400, chunked once",
+    "'POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n', 400, not both",
+    "'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: gzip\r\n\r\nabc', 400, not both",
+    "'POST /echo HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', 400, HTTP/1.0 has no",
+    "'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc', 400, not a request",
+    "'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: +3\r\n\r\nabc', 400, not a request",
+    "'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: -3\r\n\r\nabc', 400, not a request",
+    "'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3, 3\r\n\r\nabc', 400, not a request",
+    "'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\nabc', 400, not a request",
+    "'GET /ok HTTP/1.1\r\nHost : a\r\n\r\n', 400, not a request",
+    "'GET /ok HTTP/1.1\r\n Host: a\r\n\r\n', 400, ''",
     "'DELETE /ok HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 405, can only be read"
   })
   void shouldRefuseInASentence(String request, int status, String words) throws IOException {
@@ -116,6 +150,47 @@ class HttpServerTest {
       assertThat(peer.rest()).startsWith("HTTP/1.1 " + status + " ").contains(words);
     }
     assertThat(served.faults).isEmpty();
+  }
+
+  /** A client of HTTP/1.0 has no duty to name a host, and must see that the connection goes on. */
+  @Test
+  void shouldKeepTheConnectionOfAnOldClientThatAsksForItAndSaySo() throws IOException {
+    String kept = "GET /ok HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n";
+    try (Peer peer = served.peer(kept)) {
+      assertThat(peer.reply()).contains(" 200 OK", "connection: keep-alive").endsWith("ok\n");
+      assertThat(peer.send(kept.replace("/ok", "/large")).reply())
+          .contains("connection: keep-alive", "content-length: 100000");
+      String head = kept.replace("GET", "HEAD");
+      assertThat(peer.send(head.replace("Keep-Alive", "close")).rest())
+          .contains("connection: close")
+          .endsWith("\r\n\r\n");
+    }
+    try (Peer peer = served.peer(kept.replace("/ok", "/endless"))) {
+      Served.await(() -> served.pieces.get() > 3);
+      assertThat(peer.head()).contains("connection: close").doesNotContain("chunked");
+    }
+    try (Peer peer = served.peer(kept.replace("GET /ok", "HEAD /endless"))) {
+      assertThat(peer.head()).contains("connection: keep-alive");
+      assertThat(peer.send(LAST).rest()).endsWith("ok\n");
+    }
+  }
+
+  @Test
+  void shouldExpectNothingOfAnOldClient() throws IOException {
+    String old = "POST /echo HTTP/1.0\r\nContent-Length: 2\r\nExpect: ";
+    for (String expected : new String[] {"100-continue", "tea"}) {
+      try (Peer peer = served.peer(old + expected + "\r\n\r\nhi")) {
+        assertThat(peer.rest()).startsWith("HTTP/1.1 200 ").endsWith("hi\n");
+      }
+    }
+  }
+
+  @Test
+  void shouldTakeChunksHoweverTheyAreSpelled() throws IOException {
+    String chunks = "POST /echo HTTP/1.1\r\nHost: a:\r\nTransfer-Encoding: , CHUNKED \r\n";
+    try (Peer peer = served.peer(chunks + "Connection: close\r\n\r\n2\r\nhi\r\n0\r\n\r\n")) {
+      assertThat(peer.rest()).startsWith("HTTP/1.1 200 ").endsWith("hi\n");
+    }
   }
 
   @Test

@@ -39,13 +39,19 @@ public final class Peer implements AutoCloseable {
 
   /** One reply with a length: its head and its content. */
   public String reply() throws IOException {
+    String text = head();
+    String length = text.replaceFirst("(?s).*content-length: (\\d+).*", "$1");
+    byte[] content = socket.getInputStream().readNBytes(Integer.parseInt(length));
+    return text + new String(content, StandardCharsets.UTF_8);
+  }
+
+  /** The head of a reply. */
+  public String head() throws IOException {
     StringBuilder text = new StringBuilder();
     while (!text.toString().endsWith("\r\n\r\n")) {
       text.append(one());
     }
-    String length = text.toString().replaceFirst("(?s).*content-length: (\\d+).*", "$1");
-    byte[] content = socket.getInputStream().readNBytes(Integer.parseInt(length));
-    return text + new String(content, StandardCharsets.UTF_8);
+    return text.toString();
   }
 
   /** All that comes until the other side ends the connection, in order. */
