@@ -38,6 +38,7 @@ public final class EgressCheck implements AutoCloseable {
   private final @Nullable NeighbourWatch neighbours;
   private final @Nullable TableWatch table4;
   private final @Nullable TableWatch table6;
+  private final @Nullable LowerLinks lower;
 
   /**
    * For a loop.
@@ -56,6 +57,10 @@ public final class EgressCheck implements AutoCloseable {
     this.neighbours = queries == null ? null : new NeighbourWatch(queries);
     this.table4 = queries == null ? null : new TableWatch(queries, false);
     this.table6 = queries == null ? null : new TableWatch(queries, true);
+    this.lower =
+        links == null || queries == null || neighbours == null
+            ? null
+            : new LowerLinks(links.ports(), neighbours, queries);
   }
 
   /** One that sees nothing but what the kernel reports of a packet. */
@@ -71,7 +76,15 @@ public final class EgressCheck implements AutoCloseable {
    */
   public @Nullable LocalFailure explain(
       EgressPath path, Handover handover, long sentNanos, long nowNanos) {
-    return diagnosed(facts(path, handover, sentNanos, nowNanos));
+    LocalFailure own = diagnosed(facts(path, handover, sentNanos, nowNanos));
+    return own == null ? below(path, sentNanos, nowNanos) : own;
+  }
+
+  private @Nullable LocalFailure below(EgressPath path, long sentNanos, long nowNanos) {
+    Route route = lower == null ? null : route(path, nowNanos);
+    return lower == null || route == null || route.interfaceIndex() == 0
+        ? null
+        : lower.explain(route, path, sentNanos - SETTLE_NANOS, nowNanos);
   }
 
   /** The longest packet that the probe's interface has carried all the time since it was sent. */

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * the route that was found. Confined to the prober's loop.
  */
 public final class EgressPath {
+  /** The time of an answer while there has been none. */
+  public static final long NEVER = Long.MIN_VALUE;
+
   private final int family;
   private final byte[] target;
   private final int scope;
@@ -22,6 +25,9 @@ public final class EgressPath {
   private @Nullable Route route;
   private @Nullable Route before;
   private long generation;
+  private long answeredNanos = NEVER;
+  private int behind;
+  private long behindNanos;
 
   private EgressPath(
       int family, byte[] target, int scope, byte @Nullable [] source, Egress egress) {
@@ -125,5 +131,36 @@ public final class EgressPath {
     before = route;
     route = now;
     generation = under;
+  }
+
+  /**
+   * Takes when the last probe that its target answered was sent.
+   *
+   * @param nanos monotonic, or {@link #NEVER}
+   */
+  public EgressPath lastAnswered(long nanos) {
+    answeredNanos = nanos;
+    return this;
+  }
+
+  /** Whether its target has ever answered. */
+  boolean hasAnswered() {
+    return answeredNanos != NEVER;
+  }
+
+  /** Whether its target has answered a probe that was sent since then. */
+  boolean answeredSince(long nanos) {
+    return answeredNanos != NEVER && answeredNanos - nanos >= 0;
+  }
+
+  /** Its next hop is found behind that port of a bridge. */
+  void seenBehind(int port, long nowNanos) {
+    behind = port;
+    behindNanos = nowNanos;
+  }
+
+  /** The port behind which its next hop was found since its target last answered, or 0. */
+  int behind() {
+    return answeredNanos == NEVER || behindNanos - answeredNanos > 0 ? behind : 0;
   }
 }

@@ -16,6 +16,7 @@ final class HostQueries implements AutoCloseable {
   private @Nullable Link link;
   private @Nullable Neighbour neighbour;
   private long ageNanos;
+  private long hardwareAddress;
   private @Nullable NeighbourTable table;
 
   HostQueries(Netlink netlink) {
@@ -48,12 +49,14 @@ final class HostQueries implements AutoCloseable {
   /** What the neighbour table holds of a next hop now. */
   Neighbour neighbour(NextHop hop) {
     neighbour = null;
+    hardwareAddress = NeighbourMessages.NO_HARDWARE_ADDRESS;
     int errno =
         netlink.ask(
             NeighbourMessages.get(request, hop),
             message -> {
               neighbour = NeighbourMessages.neighbour(message);
               ageNanos = NeighbourMessages.ageNanos(message);
+              hardwareAddress = NeighbourMessages.hardwareAddress(message);
             });
     if (neighbour != null) {
       return neighbour;
@@ -64,6 +67,33 @@ final class HostQueries implements AutoCloseable {
   /** How long what {@link #neighbour} found last has been in its state. */
   long neighbourAgeNanos() {
     return ageNanos;
+  }
+
+  /**
+   * The hardware address that {@link #neighbour} found last, {@link
+   * NeighbourMessages#NO_HARDWARE_ADDRESS} for none.
+   */
+  long neighbourHardwareAddress() {
+    return hardwareAddress;
+  }
+
+  /** What all bridges have learnt now. */
+  void forwarding(LearntListener listener) {
+    netlink.ask(
+        NeighbourMessages.forwarding(request),
+        message -> {
+          int bridge = NeighbourMessages.bridge(message);
+          long address = NeighbourMessages.hardwareAddress(message);
+          if (bridge != 0 && address != NeighbourMessages.NO_HARDWARE_ADDRESS) {
+            listener.onLearnt(bridge, NeighbourMessages.interfaceIndex(message), address);
+          }
+        });
+  }
+
+  /** Takes that a bridge has learnt a hardware address behind a port. */
+  @FunctionalInterface
+  interface LearntListener {
+    void onLearnt(int bridge, int port, long hardwareAddress);
   }
 
   /** A family's neighbour table now; null when the kernel does not report it. */

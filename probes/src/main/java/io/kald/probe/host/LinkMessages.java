@@ -8,6 +8,10 @@ import java.nio.charset.StandardCharsets;
  */
 final class LinkMessages {
   static final int NEW_LINK = 16;
+
+  /** The kind of link that has ports. */
+  static final String BRIDGE = "bridge";
+
   static final int DELETED_LINK = 17;
 
   private static final int GET_LINK = 18;
@@ -19,8 +23,17 @@ final class LinkMessages {
   private static final int IFF_LOWER_UP = 0x10000;
   private static final int IFLA_IFNAME = 3;
   private static final int IFLA_MTU = 4;
+  private static final int IFLA_LINK = 5;
+  private static final int IFLA_MASTER = 10;
+  private static final int IFLA_LINKINFO = 18;
+  private static final int IFLA_INFO_KIND = 1;
+  private static final int IFLA_INFO_SLAVE_KIND = 4;
+  private static final int IFLA_INFO_SLAVE_DATA = 5;
+  private static final int IFLA_BRPORT_STATE = 1;
+  private static final int FORWARDING = 3; // linux/if_bridge.h
   private static final int IFLA_EXT_MASK = 29;
   private static final int IFLA_CARRIER = 33;
+  private static final int IFLA_LINK_NETNSID = 37;
   private static final int IFLA_CARRIER_DOWN_COUNT = 48;
   private static final int SKIP_STATISTICS = 8; // RTEXT_FILTER_SKIP_STATS
 
@@ -58,25 +71,65 @@ final class LinkMessages {
   /** The link a message reports, without a past. */
   static Link link(NetlinkMessage message) {
     int flags = message.get32(8);
-    int carrier = message.find(FIXED_BYTES, IFLA_CARRIER);
-    boolean has = carrier < 0 ? (flags & IFF_LOWER_UP) != 0 : message.buffer().get(carrier) != 0;
     return new Link(
         index(message),
         name(message),
         (flags & IFF_UP) != 0,
-        has,
+        carrier(message),
         (flags & (IFF_LOOPBACK | IFF_POINTOPOINT | IFF_NOARP)) == 0,
         message.int32(FIXED_BYTES, IFLA_CARRIER_DOWN_COUNT, 0),
         Link.Loss.NOTHING,
         0);
   }
 
+  private static boolean carrier(NetlinkMessage message) {
+    int carrier = message.find(FIXED_BYTES, IFLA_CARRIER);
+    return carrier < 0
+        ? (message.get32(8) & IFF_LOWER_UP) != 0
+        : message.buffer().get(carrier) != 0;
+  }
+
+  /** The place of the link a message reports, without a past. */
+  static Port port(NetlinkMessage message) {
+    int info = message.find(FIXED_BYTES, IFLA_LINKINFO);
+    int kind = info < 0 ? -1 : message.findIn(info, IFLA_INFO_KIND);
+    boolean elsewhere = message.find(FIXED_BYTES, IFLA_LINK_NETNSID) >= 0;
+    return Port.reported(
+        index(message),
+        name(message),
+        kind < 0 ? "" : text(message, kind),
+        message.int32(FIXED_BYTES, IFLA_MASTER, 0),
+        elsewhere ? 0 : message.int32(FIXED_BYTES, IFLA_LINK, 0),
+        lack(message, info),
+        message.int32(FIXED_BYTES, IFLA_CARRIER_DOWN_COUNT, 0));
+  }
+
+  private static Port.Lack lack(NetlinkMessage message, int info) {
+    if ((message.get32(8) & IFF_UP) == 0) {
+      return Port.Lack.SWITCHED_OFF;
+    }
+    if (!carrier(message)) {
+      return Port.Lack.NO_CARRIER;
+    }
+    int place = info < 0 ? -1 : message.findIn(info, IFLA_INFO_SLAVE_KIND);
+    int data = place < 0 ? -1 : message.findIn(info, IFLA_INFO_SLAVE_DATA);
+    if (data < 0 || !text(message, place).equals(BRIDGE)) {
+      return Port.Lack.NOTHING;
+    }
+    int state = message.findIn(data, IFLA_BRPORT_STATE);
+    boolean forwards = state < 0 || message.buffer().get(state) == FORWARDING;
+    return forwards ? Port.Lack.NOTHING : Port.Lack.HELD_BACK;
+  }
+
   private static String name(NetlinkMessage message) {
     int found = message.find(FIXED_BYTES, IFLA_IFNAME);
-    if (found < 0) {
-      return "#" + index(message);
-    }
+    return found < 0 ? "#" + index(message) : text(message, found);
+  }
+
+  /** Without the NUL at the end, which a module may leave out. */
+  private static String text(NetlinkMessage message, int found) {
     byte[] bytes = message.bytesAt(found);
-    return new String(bytes, 0, Math.max(0, bytes.length - 1), StandardCharsets.UTF_8);
+    int length = bytes.length > 0 && bytes[bytes.length - 1] == 0 ? bytes.length - 1 : bytes.length;
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }
 }

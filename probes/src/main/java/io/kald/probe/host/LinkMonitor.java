@@ -99,12 +99,19 @@ final class LinkMonitor implements AutoCloseable {
     return questions.ask(LinkMessages.all(request), this::take);
   }
 
+  private void readOne(int index) {
+    questions.ask(LinkMessages.one(request, index), this::take);
+  }
+
   private void take(NetlinkMessage message) {
     switch (message.type()) {
       case LinkMessages.NEW_LINK -> {
         if (LinkMessages.isOfLink(message)) {
+          table.ports().report(LinkMessages.port(message), clock.nanoTime());
           table.report(LinkMessages.link(message), clock.nanoTime());
           table.reportMtu(LinkMessages.index(message), LinkMessages.mtu(message), clock.nanoTime());
+        } else {
+          readOne(LinkMessages.index(message)); // a port's state may have changed
         }
       }
       case LinkMessages.DELETED_LINK -> {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class LinkTable {
   private final Map<Integer, Link> links = new ConcurrentHashMap<>();
   private final Map<Integer, LinkMtu> mtus = new ConcurrentHashMap<>();
+  private final PortTable ports = new PortTable();
   private final AddressLosses addresses = new AddressLosses();
   private final AtomicLong generation = new AtomicLong();
 
@@ -53,6 +54,11 @@ final class LinkTable {
     return mtu == null ? Integer.MAX_VALUE : mtu.since(nanos);
   }
 
+  /** The same links by the place they have. */
+  PortTable ports() {
+    return ports;
+  }
+
   /** The addresses this machine has lost. */
   AddressLosses addresses() {
     return addresses;
@@ -60,6 +66,7 @@ final class LinkTable {
 
   /** A link is gone. */
   void gone(int index, long nowNanos) {
+    ports.gone(index, nowNanos);
     Link before = links.get(index);
     if (before != null) {
       links.put(

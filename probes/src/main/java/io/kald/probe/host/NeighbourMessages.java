@@ -11,7 +11,14 @@ final class NeighbourMessages {
   private static final int GET_NEIGHBOUR = 30;
   private static final int FIXED_BYTES = 12;
   private static final int NDA_DST = 1;
+  private static final int NDA_LLADDR = 2;
   private static final int NDA_CACHEINFO = 3;
+  private static final int NDA_MASTER = 9;
+  private static final int AF_BRIDGE = 7;
+  private static final int MAC_BYTES = 6;
+
+  /** No 48 bits make that number. */
+  static final long NO_HARDWARE_ADDRESS = -1;
 
   /** Of USER_HZ, which is 100 on every machine kald knows. */
   private static final long CLOCK_TICK_NANOS = 10_000_000;
@@ -52,6 +59,34 @@ final class NeighbourMessages {
     return found < 0 || message.lengthAt(found) < 12
         ? Long.MAX_VALUE
         : (message.buffer().getInt(found + 8) & 0xffff_ffffL) * CLOCK_TICK_NANOS;
+  }
+
+  /** The 48 bits of the hardware address a message reports, or none of that length. */
+  static long hardwareAddress(NetlinkMessage message) {
+    int found = message.find(FIXED_BYTES, NDA_LLADDR);
+    if (found < 0 || message.lengthAt(found) != MAC_BYTES) {
+      return NO_HARDWARE_ADDRESS;
+    }
+    long address = 0;
+    for (int i = 0; i < MAC_BYTES; i++) {
+      address = address << 8 | (message.buffer().get(found + i) & 0xff);
+    }
+    return address;
+  }
+
+  /** Asks for what all bridges have learnt, with some of no bridge. */
+  static NetlinkRequest forwarding(NetlinkRequest request) {
+    return request.begin(GET_NEIGHBOUR, NetlinkRequest.DUMP, FIXED_BYTES).put8(0, AF_BRIDGE);
+  }
+
+  /** The bridge whose entry a message reports, or 0. */
+  static int bridge(NetlinkMessage message) {
+    return message.int32(FIXED_BYTES, NDA_MASTER, 0);
+  }
+
+  /** The interface a message is about: of a bridge's entry, the port. */
+  static int interfaceIndex(NetlinkMessage message) {
+    return message.get32(4);
   }
 
   /** Asks for the table of a family. */

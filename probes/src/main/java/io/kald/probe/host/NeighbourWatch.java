@@ -26,10 +26,16 @@ final class NeighbourWatch {
    * What was found at an instant.
    *
    * @param ageNanos how long the entry had been in its state then
+   * @param hardwareAddress the last one that was found
    * @param unresolvedNanos when it was last found unresolved; meaningless unless it ever was
    */
   private record Known(
-      Neighbour now, long nanos, long ageNanos, boolean wasUnresolved, long unresolvedNanos) {
+      Neighbour now,
+      long nanos,
+      long ageNanos,
+      long hardwareAddress,
+      boolean wasUnresolved,
+      long unresolvedNanos) {
     /** Whether the entry has become what it is since then, as far as the kernel's clock tells. */
     boolean youngerThan(long sentNanos) {
       return now == Neighbour.RESOLVED && ageNanos <= nanos - sentNanos + ROUGH_NANOS;
@@ -55,6 +61,14 @@ final class NeighbourWatch {
         : since(hop, sentNanos, nowNanos);
   }
 
+  /**
+   * Its hardware address, also one of before that the kernel has given up meanwhile; {@link
+   * NeighbourMessages#NO_HARDWARE_ADDRESS} when none was seen.
+   */
+  long hardwareAddress(NextHop hop, long nowNanos) {
+    return find(hop, nowNanos).hardwareAddress;
+  }
+
   private Known find(NextHop hop, long nowNanos) {
     Known before = known.get(hop);
     if (before != null && nowNanos - before.nanos < KEEP_NANOS) {
@@ -71,11 +85,14 @@ final class NeighbourWatch {
   private Known look(NextHop hop, @Nullable Known before, long nowNanos) {
     Neighbour now = queries.neighbour(hop);
     long ageNanos = queries.neighbourAgeNanos();
+    long found = queries.neighbourHardwareAddress();
+    boolean none = found == NeighbourMessages.NO_HARDWARE_ADDRESS;
+    long address = none && before != null ? before.hardwareAddress : found;
     if (now == Neighbour.UNRESOLVED) {
-      return new Known(now, nowNanos, ageNanos, true, nowNanos);
+      return new Known(now, nowNanos, ageNanos, address, true, nowNanos);
     }
     return before == null
-        ? new Known(now, nowNanos, ageNanos, false, 0)
-        : new Known(now, nowNanos, ageNanos, before.wasUnresolved, before.unresolvedNanos);
+        ? new Known(now, nowNanos, ageNanos, address, false, 0)
+        : new Known(now, nowNanos, ageNanos, address, before.wasUnresolved, before.unresolvedNanos);
   }
 }

@@ -69,10 +69,19 @@ final class NetlinkMessage {
    * @return where its value begins in the buffer, or -1
    */
   int find(int fixedBytes, int type) {
-    int at = start + NetlinkRequest.HEADER_BYTES + fixedBytes;
-    while (at + 4 <= end) {
+    return find(start + NetlinkRequest.HEADER_BYTES + fixedBytes, end, type);
+  }
+
+  /** The same among the attributes of which the one found there consists. */
+  int findIn(int found, int type) {
+    return find(found, found + lengthAt(found), type);
+  }
+
+  private int find(int from, int to, int type) {
+    int at = from;
+    while (at + 4 <= to) {
       int length = in.getShort(at) & 0xffff;
-      if (length < 4 || at + length > end) {
+      if (length < 4 || at + length > to) {
         return -1;
       }
       if ((in.getShort(at + 2) & TYPE_MASK) == type) {

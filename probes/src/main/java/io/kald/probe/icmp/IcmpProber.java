@@ -25,8 +25,8 @@ final class IcmpProber implements Prober {
     CLOSED
   }
 
-  // The usual echo has 84 bytes; no link in use carries less, and so nobody is asked.
-  private static final int FITS_ANY_LINK = 128;
+  // What every link of IPv4 carries, by RFC 791; one of IPv6 carries 1,280 bytes.
+  private static final int FITS_ANY_LINK = 68;
 
   // deps
   private final Loop loop;
@@ -45,6 +45,7 @@ final class IcmpProber implements Prober {
   private long dueNanos;
   private long sequence;
   private long answeredSequence;
+  private long answeredNanos = EgressPath.NEVER; // when the probe was sent
   private long sentNanos;
   private long leftNanos;
   private long sentEpochNanos;
@@ -183,7 +184,7 @@ final class IcmpProber implements Prober {
   }
 
   private EgressPath path() {
-    EgressPath known = EgressPath.orTo(path, address, outlet.egress());
+    EgressPath known = EgressPath.orTo(path, address, outlet.egress()).lastAnswered(answeredNanos);
     path = known;
     return known;
   }
@@ -237,6 +238,7 @@ final class IcmpProber implements Prober {
       return;
     }
     answeredSequence = key;
+    answeredNanos = sentNanos;
     become(new Answered(sinceLeaving(stampEpochNanos, nanos, epochNanos)), nanos);
   }
 

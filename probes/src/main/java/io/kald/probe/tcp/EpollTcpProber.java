@@ -58,6 +58,7 @@ final class EpollTcpProber implements TcpProber {
   private int synRetransmits;
   private long dueNanos;
   private long sentNanos;
+  private long answeredNanos = EgressPath.NEVER; // when the probe was sent
   private long leftNanos; // the SYN, at the latest
   private @Nullable EgressPath path; // of the first failure on
 
@@ -271,7 +272,7 @@ final class EpollTcpProber implements TcpProber {
   }
 
   private EgressPath path() {
-    EgressPath known = EgressPath.orTo(path, address, spec.egress());
+    EgressPath known = EgressPath.orTo(path, address, spec.egress()).lastAnswered(answeredNanos);
     path = known;
     return known;
   }
@@ -319,6 +320,7 @@ final class EpollTcpProber implements TcpProber {
     } else if (!keepable() || !sockets.disconnect(fd)) {
       drop();
     }
+    answeredNanos = sentNanos;
     ports.succeeded(sourcePort, nowNanos);
     return end(new Answered(rttNanos, closed), nowNanos);
   }
@@ -341,6 +343,7 @@ final class EpollTcpProber implements TcpProber {
   private ProbeResult settle(ProbeOutcome outcome, long nowNanos) {
     if (outcome instanceof Answered) {
       drop();
+      answeredNanos = sentNanos;
       ports.succeeded(sourcePort, nowNanos);
       return end(outcome, nowNanos);
     }

@@ -43,6 +43,7 @@ final class NioTcpProber implements TcpProber {
   private int sourcePort;
   private long dueNanos;
   private long sentNanos;
+  private long answeredNanos = EgressPath.NEVER; // when the probe was sent
   private long leftNanos; // the SYN, at the latest
   private @Nullable EgressPath path; // of the first failure on
 
@@ -222,7 +223,7 @@ final class NioTcpProber implements TcpProber {
   }
 
   private EgressPath path() {
-    EgressPath known = EgressPath.orTo(path, address, spec.egress());
+    EgressPath known = EgressPath.orTo(path, address, spec.egress()).lastAnswered(answeredNanos);
     path = known;
     return known;
   }
@@ -321,6 +322,7 @@ final class NioTcpProber implements TcpProber {
     if (spec.close() == TcpClose.FIN && outcome.detail().isEmpty()) { // Who closes first waits.
       ports.closedByFin(nowNanos);
     }
+    answeredNanos = sentNanos;
     ports.succeeded(sourcePort, nowNanos);
     return result(outcome, nowNanos);
   }

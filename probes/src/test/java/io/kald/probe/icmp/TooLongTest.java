@@ -84,6 +84,36 @@ final class TooLongTest {
     }
   }
 
+  /** The least that Linux lets an interface with IPv4 carry, and too little for IPv6. */
+  @ParameterizedTest
+  @CsvSource({
+    "true,  192.0.2.2, MESSAGE_TOO_LONG",
+    "false, 192.0.2.2, MESSAGE_TOO_LONG",
+    "true,  2001:db8::2, NO_ROUTE",
+    "false, 2001:db8::2, NO_ROUTE"
+  })
+  void shouldNotBlameTheTargetForAnInterfaceThatCarriesNoUsualEcho(
+      boolean pingSocket, String address, Reason reason) throws Exception {
+    try (Netns here = Nets.create(pingSocket);
+        Netns there = Nets.create(true);
+        EchoLab lab = new EchoLab(here)) {
+      Nets.connect(here, there, "kald0", "192.0.2.", "2001:db8::");
+      Prober prober = lab.open(address);
+      assertThat(ask(lab, prober, true).outcome()).isInstanceOf(Answered.class);
+      here.ip("link set kald0 mtu 68");
+      for (int i = 0; i < 3; i++) {
+        assertThat(ask(lab, prober, false).outcome())
+            .isInstanceOfSatisfying(
+                NotProbed.class, not -> assertThat(not.reason()).isEqualTo(reason));
+      }
+      here.ip("link set kald0 mtu 1500");
+      Nets.nft(there, "input", "meta l4proto icmp drop");
+      if (address.equals("192.0.2.2")) {
+        assertThat(ask(lab, prober, false).outcome()).isInstanceOf(Unanswered.class);
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "true,  198.51.100.2,  1000, 3/4",
