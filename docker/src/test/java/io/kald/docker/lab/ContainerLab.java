@@ -24,9 +24,15 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.utility.DockerImageName;
 
-/** Machines that are containers of one image, on a network without a way out. */
+/**
+ * Machines that are containers of one image, on a network without a way out. It is not what Docker
+ * calls internal: such a network drops packets between its own containers whose addresses are not
+ * of its subnet, and rows give machines other addresses, and routes to them.
+ */
 final class ContainerLab implements Lab {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
+  private static final Map<String, String> NO_WAY_OUT =
+      Map.of("com.docker.network.bridge.enable_ip_masquerade", "false");
   private static final String IMAGE = System.getProperty("kald.lab.image", "kald-lab:latest");
 
   // deps
@@ -43,7 +49,7 @@ final class ContainerLab implements Lab {
     this.name = "kald-lab-" + ProcessHandle.current().pid() + "-" + NUMBERS.incrementAndGet();
     this.network =
         Network.builder()
-            .createNetworkCmdModifier(create -> create.withName(name).withInternal(true))
+            .createNetworkCmdModifier(create -> create.withName(name).withOptions(NO_WAY_OUT))
             .build();
   }
 
@@ -86,6 +92,7 @@ final class ContainerLab implements Lab {
                 });
     container.start();
     ContainerHost made = new ContainerHost(host, shared, container);
+    made.run("ip", "route", "del", "default");
     hosts.push(made);
     return made;
   }
