@@ -104,6 +104,7 @@ final class Journal {
   /** The file to write to: a new one when there is none, or when the old one is full or gone. */
   private JournalFile open() throws IOException {
     long now = clock.nanoTime();
+    lock.take();
     if (file != null && !cause.isEmpty() && file.inPlace()) {
       checkRoom(file);
     }
@@ -113,7 +114,6 @@ final class Journal {
       follow(file, now);
     }
     if (file == null) {
-      lock.take();
       Path path = JournalFiles.fresh(options.directory(), wall.now());
       file = JournalFile.create(path, now);
       room.make(path, wall.now());

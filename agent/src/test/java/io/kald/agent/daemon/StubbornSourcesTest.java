@@ -150,6 +150,28 @@ class StubbornSourcesTest {
     }
   }
 
+  @Test
+  void shouldReportTheOtherThatHasTakenARemadeDirectory() throws Exception {
+    try (ServerSocket server = listen()) {
+      Path file = config(server);
+      Path journal = dir.resolve("journal");
+      try (KaldProcess first = KaldProcess.run(file)) {
+        awaitMoreProbes();
+        first.signal("STOP");
+        Files.move(journal, dir.resolve("moved"));
+        try (KaldProcess second = KaldProcess.run(file)) {
+          awaitMoreProbes();
+          first.signal("CONT");
+          first.await("another kald writes its journal into .*journal; lines are lost until");
+          second.signal("TERM");
+          assertThat(second.exitCode()).isZero();
+        }
+        first.await("journal.*: works again");
+        awaitMoreProbes();
+      }
+    }
+  }
+
   private static void fill(Path file, String first, String line, int count) throws IOException {
     try (Writer out = Files.newBufferedWriter(file)) {
       out.write(first);

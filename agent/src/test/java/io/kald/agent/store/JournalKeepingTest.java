@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which files there are, who may read them, who may write them, and how long they stay. */
 class JournalKeepingTest {
@@ -162,6 +164,52 @@ class JournalKeepingTest {
     JournalSink third = sink(1 << 20, 2 << 20, 0);
     third.claim();
     third.close();
+  }
+
+  @Test
+  void shouldTakeTheLockAgainWhenItIsRemoved() throws IOException {
+    try (Closing journal = journal(1 << 20, 2 << 20, 0)) {
+      journal.sink.claim();
+      journal.probe();
+      Files.delete(directory.resolve("kald.lock"));
+      journal.probe();
+      assertThatThrownBy(sink(1 << 20, 2 << 20, 0)::claim)
+          .isInstanceOf(JournalInUseException.class);
+      assertThat(lines()).hasSize(2);
+      assertThat(JournalFiles.list(directory)).hasSize(1);
+    }
+  }
+
+  /** Neither lines of both in one directory, nor a silent end: what is lost is counted. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldLeaveTheDirectoryToWhoTookItMeanwhile(boolean whole) throws IOException {
+    Path journals = directory.resolve("journal");
+    JournalOptions options = new JournalOptions(journals, 1 << 20, DAY, 2 << 20);
+    try (Closing first = new Closing(new JournalSink(options, time, time))) {
+      first.sink.claim();
+      first.probe();
+      Path moved = whole ? journals : journals.resolve("kald.lock");
+      Files.move(moved, directory.resolve("moved"));
+      try (Closing second = new Closing(new JournalSink(options, time, time))) {
+        second.sink.claim();
+        time.advance(SECOND);
+        second.probe();
+        first.probe();
+        time.advance(SECOND);
+        first.probe();
+        assertThat(first.sink.figures().linesLost()).isEqualTo(2);
+        second.probe();
+        assertThat(second.sink.figures().lines()).isEqualTo(2);
+        assertThat(JournalFiles.list(journals)).hasSize(whole ? 1 : 2);
+      }
+      time.advance(SECOND);
+      first.probe();
+      assertThat(first.sink.figures().lines()).as("one, the lost ones, one").isEqualTo(3);
+      assertThat(first.sink.figures().linesLost()).isEqualTo(2);
+    }
+    assertThat(JournalFiles.list(journals)).hasSize(2);
+    assertThat(JournalEntries.read(journals, entry -> {}).unreadable()).isZero();
   }
 
   @Test
