@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a configuration file. Each call reads anew; nothing is kept. Any thread. */
 public final class ConfigFile {
+  /** A larger file is refused. */
+  public static final int MAX_BYTES = SourceText.MAX_BYTES;
+
   private ConfigFile() {}
 
   /**

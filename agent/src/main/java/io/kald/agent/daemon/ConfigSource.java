@@ -33,7 +33,11 @@ interface ConfigSource {
     return new PatientSource(
         () -> {
           HeapRoom.forReading(file);
-          return ConfigFile.load(file, System.getenv());
+          try {
+            return ConfigFile.load(file, System.getenv());
+          } catch (OutOfMemoryError e) {
+            throw HeapRoom.exhausted(file, e);
+          }
         });
   }
 

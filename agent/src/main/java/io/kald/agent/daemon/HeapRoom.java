@@ -1,5 +1,7 @@
 package io.kald.agent.daemon;
 
+import io.kald.agent.config.ConfigFile;
+import io.kald.agent.text.MemoryAdvice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,11 +28,25 @@ final class HeapRoom {
    */
   static void forReading(Path file) throws IOException {
     long size = Files.isRegularFile(file) ? Files.size(file) : 0;
+    if (size > ConfigFile.MAX_BYTES) {
+      return; // Refused by whoever reads it, and no memory changes that.
+    }
     long needed = size * READING;
     if (!has(needed)) {
       throw new IOException(
           "it has %d MiB, reading it takes about %s".formatted(size / MIB, tooMuch(needed)));
     }
+  }
+
+  /**
+   * The failure of reading a file for which the memory did not suffice all the same.
+   *
+   * @return with a sentence for the operator
+   */
+  static IOException exhausted(Path file, OutOfMemoryError e) {
+    // Of what is no file nobody knows how much it is; it may as well be too much for any memory.
+    String advice = Files.isRegularFile(file) ? MemoryAdvice.forTwiceTheHeap() : "";
+    return new IOException("it does not fit in memory (" + e.getMessage() + ")" + advice, e);
   }
 
   /**
@@ -46,8 +62,9 @@ final class HeapRoom {
   }
 
   private static String tooMuch(long needed) {
-    return "%d MiB of memory, and %d MiB are left; KALD_JAVA_OPTS=-Xmx2g allows more"
-        .formatted(needed / MIB, left() / MIB);
+    long left = left();
+    return "%d MiB of memory, and %d MiB are left".formatted(needed / MIB, left / MIB)
+        + MemoryAdvice.forHeap(Runtime.getRuntime().maxMemory() - left + needed);
   }
 
   private static boolean has(long bytes) {

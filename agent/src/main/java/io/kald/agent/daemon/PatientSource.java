@@ -96,10 +96,7 @@ final class PatientSource implements ConfigSource {
       throw bug;
     }
     if (cause instanceof OutOfMemoryError) {
-      return new IOException(
-          "it does not fit in memory ("
-              + cause.getMessage()
-              + "); KALD_JAVA_OPTS=-Xmx2g allows more");
+      return new IOException("it does not fit in memory (" + cause.getMessage() + ")");
     }
     if (cause instanceof Error error) {
       throw error;

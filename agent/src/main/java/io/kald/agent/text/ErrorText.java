@@ -38,7 +38,7 @@ public final class ErrorText {
   /** Of a failure of kald's own: its message. The type is for developers, who ask for the stack. */
   public static String ofFault(Throwable e) {
     if (e instanceof OutOfMemoryError) {
-      return "not enough memory (" + e.getMessage() + "); KALD_JAVA_OPTS=-Xmx2g allows more";
+      return "not enough memory (" + e.getMessage() + ")" + MemoryAdvice.forTwiceTheHeap();
     }
     String message = e.getMessage();
     return message == null || message.isEmpty() ? "an unexpected state" : message;

@@ -3,6 +3,7 @@ package io.kald.agent.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -38,6 +39,13 @@ class StubbornSourcesTest {
         fill(file, good, "- {name: s%d, host: 192.0.2.1}\n", 200_000);
         kald.signal("HUP");
         assertThat(kald.await("cannot be read")).contains("MiB of memory", "KALD_JAVA_OPTS=-Xmx2g");
+        kald.await("configuration not reloaded.*running=unchanged");
+        // No memory helps where the size itself is too large.
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+          large.setLength((64L << 20) + 1);
+        }
+        kald.signal("HUP");
+        assertThat(kald.await("larger than 64MiB")).contains("1:1").doesNotContain("Xmx");
         kald.await("configuration not reloaded.*running=unchanged");
         // What takes more than files usually do comes to the end of memory while it is read.
         fill(file, good, "- [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q]\n", 25_000);
