@@ -14,8 +14,6 @@ public final class Cli {
   /** EPIPE, in the words of every Linux: whoever read has enough, as {@code head} has. */
   private static final String READER_GONE = "Broken pipe";
 
-  /** What a shell reports of a program that was ended by SIGPIPE, which Java ignores. */
-  private static final int SIGPIPE = 128 + 13;
 
   // deps
   private final Actions actions;
@@ -38,7 +36,7 @@ public final class Cli {
   private int unwritten(IOException e) {
     String reason = ErrorText.of(e);
     if (reason.equals(READER_GONE)) {
-      return SIGPIPE;
+      return ExitCode.READER_GONE.code();
     }
     console.err().println("kald: standard output cannot be written: " + reason);
     return ExitCode.FAULT.code();

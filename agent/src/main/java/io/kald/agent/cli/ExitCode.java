@@ -5,7 +5,9 @@ public enum ExitCode {
   YES(0, "Yes: answered, valid, ended as asked."),
   NO(1, "No: a probe failed, a configuration is invalid."),
   USAGE(2, "Wrong usage, or input that cannot be read."),
-  FAULT(3, "kald itself failed, or is not allowed to do what was asked.");
+  FAULT(3, "kald itself failed, may not do what was asked, or could not write its report."),
+  /** What a shell reports of a program that was ended by SIGPIPE, which Java ignores. */
+  READER_GONE(141, "Whoever read the output closed it, as SIGPIPE ends other programs.");
 
   private final int code;
   private final String meaning;

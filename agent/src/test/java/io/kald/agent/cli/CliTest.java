@@ -3,8 +3,10 @@ package io.kald.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.agent.log.LogLevel;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +28,21 @@ final class CliTest {
       new Console(new PrintWriter(out, true), new PrintWriter(err, true), false);
   private final Recorded actions = new Recorded();
   private final Cli cli = new Cli(actions, console);
+
+  /** One table: the README's and that of the help. */
+  @Test
+  void shouldGiveTheSameMeaningOfExitCodesEverywhere() throws IOException {
+    assertThat(cli.execute("--help")).isZero();
+    String help = out.toString().replaceAll("\\s+", " ");
+    String readme = Files.readString(Path.of("../README.md"));
+    String table = readme.replaceFirst("(?s).*## Exit codes\n(.*?)\n## .*", "$1");
+    for (ExitCode code : ExitCode.values()) {
+      assertThat(help).contains(" " + code.code() + " " + code.meaning());
+      assertThat(table).contains("| " + code.code() + " | " + code.meaning() + " |\n");
+    }
+    assertThat(table.lines().filter(line -> line.matches("\\| \\d.*")))
+        .hasSize(ExitCode.values().length);
+  }
 
   @ParameterizedTest
   @MethodSource("understood")
