@@ -14,7 +14,6 @@ public final class Cli {
   /** EPIPE, in the words of every Linux: whoever read has enough, as {@code head} has. */
   private static final String READER_GONE = "Broken pipe";
 
-
   // deps
   private final Actions actions;
   private final Console console;

@@ -51,10 +51,15 @@ public final class ConfigInput {
           .err()
           .printf("%s is not valid: %d %s%n", file, count, count == 1 ? "mistake" : "mistakes");
       return null;
-    } catch (NoSuchFileException e) {
-      throw new CliException(ExitCode.USAGE, file + ": no such file");
     } catch (IOException e) {
-      throw new CliException(ExitCode.USAGE, file + " cannot be read: " + ErrorText.of(e));
+      throw new CliException(ExitCode.USAGE, unreadable(file.toString(), e));
     }
+  }
+
+  /** Why a configuration cannot be read, as a sentence that names it. */
+  public static String unreadable(String file, IOException e) {
+    return e instanceof NoSuchFileException
+        ? file + ": no such file"
+        : file + " cannot be read: " + ErrorText.of(e);
   }
 }

@@ -65,13 +65,14 @@ public final class ConfigFile {
     Section.Context context = new Section.Context(problems, new Placeholders(environment));
     Document document = new Document(root, context);
     List<Keepalive> keepalives = keepalives(document, root, context, base);
+    Directories directories = new Directories(base, file);
     Config config =
         new Config(
             keepalives,
             WebConfig.read(document.section(WebConfig.KEYS), new Secrets(base, file)),
             MetricsConfig.read(document.section(MetricsConfig.KEYS)),
-            JournalConfig.read(document.section(JournalConfig.KEYS), base),
-            WitnessConfig.read(document.section(WitnessConfig.KEYS), base),
+            JournalConfig.read(document.section(JournalConfig.KEYS), directories),
+            WitnessConfig.read(document.section(WitnessConfig.KEYS), directories),
             LogConfig.read(document.section(LogConfig.KEYS)),
             EngineKeys.read(document.section(EngineKeys.KEYS), keepalives),
             problems.warnings());

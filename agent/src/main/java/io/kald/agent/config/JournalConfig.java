@@ -98,8 +98,8 @@ public record JournalConfig(
           TOTAL_SIZE,
           TRANSITIONS_AGE);
 
-  static JournalConfig read(Section in, Path base) {
-    Path directory = in.value(DIRECTORY).map(base::resolve).orElse(null);
+  static JournalConfig read(Section in, Directories directories) {
+    Path directory = directories.read(in, DIRECTORY, true);
     long fileSize = in.value(FILE_SIZE);
     long totalSize = in.value(TOTAL_SIZE);
     Probes probes = in.value(PROBES);

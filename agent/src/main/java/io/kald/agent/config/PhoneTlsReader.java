@@ -123,6 +123,9 @@ final class PhoneTlsReader {
   }
 
   private static String digest(Path file) {
+    if (ReadableFiles.problem(file) != null) {
+      return "unreadable "; // A mistake by now.
+    }
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       byte[] chunk = new byte[1 << 13];
@@ -143,12 +146,9 @@ final class PhoneTlsReader {
       return null;
     }
     Path file = base.resolve(name);
-    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      String why =
-          !Files.exists(file)
-              ? "does not exist"
-              : Files.isRegularFile(file) ? "may not be read" : "is no file";
-      in.problem(key, Show.value(name) + " " + why + " (expected: a readable file)");
+    String problem = ReadableFiles.problem(file);
+    if (problem != null) {
+      in.problem(key, Show.value(name) + " " + problem + ReadableFiles.EXPECTED);
     }
     return file;
   }

@@ -5,10 +5,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -74,11 +72,17 @@ final class Secrets {
   }
 
   private @Nullable Secret readFile(Section in, Key<String> key, String name) {
-    try (InputStream stream = Files.newInputStream(directory.resolve(name))) {
+    Path path = directory.resolve(name);
+    String problem = ReadableFiles.problem(path);
+    if (problem != null) {
+      in.problem(key, Show.value(name) + " " + problem + ReadableFiles.EXPECTED);
+      return null;
+    }
+    try (InputStream stream = Files.newInputStream(path)) {
       byte[] bytes = stream.readNBytes(MAX_BYTES + 2);
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       Secret secret = token().reading().read(text.stripTrailing());
-      if (Exposed.toOthers(directory.resolve(name))) {
+      if (Exposed.toOthers(path)) {
         in.warn(key, Exposed.warning(name));
       }
       if (secret == null) {
@@ -89,15 +93,8 @@ final class Secrets {
     } catch (CharacterCodingException e) {
       in.problem(key, Show.value(name) + " holds no token (expected: " + token().expected() + ")");
     } catch (IOException e) {
-      in.problem(key, Show.value(name) + " " + why(e) + " (expected: a readable file)");
+      in.problem(key, Show.value(name) + " cannot be read" + ReadableFiles.EXPECTED);
     }
     return null;
-  }
-
-  private static String why(IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return "does not exist";
-    }
-    return e instanceof AccessDeniedException ? "may not be read" : "cannot be read";
   }
 }

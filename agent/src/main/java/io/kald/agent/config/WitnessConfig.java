@@ -170,11 +170,11 @@ public record WitnessConfig(
           SLICE_BEFORE,
           SLICE_AFTER);
 
-  static WitnessConfig read(Section in, Path base) {
-    Path directory = in.value(DIRECTORY).map(base::resolve).orElse(null);
+  static WitnessConfig read(Section in, Directories directories) {
     long fileSize = in.value(FILE_SIZE);
     long totalSize = in.value(TOTAL_SIZE);
     boolean enabled = in.value(ENABLED);
+    Path directory = directories.read(in, DIRECTORY, enabled);
     boolean overrules = in.value(OVERRULES);
     if (overrules && !enabled) {
       in.warn(OVERRULES, "has no effect without enabled: true");

@@ -22,6 +22,11 @@ interface ConfigSource {
    */
   Config load() throws IOException, ConfigException;
 
+  /** What messages call it. */
+  default String name() {
+    return "the configuration";
+  }
+
   /** Whoever waits for {@link #load} gets an {@link IOException} at once; any thread. */
   default void abandon() {}
 
@@ -30,15 +35,35 @@ interface ConfigSource {
    * environment.
    */
   static ConfigSource file(Path file) {
-    return new PatientSource(
-        () -> {
-          HeapRoom.forReading(file);
-          try {
-            return ConfigFile.load(file, System.getenv());
-          } catch (OutOfMemoryError e) {
-            throw HeapRoom.exhausted(file, e);
-          }
-        });
+    return named(file, new PatientSource(() -> read(file)));
+  }
+
+  private static Config read(Path file) throws IOException, ConfigException {
+    HeapRoom.forReading(file);
+    try {
+      return ConfigFile.load(file, System.getenv());
+    } catch (OutOfMemoryError e) {
+      throw HeapRoom.exhausted(file, e);
+    }
+  }
+
+  private static ConfigSource named(Path file, ConfigSource source) {
+    return new ConfigSource() {
+      @Override
+      public Config load() throws IOException, ConfigException {
+        return source.load();
+      }
+
+      @Override
+      public String name() {
+        return file.toString();
+      }
+
+      @Override
+      public void abandon() {
+        source.abandon();
+      }
+    };
   }
 
   /** The file of a request, with what its command line says in place of what the file says. */
@@ -48,6 +73,11 @@ interface ConfigSource {
       @Override
       public Config load() throws IOException, ConfigException {
         return with(file.load(), request);
+      }
+
+      @Override
+      public String name() {
+        return file.name();
       }
 
       @Override

@@ -1,6 +1,7 @@
 package io.kald.agent.daemon;
 
 import io.kald.agent.bus.Faults;
+import io.kald.agent.cli.ConfigInput;
 import io.kald.agent.config.Config;
 import io.kald.agent.config.ConfigException;
 import io.kald.agent.config.LogConfig;
@@ -107,7 +108,7 @@ final class Reloader {
     } catch (ConfigException e) {
       return refused(e.problems().stream().map(Problem::toString).toList());
     } catch (IOException e) {
-      return refused(List.of("cannot be read: " + ErrorText.withFile(e)));
+      return refused(List.of(ConfigInput.unreadable(source.name(), e)));
     } catch (RuntimeException e) {
       // Whoever asked, by a signal or at the admin port, is told; neither can do anything about it.
       faults.report(WHERE, e);

@@ -53,8 +53,18 @@ final class Journal {
     } catch (JournalInUseException e) {
       throw e;
     } catch (IOException e) {
-      LOG.warn("journal {}: {}", options.directory(), ErrorText.withFile(e));
+      LOG.warn("journal {}: {}", options.directory(), why(e));
     }
+  }
+
+  /** With the file it was about, unless that is the directory, which the line names anyway. */
+  private String why(IOException e) {
+    if (e instanceof JournalInUseException) {
+      return JournalInUseException.THERE;
+    }
+    String directory = options.directory() + ": ";
+    String text = ErrorText.withFile(e);
+    return text.startsWith(directory) ? text.substring(directory.length()) : text;
   }
 
   /** Why lines were lost last. */
@@ -146,7 +156,7 @@ final class Journal {
   /** The file stays: whole lines are in it, and a new one would be as empty as the disk is full. */
   private void failed(Exception e) {
     figures.failed();
-    String reason = e instanceof IOException io ? ErrorText.withFile(io) : ErrorText.ofFault(e);
+    String reason = e instanceof IOException io ? why(io) : ErrorText.ofFault(e);
     if (cause.isEmpty()) {
       LOG.warn("journal {}: {}; lines are lost until it works again", options.directory(), reason);
     }

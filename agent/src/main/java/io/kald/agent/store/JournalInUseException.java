@@ -7,6 +7,9 @@ import java.nio.file.Path;
 public final class JournalInUseException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  /** The same, of a directory that the sentence around it names. */
+  static final String THERE = "another kald writes its journal there";
+
   JournalInUseException(Path directory) {
     super("another kald writes its journal into " + directory);
   }

@@ -71,8 +71,12 @@ class StubbornSourcesTest {
       try (KaldProcess kald = KaldProcess.run(file)) {
         replaceByPipe(file);
         kald.signal("HUP");
-        kald.await("cannot be read: it does not answer within 10 s");
+        kald.await("kald.yaml cannot be read: it does not answer within 10 s");
         kald.await("configuration not reloaded.*running=unchanged");
+        Files.delete(file);
+        Files.createDirectory(file);
+        kald.signal("HUP");
+        kald.await("kald.yaml cannot be read: Is a directory");
         Files.delete(file);
         Files.writeString(file, good);
         kald.signal("HUP");
@@ -170,7 +174,8 @@ class StubbornSourcesTest {
         try (KaldProcess second = KaldProcess.run(file)) {
           awaitMoreProbes();
           first.signal("CONT");
-          first.await("another kald writes its journal into .*journal; lines are lost until");
+          first.await(
+              "journal .*journal: another kald writes its journal there; lines are lost until");
           second.signal("TERM");
           assertThat(second.exitCode()).isZero();
         }
