@@ -97,7 +97,9 @@ class DaemonTest {
                 "LD_PRELOAD=" + library.get(),
                 "FAKETIME_TIMESTAMP_FILE=" + clock,
                 "FAKETIME_NO_CACHE=1",
-                "FAKETIME_DONT_FAKE_MONOTONIC=1")) {
+                "FAKETIME_DONT_FAKE_MONOTONIC=1",
+                // Else each timed wait of the JVM ends at once, and every thread that waits spins.
+                "FAKETIME_FORCE_MONOTONIC_FIX=0")) {
       awaitJournal(line -> line.contains("\"to\":\"alive\""));
       for (String set : List.of("-3600", "+3600")) {
         Files.writeString(clock, set);

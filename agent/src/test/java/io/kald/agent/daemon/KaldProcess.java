@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -21,7 +22,10 @@ import java.util.stream.Stream;
  * kald as its user runs it: a process of its own, seen through its output, journal and exit code.
  */
 final class KaldProcess implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 60;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Stands behind the last line; compared by identity. */
+  private static final String END = new String("(output ended)");
 
   private final Process process;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -34,10 +38,23 @@ final class KaldProcess implements AutoCloseable {
     reader.start();
   }
 
-  /** Starts {@code kald run} on a file and waits until it says that it is ready. */
+  /**
+   * Starts {@code kald run} on a file and waits until it says that it is ready. One that does not
+   * is stopped, and the failure has what it wrote.
+   */
   static KaldProcess run(Path config, String... prefix) throws IOException {
+    return run(PATIENCE, config, prefix);
+  }
+
+  /** Starts {@code kald run} on a file and waits that long until it says that it is ready. */
+  static KaldProcess run(Duration patience, Path config, String... prefix) throws IOException {
     KaldProcess kald = start(List.of(prefix), "run", "--config.file", config.toString());
-    kald.await("msg=\"ready:");
+    try {
+      kald.await("msg=\"ready:", patience);
+    } catch (AssertionError e) {
+      kald.close();
+      throw e;
+    }
     return kald;
   }
 
@@ -71,12 +88,18 @@ final class KaldProcess implements AutoCloseable {
 
   /** Waits for a line in which the pattern is found, and returns it. */
   String await(String pattern) {
+    return await(pattern, PATIENCE);
+  }
+
+  private String await(String pattern, Duration patience) {
     Pattern wanted = Pattern.compile(pattern);
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long deadline = System.nanoTime() + patience.toNanos();
     try {
       while (true) {
         String line = lines.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (line == null) {
+        if (line == null || line == END) {
+          // Found again by whoever waits next.
+          lines.add(END);
           throw new AssertionError("no line with " + pattern + " in:\n" + String.join("\n", seen));
         }
         seen.add(line);
@@ -116,7 +139,9 @@ final class KaldProcess implements AutoCloseable {
 
   /** Waits for its end and returns the exit code. */
   int exitCode() throws InterruptedException {
-    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("ended in time").isTrue();
+    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .as("ended in time")
+        .isTrue();
     return process.exitValue();
   }
 
@@ -131,17 +156,20 @@ final class KaldProcess implements AutoCloseable {
     return all;
   }
 
+  /** Kills it, with what it started, and waits for its end: its files can be deleted then. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly().onExit().join();
   }
 
   private void read() {
     try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
       reader.lines().forEach(lines::add);
     } catch (IOException | UncheckedIOException e) {
-      // The process is gone, and so is its output.
-      lines.add("(output ended)");
+      lines.add("(output lost: " + e + ")");
+    } finally {
+      lines.add(END);
     }
   }
 }
