@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * kald as its user runs it: a process of its own, seen through its output, journal and exit code.
@@ -24,11 +26,11 @@ import java.util.stream.Stream;
 final class KaldProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Stands behind the last line; compared by identity. */
-  private static final String END = new String("(output ended)");
-
   private final Process process;
-  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+  /** Empty behind the last line. */
+  private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
+
   private final List<String> seen = new ArrayList<>();
 
   private KaldProcess(Process process) {
@@ -96,10 +98,8 @@ final class KaldProcess implements AutoCloseable {
     long deadline = System.nanoTime() + patience.toNanos();
     try {
       while (true) {
-        String line = lines.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (line == null || line == END) {
-          // Found again by whoever waits next.
-          lines.add(END);
+        String line = nextLine(deadline - System.nanoTime());
+        if (line == null) {
           throw new AssertionError("no line with " + pattern + " in:\n" + String.join("\n", seen));
         }
         seen.add(line);
@@ -111,6 +111,19 @@ final class KaldProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  /** Null when none comes in that time, or no more will. */
+  private @Nullable String nextLine(long nanos) throws InterruptedException {
+    Optional<String> line = lines.poll(nanos, TimeUnit.NANOSECONDS);
+    if (line == null) {
+      return null;
+    }
+    if (line.isEmpty()) {
+      // Found again by whoever waits next.
+      lines.add(line);
+    }
+    return line.orElse(null);
   }
 
   /** A line up to the one that was waited for last in which the text is. */
@@ -165,11 +178,11 @@ final class KaldProcess implements AutoCloseable {
 
   private void read() {
     try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-      reader.lines().forEach(lines::add);
+      reader.lines().map(Optional::of).forEach(lines::add);
     } catch (IOException | UncheckedIOException e) {
-      lines.add("(output lost: " + e + ")");
+      lines.add(Optional.of("(output lost: " + e + ")"));
     } finally {
-      lines.add(END);
+      lines.add(Optional.empty());
     }
   }
 }

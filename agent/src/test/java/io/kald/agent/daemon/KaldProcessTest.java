@@ -33,7 +33,7 @@ class KaldProcessTest {
     assertThatThrownBy(() -> KaldProcess.run(Duration.ofSeconds(2), dir, "sh", "-c", never, "sh"))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("words of it");
-    for (String pid : Files.readString(pids).strip().split(" ")) {
+    for (String pid : Files.readString(pids).strip().split(" ", -1)) {
       ProcessHandle.of(Long.parseLong(pid)).ifPresent(left -> left.onExit().join());
       assertThat(ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive)).isEmpty();
     }

@@ -4,6 +4,7 @@ import io.netty.util.NetUtil;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +27,7 @@ public final class ScriptedDns implements AutoCloseable {
   private static final int CNAME = 5;
   private static final int AAAA = 28;
   private static final int TRUNCATED = 0x0200;
+  private static final int MOST_PORTS = 100;
 
   /** Never answered. */
   public static final String STALL = "stall";
@@ -44,9 +47,25 @@ public final class ScriptedDns implements AutoCloseable {
   private final Queue<String> questions = new ConcurrentLinkedQueue<>();
   private volatile boolean silent;
 
-  private ScriptedDns(InetAddress address, int port) throws IOException {
-    udp = new DatagramSocket(new InetSocketAddress(address, port));
-    tcp = new ServerSocket(udp.getLocalPort(), 16, address);
+  private ScriptedDns(DatagramSocket udp, ServerSocket tcp) {
+    this.udp = udp;
+    this.tcp = tcp;
+  }
+
+  /** The port is one for both; what the kernel chooses for one may be taken for the other. */
+  private static ScriptedDns bind(InetAddress address, int port) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      ServerSocket tcp = new ServerSocket(port, 16, address);
+      try {
+        return new ScriptedDns(
+            new DatagramSocket(new InetSocketAddress(address, tcp.getLocalPort())), tcp);
+      } catch (BindException e) {
+        tcp.close();
+        if (port != 0 || attempt == MOST_PORTS) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** At 127.0.0.1 and a port the kernel chooses. */
@@ -58,8 +77,7 @@ public final class ScriptedDns implements AutoCloseable {
   public static ScriptedDns start(String address, int port) {
     try {
       ScriptedDns made =
-          new ScriptedDns(
-              InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString(address)), port);
+          bind(InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString(address)), port);
       made.daemon(made::serveUdp);
       made.daemon(made::serveTcp);
       return made;
@@ -99,8 +117,10 @@ public final class ScriptedDns implements AutoCloseable {
 
   /** What was asked, as {@code AAAA name}, and since the last call. */
   public List<String> questions() {
-    List<String> all = List.copyOf(questions);
-    questions.clear();
+    List<String> all = new ArrayList<>();
+    for (String one = questions.poll(); one != null; one = questions.poll()) {
+      all.add(one);
+    }
     return all;
   }
 
