@@ -85,8 +85,10 @@ class PhoneGroupTest {
       assertThat(lab.told).filteredOn(t -> t.equals("active n0 tcp-acked-only")).hasSize(3);
       assertThat(lab.told).doesNotContain("active n0 not-acked");
       assertThat(second.heard).contains("Alarm Name=SEP001122334455 Load=kald Last=KeepaliveTO");
-      assertThat(lab.probes.get(lab.probes.size() - 1).outcome())
-          .isInstanceOf(ProbeOutcome.Unanswered.class);
+      // The node it is at now may have answered already.
+      assertThat(lab.probes)
+          .filteredOn(probe -> probe.outcome() instanceof ProbeOutcome.Unanswered)
+          .hasSize(3);
     }
   }
 
