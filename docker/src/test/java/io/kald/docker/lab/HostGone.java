@@ -39,7 +39,8 @@ final class HostGone implements Scenario {
     unreachable(stage, "web", gone);
     unreachable(stage, "echo", gone);
     Fault back = stage.fault(() -> peer.cable(true));
-    stage.unseen(peer, gone, back);
+    // The kernel asks for the hardware address once a second: until then a probe still waits.
+    stage.unseen(peer, gone, back.plus(Duration.ofSeconds(1)));
     stage.comesBack("web", How.SILENT, back);
     stage.comesBack("echo", How.SILENT, back);
     stage.finish();
