@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * What came of reading the configuration again.
  *
- * @param summary one line for whoever asked: {@code 3 keepalives added, 1 removed, 96 unchanged}
+ * @param summary one line for whoever asked: {@code 3 keepalives added, 0 changed, 1 removed, 96
+ *     unchanged: 99 services on 99 keepalives}
  * @param notes what they should know all the same, such as what takes effect at the next start
  * @param problems why nothing was changed; empty when it was taken
  */

@@ -1,6 +1,5 @@
 package io.kald.agent.config;
 
-import io.kald.agent.text.Counted;
 import io.kald.probe.Keepalive;
 import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.engine.EngineOptions;
@@ -40,26 +39,17 @@ public record Config(
     return keepalives.stream().mapToInt(k -> k.services().size()).sum();
   }
 
-  /** {@code 3 services on 2 keepalives, 500 phones on 2 call managers}. */
-  public String inWords() {
+  /** What there is, for every text that reports it. */
+  public Counts counts() {
     List<SccpSpec> phones = new ArrayList<>();
     for (Keepalive keepalive : keepalives) {
       if (keepalive.probe() instanceof SccpSpec phone) {
         phones.add(phone);
       }
     }
-    int others = keepalives.size() - phones.size();
-    String services =
-        Counted.of(serviceCount() - phones.size(), "service")
-            + " on "
-            + Counted.of(others, "keepalive");
-    if (phones.isEmpty()) {
-      return services;
-    }
     long nodes = phones.stream().flatMap(phone -> phone.nodes().stream()).distinct().count();
-    String registered =
-        Counted.of(phones.size(), "phone") + " on " + Counted.of(nodes, "call manager");
-    return others == 0 ? registered : services + ", " + registered;
+    return new Counts(
+        serviceCount() - phones.size(), keepalives.size() - phones.size(), phones.size(), nodes);
   }
 
   /**

@@ -152,7 +152,8 @@ final class AdminPort implements AutoCloseable {
               + difference.removed()
               + " removed, "
               + difference.unchanged()
-              + " unchanged";
+              + " unchanged: "
+              + outcome.config().counts().inWords();
       return new ReloadReply(summary, outcome.notes(), outcome.problems());
     }
 

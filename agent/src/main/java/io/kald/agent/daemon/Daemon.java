@@ -89,12 +89,11 @@ final class Daemon implements AutoCloseable {
     daemon.listen();
     daemon.probe(config);
     log.info(
-        "ready: {} admin={} services={} keepalives={} transport={} loops={} in-flight={} daemon-ms={}"
+        "ready: {} admin={} {} transport={} loops={} in-flight={} daemon-ms={}"
             + " since-launch-ms={}",
         Version.current(),
         daemon.adminUrl(),
-        config.serviceCount(),
-        config.keepalives().size(),
+        config.counts().inPairs(),
         daemon.engine.transport(),
         config.engine().loops(),
         daemon.engine.maxInFlight(),
@@ -111,7 +110,7 @@ final class Daemon implements AutoCloseable {
   }
 
   private String status() {
-    return reloader.config().inWords() + ", " + adminUrl();
+    return reloader.config().counts().inWords() + ", " + adminUrl();
   }
 
   /** Where a browser finds the admin port, or {@code off}. */

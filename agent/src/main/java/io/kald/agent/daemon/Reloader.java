@@ -148,11 +148,12 @@ final class Reloader {
     }
     notes.forEach(note -> log.warn("configuration: {}", note));
     log.info(
-        "configuration reloaded: added={} changed={} removed={} unchanged={}",
+        "configuration reloaded: added={} changed={} removed={} unchanged={} {}",
         difference.added(),
         difference.changed(),
         difference.removed(),
-        difference.unchanged());
+        difference.unchanged(),
+        next.counts().inPairs());
     return new Outcome(true, next, List.of(), notes, difference);
   }
 

@@ -46,7 +46,7 @@ public final class Wired implements Actions {
     OnLinkTargets.warnings(config)
         .forEach(warning -> console.out().println("warning: " + configFile + ": " + warning));
     JournalLife.of(config).ifPresent(console.out()::println);
-    console.out().println(configFile + " is valid: " + config.inWords());
+    console.out().println(configFile + " is valid: " + config.counts().inWords());
     return ExitCode.YES;
   }
 

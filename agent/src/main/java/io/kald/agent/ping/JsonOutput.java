@@ -116,6 +116,9 @@ public final class JsonOutput implements PingOutput {
       seconds(json, "rtt_max", Math.round(tally.maxNanos()));
       seconds(json, "rtt_mdev", Math.round(tally.deviationNanos()));
     }
+    if (kind.equals("tcp")) {
+      json.writeNumberField("closed_at_once", tally.closedAtOnce());
+    }
   }
 
   @Override

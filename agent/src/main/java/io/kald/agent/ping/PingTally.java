@@ -12,6 +12,7 @@ public final class PingTally {
   private final Map<Reason, Long> rejected = new EnumMap<>(Reason.class);
   private final Map<Reason, Long> notProbed = new EnumMap<>(Reason.class);
   private long answered;
+  private long closedAtOnce;
   private long unanswered;
   private long skipped;
   private long synRetransmits;
@@ -25,7 +26,7 @@ public final class PingTally {
         result
             .outcome()
             .match(
-                answer -> () -> addRtt(answer.rttNanos()),
+                answer -> () -> addAnswer(answer.rttNanos(), answer.closedAtOnce()),
                 no -> () -> rejected.merge(no.reason(), 1L, Long::sum),
                 silence -> () -> unanswered++,
                 ours -> () -> notProbed.merge(ours.reason(), 1L, Long::sum));
@@ -37,8 +38,9 @@ public final class PingTally {
     skipped += slots;
   }
 
-  private void addRtt(long nanos) {
+  private void addAnswer(long nanos, boolean closedFirst) {
     answered++;
+    closedAtOnce += closedFirst ? 1 : 0;
     minNanos = Math.min(minNanos, nanos);
     maxNanos = Math.max(maxNanos, nanos);
     sumNanos += nanos;
@@ -53,6 +55,11 @@ public final class PingTally {
   /** Probes that were answered. */
   public long answered() {
     return answered;
+  }
+
+  /** Those of them whose connection the target closed before kald did. */
+  public long closedAtOnce() {
+    return closedAtOnce;
   }
 
   /** Probes that something other than an answer came back for. */

@@ -82,9 +82,10 @@ public final class TextOutput implements PingOutput {
     out.println("--- " + target + " " + kind + " ---");
     out.printf(
         Locale.ROOT,
-        "%d sent, %d answered, %d rejected%s, %d unanswered, %d not probed%s%s%s%s%n",
+        "%d sent, %d answered%s, %d rejected%s, %d unanswered, %d not probed%s%s%s%s%n",
         tally.sent(),
         tally.answered(),
+        tally.closedAtOnce() == 0 ? "" : " (closed at once " + tally.closedAtOnce() + ")",
         tally.rejected(),
         reasons(tally.rejectedBy()),
         tally.unanswered(),

@@ -39,10 +39,10 @@ class PhonesTest {
     String phones =
         "phones: [{name: p, device: SEP001122334455, nodes: [a, b]}, "
             + "{name: q, device: SEP001122334456, nodes: [b, a]}]\n";
-    assertThat(parse(phones).inWords()).isEqualTo("2 phones on 2 call managers");
-    assertThat(parse(phones + "services: [{name: s, host: h}]").inWords())
+    assertThat(parse(phones).counts().inWords()).isEqualTo("2 phones on 2 call managers");
+    assertThat(parse(phones + "services: [{name: s, host: h}]").counts().inWords())
         .isEqualTo("1 service on 1 keepalive, 2 phones on 2 call managers");
-    assertThat(parse("services: []").inWords()).isEqualTo("0 services on 0 keepalives");
+    assertThat(parse("services: []").counts().inWords()).isEqualTo("0 services on 0 keepalives");
   }
 
   @Test

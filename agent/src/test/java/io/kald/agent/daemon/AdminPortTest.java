@@ -53,7 +53,7 @@ class AdminPortTest {
         assertThat(ask(admin + "/-/reload", "POST"))
             .isEqualTo(
                 """
-                200 0 keepalives added, 0 changed, 0 removed, 1 unchanged
+                200 0 keepalives added, 0 changed, 0 removed, 1 unchanged: 1 service on 1 keepalive
                 metrics has changed and takes effect at the next start
                 """);
         Files.writeString(file, "services: {}\nweb: {listen: nowhere}\n");

@@ -127,7 +127,7 @@ class DaemonTest {
         config(service("web", server.getLocalPort()), service("more", server.getLocalPort()));
         kald.signal("HUP");
         assertThat(kald.await("configuration reloaded"))
-            .contains("added=1", "changed=0", "removed=0", "unchanged=1");
+            .contains("added=1", "changed=0", "removed=0", "unchanged=1 services=2 keepalives=2");
         Files.writeString(file, "services:\n  - nme: web\n");
         kald.signal("HUP");
         assertThat(kald.await("configuration not reloaded")).contains("running=unchanged");

@@ -71,7 +71,7 @@ final class PingOutputTest {
       to.begin(new PingPlan(spec, 0, 1000 * MILLI, 1000 * MILLI), "192.0.2.7");
       for (int again = 0; again < 3; again++) {
         ProbeResult result =
-            new ProbeResult("192.0.2.7", 51234, 0, 0, 0, new Answered(MILLI), again);
+            new ProbeResult("192.0.2.7", 51234, 0, 0, 0, new Answered(MILLI, again == 2), again);
         tally.add(result);
         to.result(again + 1, result);
       }
@@ -81,9 +81,12 @@ final class PingOutputTest {
         .contains(
             "1: answered from 192.0.2.7:80 in 1.000 ms (source port 51234)",
             "2: answered from 192.0.2.7:80 in 1.000 ms (source port 51234, SYN sent again once)",
-            "3: answered from 192.0.2.7:80 in 1.000 ms (source port 51234, SYN sent again 2 times)",
+            "3: answered from 192.0.2.7:80 in 1.000 ms (source port 51234, SYN sent again 2 times)"
+                + "; the target closed at once",
+            "3 sent, 3 answered (closed at once 1), 0 rejected, 0 unanswered",
             "0 % loss, 3 SYNs sent again\n",
-            "\"rtt\":0.001000000,\"syn_retransmits\":2}",
+            "\"detail\":\"closed-at-once\",\"syn_retransmits\":2}",
+            "\"closed_at_once\":1}",
             "\"skipped\":0,\"syn_retransmits\":3,");
   }
 
