@@ -41,7 +41,12 @@ final class TextLines {
         line.append((char) next);
       }
       if (length > MOST_IN_A_LINE) {
-        throw new EndlessException("a line of more than " + MOST_IN_A_LINE + " characters");
+        throw new EndlessException(
+            "a line of more than "
+                + MOST_IN_A_LINE
+                + " characters, from character "
+                + taken
+                + " on");
       }
     }
     taken += length + 1;

@@ -11,6 +11,9 @@ import io.kald.agent.advise.Samples;
 import io.kald.agent.advise.UnreadableException;
 import io.kald.agent.pcap.CaptureReader;
 import io.kald.agent.pcap.UnreadableCaptureException;
+import io.kald.agent.text.ErrorText;
+import io.kald.agent.text.TextInput;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -93,6 +96,9 @@ final class AdviseCommand implements Command {
       throw new CliException(ExitCode.USAGE, file + ": no such file");
     } catch (AccessDeniedException e) {
       throw new CliException(ExitCode.USAGE, e.getFile() + ": this user may not read it");
+    } catch (IOException e) {
+      throw new CliException(
+          ExitCode.USAGE, name(file) + ": cannot be read: " + ErrorText.withFile(e));
     }
   }
 
@@ -128,10 +134,13 @@ final class AdviseCommand implements Command {
   /** By phone; empty when this is no journal, or a file without phones: it may be of a probe. */
   private static SortedMap<String, Samples> phones(String file)
       throws UnreadableException, IOException {
-    boolean directory = !file.equals(STANDARD_INPUT) && Files.isDirectory(Path.of(file));
-    if (!file.equals(STANDARD_INPUT)
-        && !directory
-        && CaptureReader.looksLikeCapture(Path.of(file))) {
+    if (file.equals(STANDARD_INPUT)) {
+      return Collections.emptySortedMap();
+    }
+    TextInput.refuseDevice(Path.of(file));
+    boolean directory = Files.isDirectory(Path.of(file));
+    // What a pipe has given to a look is gone.
+    if (Files.isRegularFile(Path.of(file)) && CaptureReader.looksLikeCapture(Path.of(file))) {
       return captured(file);
     }
     if (!directory && !file.endsWith(".jsonl")) {
@@ -164,9 +173,16 @@ final class AdviseCommand implements Command {
     if (file.equals(STANDARD_INPUT)) {
       return PingFile.read(in, name(file));
     }
-    try (InputStream opened = Files.newInputStream(Path.of(file))) {
+    try (InputStream opened = open(Path.of(file))) {
       return PingFile.read(opened, name(file));
     }
+  }
+
+  /** Of a pipe, the stream of a channel cannot tell how much is there, and fails. */
+  private static InputStream open(Path file) throws IOException {
+    return Files.exists(file) && !Files.isRegularFile(file)
+        ? new FileInputStream(file.toFile())
+        : Files.newInputStream(file);
   }
 
   private static String name(String file) {

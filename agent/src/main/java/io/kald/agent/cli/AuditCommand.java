@@ -130,7 +130,8 @@ final class AuditCommand implements Command {
     }
     if (annotate != null && capture.once()) {
       throw new CliException(
-          ExitCode.USAGE, ANNOTATE + " reads the capture twice and cannot take standard input");
+          ExitCode.USAGE,
+          ANNOTATE + " reads the capture twice and cannot take standard input or a pipe");
     }
     if (Options.value(asked, REPLAY).isPresent() && asked.hasMatchedOption(OUTPUT)) {
       throw new CliException(

@@ -6,6 +6,7 @@ import io.kald.agent.pcap.PacketHandler;
 import io.kald.agent.pcap.Progress;
 import io.kald.agent.pcap.UnreadableCaptureException;
 import io.kald.agent.text.ErrorText;
+import io.kald.agent.text.TextInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -34,7 +35,8 @@ final class CaptureInput {
 
   /** Whether it can be read but once. */
   boolean once() {
-    return name.equals(STANDARD_INPUT);
+    return name.equals(STANDARD_INPUT)
+        || (Files.exists(file()) && !Files.isRegularFile(file()) && !Files.isDirectory(file()));
   }
 
   /** The file it is. */
@@ -45,12 +47,13 @@ final class CaptureInput {
   /** Reads it and hands out its packets; a long one shows its progress on a terminal. */
   CaptureSummary read(PacketHandler handler, Console console) throws IOException {
     try {
-      if (once()) {
+      if (name.equals(STANDARD_INPUT)) {
         return CaptureReader.read(in, handler);
       }
       if (Files.isDirectory(file())) {
         throw new CliException(ExitCode.USAGE, name + " is a directory, not a capture");
       }
+      TextInput.refuseDevice(file());
       try (ProgressBar bar = new ProgressBar(console)) {
         Progress progress = bar::show;
         return CaptureReader.read(file(), handler, progress);

@@ -58,7 +58,7 @@ public final class JournalEntries {
   }
 
   private void file(Path file) throws IOException {
-    JournalReader.Reading read = JournalReader.read(file, this::line);
+    JournalReader.Reading read = JournalReader.readForeign(file, this::line);
     lines += read.lines();
     unreadable += read.tooLong();
     torn += read.tornBytes() > 0 ? 1 : 0;

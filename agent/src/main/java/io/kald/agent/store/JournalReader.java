@@ -1,5 +1,6 @@
 package io.kald.agent.store;
 
+import io.kald.agent.text.TextInput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,11 +25,30 @@ public final class JournalReader {
    * @return how much there was
    */
   public static Reading read(Path file, Consumer<String> lines) throws IOException {
+    return read(file, lines, Long.MAX_VALUE);
+  }
+
+  /**
+   * The same of what may be no journal.
+   *
+   * @throws IOException also when it is a pipe or a device, or has a line that does not end
+   */
+  static Reading readForeign(Path file, Consumer<String> lines) throws IOException {
+    TextInput.requireFile(file); // Some read it twice.
+    return read(file, lines, TextInput.MOST_IN_A_LINE);
+  }
+
+  private static Reading read(Path file, Consumer<String> lines, long longest) throws IOException {
     Line line = new Line(lines);
+    long at = 0;
     byte[] block = new byte[BLOCK];
     try (InputStream in = Files.newInputStream(file)) {
       for (int count = in.read(block); count >= 0; count = in.read(block)) {
         line.take(block, count);
+        at += count;
+        if (line.length > longest) {
+          throw TextInput.endless(at - line.length);
+        }
       }
     }
     return new Reading(line.count, line.length, line.tooLong);

@@ -73,10 +73,15 @@ public final class TraceRun {
         journal.at(stream.node()).values().forEach(says -> says.ended(start, end));
       }
     } catch (IOException e) {
-      report.unreadableFiles().add(stream.node() + ": " + ErrorText.of(e));
+      report.unreadableFiles().add(stream.node() + ": " + why(stream, e));
     } catch (UncheckedIOException e) {
       report.unreadableFiles().add(stream.node() + ": " + ErrorText.of(e));
     }
+  }
+
+  /** Names the file where a node has several. */
+  private static String why(TraceStream stream, IOException e) {
+    return stream.files().size() == 1 ? ErrorText.of(e) : ErrorText.withFile(e);
   }
 
   private void take(String node, @Nullable Instant midnight, DayClock clock, String record) {

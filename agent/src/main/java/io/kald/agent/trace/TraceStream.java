@@ -1,9 +1,11 @@
 package io.kald.agent.trace;
 
+import io.kald.agent.text.TextInput;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +55,7 @@ record TraceStream(String node, List<Path> files) {
 
   private static List<Path> files(Path path) throws IOException {
     if (!Files.isDirectory(path)) {
+      TextInput.requireFile(path); // It is read twice.
       return List.of(path);
     }
     try (Stream<Path> all = Files.list(path)) {
@@ -74,9 +77,7 @@ record TraceStream(String node, List<Path> files) {
   long read(Consumer<String> records) throws IOException {
     RecordSplitter splitter = new RecordSplitter(records);
     for (Path file : files) {
-      try (InputStream in = open(file)) {
-        lines(in, splitter::line);
-      }
+      lines(file, splitter::line);
     }
     splitter.end();
     return splitter.strays();
@@ -95,15 +96,24 @@ record TraceStream(String node, List<Path> files) {
   }
 
   /** Lines without their ends; what is longer than a line can be is cut. */
-  private static void lines(InputStream in, Consumer<String> lines) throws IOException {
+  private static void lines(Path file, Consumer<String> lines) throws IOException {
     byte[] line = new byte[MAX_LINE];
     int length = 0;
-    for (int b = in.read(); b >= 0; b = in.read()) {
-      if (b == '\n') {
-        lines.accept(new String(line, 0, length, StandardCharsets.ISO_8859_1));
-        length = 0;
-      } else if (b != '\r' && length < MAX_LINE) {
-        line[length++] = (byte) b;
+    try (InputStream in = open(file)) {
+      long begun = 0;
+      long at = 0;
+      for (int b = in.read(); b >= 0; b = in.read()) {
+        at++;
+        if (b == '\n') {
+          lines.accept(new String(line, 0, length, StandardCharsets.ISO_8859_1));
+          length = 0;
+          begun = at;
+        } else if (b != '\r' && length < MAX_LINE) {
+          line[length++] = (byte) b;
+        } else if (at - begun > TextInput.MOST_IN_A_LINE) {
+          throw new FileSystemException(
+              file.toString(), null, TextInput.endless(begun).getMessage());
+        }
       }
     }
     if (length > 0) {
