@@ -28,6 +28,7 @@ public enum Reason {
   NO_DEVICE,
   NO_ZONE,
   NO_ROUTE,
+  ROUTE_CHANGED,
   INTERFACE_DOWN,
   NO_CARRIER,
   NO_GATEWAY,

@@ -69,13 +69,8 @@ public final class Engines {
                       options.tickNanos())
                   .reviewedBy(new Reviews(review, loop))));
     }
-    NameBook names =
-        new NameBook(
-            HostNames.ofThisMachine(options.nativeTransport()),
-            clock,
-            faults,
-            options.resolveEveryNanos(),
-            options.keepNameNanos());
+    NameBook names = names(options, clock, faults);
+    network.whenAddressesChange(names::reconsider);
     ProbeEngine engine = new ProbeEngine(engineLoops, names, () -> close(loops, network));
     return new Started(
         engine,
@@ -84,6 +79,15 @@ public final class Engines {
         plan.inFlight(),
         plan.limit(),
         counters);
+  }
+
+  private static NameBook names(EngineOptions options, NanoClock clock, Faults faults) {
+    return new NameBook(
+        HostNames.ofThisMachine(options.nativeTransport()),
+        clock,
+        faults,
+        options.resolveEveryNanos(),
+        options.keepNameNanos());
   }
 
   private static void close(Loops loops, HostNetwork network) {

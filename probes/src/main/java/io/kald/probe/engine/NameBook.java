@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ import org.slf4j.LoggerFactory;
 final class NameBook implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NameBook.class);
 
+  private static final long RECONSIDER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   // deps
   private final HostLookup lookup;
   private final NanoClock clock;
@@ -39,6 +43,7 @@ final class NameBook implements AutoCloseable {
   private final Map<Key, Name> names = new ConcurrentHashMap<>();
   private final Map<String, Key> keyOfWatcher = new ConcurrentHashMap<>();
   private final LongAdder failures = new LongAdder();
+  private final AtomicBoolean reconsidering = new AtomicBoolean();
   private volatile boolean closed;
 
   /**
@@ -103,6 +108,33 @@ final class NameBook implements AutoCloseable {
     name.watchers.remove(watcher);
     if (name.watchers.isEmpty()) {
       names.remove(key);
+    }
+  }
+
+  /**
+   * This machine's addresses have changed: other addresses of names may be the ones to probe. Any
+   * thread; many calls in a short time are as one.
+   */
+  void reconsider() {
+    if (names.isEmpty() || closed || !reconsidering.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      var unused =
+          lookup.thread().schedule(this::chooseAgain, RECONSIDER_NANOS, TimeUnit.NANOSECONDS);
+    } catch (IllegalStateException | RejectedExecutionException e) {
+      if (!closed) { // otherwise it was closed meanwhile
+        throw e;
+      }
+    }
+  }
+
+  private void chooseAgain() {
+    reconsidering.set(false);
+    try {
+      names.values().stream().filter(name -> name.addresses.size() > 1).forEach(this::chooseForAll);
+    } catch (RuntimeException | LinkageError e) {
+      faults.report("names", e);
     }
   }
 
@@ -171,6 +203,10 @@ final class NameBook implements AutoCloseable {
     name.goodNanos = clock.nanoTime();
     name.failing = false;
     name.addresses = List.copyOf(addresses);
+    chooseForAll(name);
+  }
+
+  private void chooseForAll(Name name) {
     name.watchers.values().stream()
         .map(Watcher::route)
         .distinct()

@@ -32,17 +32,19 @@ final class Diagnosis {
           "the neighbour table is full: %d entries, %s = %d"
               .formatted(full.entries(), full.sysctl(), full.limit()));
     }
-    boolean gatewayLost = facts.gateway() != null && facts.neighbour() == Neighbour.UNRESOLVED;
+    boolean unresolved =
+        facts.neighbour() == Neighbour.UNRESOLVED || facts.handover() == Handover.UNDELIVERED;
+    boolean gatewayLost = facts.gateway() != null && unresolved;
     return gatewayLost
         ? of(
             Reason.NO_GATEWAY,
-            "gateway %s does not answer on %s".formatted(facts.gateway(), facts.link()))
+            "gateway %s does not or did not answer on %s".formatted(facts.gateway(), facts.link()))
         : null;
   }
 
   private static @Nullable LocalFailure ofHandover(Facts facts) {
     return switch (facts.handover()) {
-      case LEFT -> null;
+      case LEFT, UNDELIVERED -> null;
       case UNKNOWN -> facts.conntrackFull() ? conntrackFull() : null;
       case DROPPED -> of(Reason.NO_BUFFER, "the queue of " + facts.link() + " dropped the probe");
       case REFUSED -> facts.conntrackFull() ? conntrackFull() : refused();

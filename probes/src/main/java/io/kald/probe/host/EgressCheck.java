@@ -1,6 +1,7 @@
 package io.kald.probe.host;
 
 import io.kald.probe.Reason;
+import io.kald.probe.address.IpText;
 import io.kald.probe.host.Link.Loss;
 import io.kald.probe.net.Errno;
 import io.kald.probe.net.Libc;
@@ -74,10 +75,33 @@ public final class EgressCheck implements AutoCloseable {
    * @param handover what the kernel reports of the packet
    * @return null when nothing is known against this machine
    */
-  public @Nullable LocalFailure explain(
-      EgressPath path, Handover handover, long sentNanos, long nowNanos) {
-    LocalFailure own = diagnosed(facts(path, handover, sentNanos, nowNanos));
-    return own == null ? below(path, sentNanos, nowNanos) : own;
+  public @Nullable LocalFailure explain(Departure probe, Handover handover, long nowNanos) {
+    EgressPath path = prepared(probe);
+    LocalFailure own = diagnosed(facts(path, handover, probe.sentNanos(), nowNanos));
+    if (own == null) {
+      own = below(path, probe.sentNanos(), nowNanos);
+    }
+    if (own == null) {
+      return explainReport(probe, nowNanos);
+    }
+    LocalFailure source = own.reason() == Reason.NO_ROUTE ? ofSource(probe, nowNanos) : null;
+    return source == null ? own : source;
+  }
+
+  /**
+   * The same for a probe of which a router or a filter on the way has reported that it did not
+   * arrive: it did leave this machine, but perhaps from the wrong address or by the wrong way.
+   */
+  public @Nullable LocalFailure explainReport(Departure probe, long nowNanos) {
+    EgressPath unused = prepared(probe);
+    LocalFailure source = ofSource(probe, nowNanos);
+    return source == null ? ofRoute(probe, nowNanos) : source;
+  }
+
+  private static EgressPath prepared(Departure probe) {
+    EgressPath path = probe.path().lastAnswered(probe.last().sentNanos());
+    path.leaves(probe.source(), probe.sourcePort());
+    return path;
   }
 
   private @Nullable LocalFailure below(EgressPath path, long sentNanos, long nowNanos) {
@@ -85,6 +109,20 @@ public final class EgressCheck implements AutoCloseable {
     return lower == null || route == null || route.interfaceIndex() == 0
         ? null
         : lower.explain(route, path, sentNanos - SETTLE_NANOS, nowNanos);
+  }
+
+  /** The route has changed meanwhile, and may have led elsewhere for a while. */
+  private @Nullable LocalFailure ofRoute(Departure probe, long nowNanos) {
+    EgressPath path = probe.path();
+    if (links == null || queries == null) {
+      return null;
+    }
+    int bits = links.routes().longestSince(path.family(), path.target(), probe.sentNanos());
+    boolean changed = bits != RouteChanges.NONE && bits >= queries.prefixBits(path);
+    return changed && probe.last().excuses(nowNanos)
+        ? new LocalFailure(
+            Reason.ROUTE_CHANGED, "a route or rule for the target has changed meanwhile")
+        : null;
   }
 
   /** The longest packet that the probe's interface has carried all the time since it was sent. */
@@ -95,18 +133,48 @@ public final class EgressCheck implements AutoCloseable {
         : links.mtuSince(route.interfaceIndex(), sentNanos);
   }
 
-  /**
-   * A probe's source address that this machine has lost since it was sent, though it may be back.
-   *
-   * @param source numeric, or null: the kernel's choice, which is not known
-   * @return null when all are there
-   */
-  public @Nullable LocalFailure lostSource(@Nullable String source, boolean v4, long sentNanos) {
+  /** A probe's source, or where it is not known any address, that was lost and may be back. */
+  private @Nullable LocalFailure lostSource(@Nullable String source, boolean v4, long sentNanos) {
     String lost = links == null ? null : links.addresses().since(source, v4, sentNanos);
-    return lost == null
+    return lost == null ? null : sourceMissing("source address " + lost + " was gone meanwhile");
+  }
+
+  /** What the own address a probe was sent from has to do with its failure. */
+  private @Nullable LocalFailure ofSource(Departure probe, long nowNanos) {
+    String source = probe.source();
+    if (source != null && !probe.isOwn().test(source)) {
+      return sourceMissing("source address " + source + " has gone");
+    }
+    LocalFailure lost = lostSource(source, probe.v4(), probe.sentNanos());
+    if (lost == null) {
+      lost = ofScope(probe, nowNanos);
+    }
+    return lost != null ? lost : probe.last().gone(probe.v4(), probe.isOwn(), nowNanos);
+  }
+
+  /** A link-local source beyond the link: no router may forward its packets (RFC 4291, 2.5.6). */
+  private @Nullable LocalFailure ofScope(Departure probe, long nowNanos) {
+    if (probe.v4() || probe.path().isLinkLocal()) {
+      return null;
+    }
+    Route route = route(probe.path(), nowNanos);
+    if (route == null || route.gateway() == null) {
+      return null;
+    }
+    String source = probe.source() == null ? route.source() : probe.source();
+    byte[] bytes = source == null ? null : IpText.bytes(source);
+    boolean reaches =
+        bytes == null
+            || !EgressPath.isLinkLocal(bytes)
+            || IpText.of(bytes).equals(probe.last().address(false));
+    return reaches
         ? null
-        : new LocalFailure(
-            Reason.SOURCE_ADDRESS_MISSING, "source address " + lost + " was gone meanwhile");
+        : sourceMissing(
+            "only the link-local address " + source + " is there to send beyond the link");
+  }
+
+  private static LocalFailure sourceMissing(String detail) {
+    return new LocalFailure(Reason.SOURCE_ADDRESS_MISSING, detail);
   }
 
   /** A probe that could not be sent, with what is known of the cause. */

@@ -1,10 +1,12 @@
 package io.kald.probe.host;
 
 import io.kald.probe.Egress;
+import io.kald.probe.address.IpText;
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.OffHeap;
 import io.kald.probe.net.SockAddr;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EgressPath {
   /** The time of an answer while there has been none. */
-  public static final long NEVER = Long.MIN_VALUE;
+  static final long NEVER = Long.MIN_VALUE;
 
   private final int family;
   private final byte[] target;
   private final int scope;
   private final byte @Nullable [] source;
   private final Egress egress;
+  private final int protocol;
+  private final int port;
 
   // state
+  private byte @Nullable [] chosen; // the source, where the kernel looks the route up for it
+  private int sourcePort;
+  private boolean stale;
   private @Nullable Route route;
   private @Nullable Route before;
   private long generation;
@@ -30,7 +37,15 @@ public final class EgressPath {
   private long behindNanos;
 
   private EgressPath(
-      int family, byte[] target, int scope, byte @Nullable [] source, Egress egress) {
+      int family,
+      byte[] target,
+      int scope,
+      byte @Nullable [] source,
+      Egress egress,
+      int protocol,
+      int port) {
+    this.protocol = protocol;
+    this.port = port;
     this.family = family;
     this.target = target;
     this.scope = scope;
@@ -39,11 +54,26 @@ public final class EgressPath {
   }
 
   /**
-   * The way to an address.
+   * The way of echoes to an address.
    *
    * @param numericAddress IPv4 or IPv6, with a zone where it needs one
    */
+  public static EgressPath ofEchoes(String numericAddress, Egress egress) {
+    boolean v4 = numericAddress.indexOf(':') < 0;
+    return to(numericAddress, egress, v4 ? Libc.IPPROTO_ICMP : Libc.IPPROTO_ICMPV6, 0);
+  }
+
+  /** The way of TCP to an address and port. */
+  public static EgressPath ofTcp(String numericAddress, int port, Egress egress) {
+    return to(numericAddress, egress, Libc.IPPROTO_TCP, port);
+  }
+
+  /** The way of anything to an address. */
   public static EgressPath to(String numericAddress, Egress egress) {
+    return to(numericAddress, egress, 0, 0);
+  }
+
+  private static EgressPath to(String numericAddress, Egress egress, int protocol, int port) {
     SockAddr parsed = SockAddr.parse(numericAddress, 0);
     if (parsed == null) {
       throw new IllegalArgumentException("address: " + numericAddress + " (expected: numeric)");
@@ -56,12 +86,38 @@ public final class EgressPath {
         bytes(parsed),
         scope,
         own == null || own.family() != parsed.family() ? null : bytes(own),
-        egress);
+        egress,
+        protocol,
+        port);
   }
 
-  /** That one when there is one, else a new one. */
-  public static EgressPath orTo(@Nullable EgressPath known, String numericAddress, Egress egress) {
-    return known == null ? to(numericAddress, egress) : known;
+  /**
+   * A probe left from there. The route of TCP over IPv4 is looked up again for the source address
+   * and port that were chosen, so that rules about these apply; that of IPv6 is not.
+   */
+  void leaves(@Nullable String from, int fromPort) {
+    boolean again = family == Libc.AF_INET && protocol == Libc.IPPROTO_TCP;
+    byte[] now = again && from != null ? IpText.bytes(from) : null;
+    int nowPort = again || egress.sourcePorts() != null ? fromPort : 0;
+    if (nowPort != sourcePort || !Arrays.equals(now, chosen)) {
+      chosen = now;
+      sourcePort = nowPort;
+      stale = true;
+    }
+  }
+
+  int protocol() {
+    return protocol;
+  }
+
+  /** The target's port, or 0. */
+  int port() {
+    return port;
+  }
+
+  /** The source port that the route is looked up for, or 0. */
+  int sourcePort() {
+    return sourcePort;
   }
 
   private static byte[] bytes(SockAddr address) {
@@ -80,8 +136,9 @@ public final class EgressPath {
     return target;
   }
 
+  /** What the route is looked up for as the source, or null. */
   byte @Nullable [] source() {
-    return source;
+    return source == null ? chosen : source;
   }
 
   @Nullable String device() {
@@ -89,7 +146,7 @@ public final class EgressPath {
   }
 
   /** The interface it must leave by, or 0: the kernel chooses. */
-  int interfaceIndex() {
+  public int interfaceIndex() {
     String device = egress.device();
     return device == null ? scope : Libc.if_nametoindex(OffHeap.ofString(device).address());
   }
@@ -102,6 +159,15 @@ public final class EgressPath {
   /** IPv4 TOS or IPv6 traffic class. */
   int trafficClass() {
     return egress.dscp() == Egress.KERNEL ? 0 : egress.dscp() << 2;
+  }
+
+  boolean isLinkLocal() {
+    return isLinkLocal(target);
+  }
+
+  /** Whether an address is of fe80::/10. */
+  static boolean isLinkLocal(byte[] address) {
+    return address.length == 16 && (address[0] & 0xff) == 0xfe && (address[1] & 0xc0) == 0x80;
   }
 
   boolean isLoopback() {
@@ -118,7 +184,7 @@ public final class EgressPath {
 
   /** The route, when it was looked up under this number. */
   @Nullable Route routeOf(long wanted) {
-    return route != null && generation == wanted ? route : null;
+    return route != null && generation == wanted && !stale ? route : null;
   }
 
   /** The route that was in force before the one of {@link #routeOf}. */
@@ -128,8 +194,11 @@ public final class EgressPath {
 
   /** A route is found under that number. */
   void found(Route now, long under) {
-    before = route;
+    if (under != generation) {
+      before = route;
+    }
     route = now;
+    stale = false;
     generation = under;
   }
 
@@ -138,7 +207,7 @@ public final class EgressPath {
    *
    * @param nanos monotonic, or {@link #NEVER}
    */
-  public EgressPath lastAnswered(long nanos) {
+  EgressPath lastAnswered(long nanos) {
     answeredNanos = nanos;
     return this;
   }

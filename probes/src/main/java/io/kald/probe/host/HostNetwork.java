@@ -59,6 +59,16 @@ public final class HostNetwork implements AutoCloseable {
     return missing;
   }
 
+  /**
+   * Calls that, on a thread of its own, after each change of an address that may serve beyond its
+   * link; it must not wait or throw. One task only.
+   */
+  public void whenAddressesChange(Runnable task) {
+    if (monitor != null) {
+      monitor.whenAddressesChange(task);
+    }
+  }
+
   /** What holds failures of one loop's probes against the network; called on that loop. */
   public EgressCheck onLoop() {
     Netlink netlink = monitor == null ? null : Netlink.open(0);

@@ -12,7 +12,10 @@ final class HostQueries implements AutoCloseable {
 
   // state
   private final NetlinkRequest request = new NetlinkRequest();
+  private boolean flows = true; // until the kernel refuses to be asked for those of a protocol
   private @Nullable Route route;
+  private boolean local;
+  private int bits;
   private @Nullable Link link;
   private @Nullable Neighbour neighbour;
   private long ageNanos;
@@ -25,15 +28,49 @@ final class HostQueries implements AutoCloseable {
 
   /** The route a path takes now; null when the kernel does not report it. */
   @Nullable Route route(EgressPath path) {
-    route = null;
-    int errno =
-        netlink.ask(
-            RouteMessages.get(request, path), message -> route = RouteMessages.route(message));
+    byte[] source = path.source();
+    int errno = route(path, source);
+    // The answer to a blackhole, and to a source that is not this machine's.
+    if (route == null && errno == Errno.EINVAL && source != null && !isLocal(path, source)) {
+      errno = route(path, null);
+    }
     if (route != null) {
       return route;
     }
-    boolean sourceGone = errno == Errno.EINVAL && path.source() != null;
-    return errno > 0 && !sourceGone ? Route.none(errno) : null;
+    return errno > 0 ? Route.none(errno) : null;
+  }
+
+  private int route(EgressPath path, byte @Nullable [] source) {
+    route = null;
+    int errno = askRoute(path, source, flows);
+    if (errno == Errno.EOPNOTSUPP && flows) {
+      flows = false;
+      errno = askRoute(path, source, false);
+    }
+    return errno;
+  }
+
+  private int askRoute(EgressPath path, byte @Nullable [] source, boolean flow) {
+    return netlink.ask(
+        RouteMessages.get(request, path, source, flow),
+        message -> route = RouteMessages.route(message));
+  }
+
+  private boolean isLocal(EgressPath path, byte[] address) {
+    local = false;
+    netlink.ask(
+        RouteMessages.to(request, path.family(), address),
+        message -> local = RouteMessages.isLocal(message));
+    return local;
+  }
+
+  /** How long the prefix is whose route the path takes now; 0 when that is not known. */
+  int prefixBits(EgressPath path) {
+    bits = 0;
+    netlink.ask(
+        RouteMessages.asEntry(RouteMessages.get(request, path, path.source(), flows)),
+        message -> bits = RouteMessages.bits(message));
+    return bits;
   }
 
   /**

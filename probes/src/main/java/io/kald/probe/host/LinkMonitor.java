@@ -32,6 +32,7 @@ final class LinkMonitor implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "kald-links");
 
   // state
+  private volatile Runnable whenAddressesChange = () -> {};
   private boolean closed; // guarded by this
   private boolean ended; // guarded by this
 
@@ -75,6 +76,7 @@ final class LinkMonitor implements AutoCloseable {
       if (errno == Errno.ENOBUFS) {
         table.changed(); // some reports were lost
         readAll();
+        whenAddressesChange.run();
       } else if (errno != 0 && errno != Errno.EINTR) {
         log.warn("interfaces are no longer watched: {}", Errno.text(errno));
         break;
@@ -121,11 +123,29 @@ final class LinkMonitor implements AutoCloseable {
       }
       case AddressMessages.DELETED_ADDRESS -> {
         table.addresses().lost(AddressMessages.address(message), clock.nanoTime());
+        addressChanged(message);
+      }
+      case AddressMessages.NEW_ADDRESS -> addressChanged(message);
+      case Netlink.WOKEN -> readAll();
+      default -> {
+        if (RouteMessages.isChange(message)) {
+          RouteMessages.note(message, table.routes(), clock.nanoTime());
+        }
         table.changed();
       }
-      case Netlink.WOKEN -> readAll();
-      default -> table.changed();
     }
+  }
+
+  private void addressChanged(NetlinkMessage message) {
+    table.changed();
+    if (AddressMessages.isOfWiderScope(message)) {
+      whenAddressesChange.run();
+    }
+  }
+
+  /** Calls that on this monitor's thread after each change of an address, from now on. */
+  void whenAddressesChange(Runnable task) {
+    whenAddressesChange = task;
   }
 
   private void release() {

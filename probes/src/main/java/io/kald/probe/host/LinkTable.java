@@ -15,6 +15,7 @@ final class LinkTable {
   private final Map<Integer, LinkMtu> mtus = new ConcurrentHashMap<>();
   private final PortTable ports = new PortTable();
   private final AddressLosses addresses = new AddressLosses();
+  private final RouteChanges routes = new RouteChanges();
   private final AtomicLong generation = new AtomicLong();
 
   /** What is known of a link; null for one that was never reported. */
@@ -62,6 +63,11 @@ final class LinkTable {
   /** The addresses this machine has lost. */
   AddressLosses addresses() {
     return addresses;
+  }
+
+  /** The routes that have changed. */
+  RouteChanges routes() {
+    return routes;
   }
 
   /** A link is gone. */

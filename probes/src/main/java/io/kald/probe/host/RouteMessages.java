@@ -1,46 +1,117 @@
 package io.kald.probe.host;
 
+import io.kald.probe.address.IpText;
 import io.kald.probe.net.Errno;
 import io.kald.probe.net.Libc;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Routes in rtnetlink: {@code struct rtmsg {u8 family @0; u8 dst_len @1; u8 src_len @2; u8 tos @3;
- * u8 table @4; u8 protocol @5; u8 scope @6; u8 type @7; u32 flags @8}}.
+ * u8 table @4; u8 protocol @5; u8 scope @6; u8 type @7; u32 flags @8}}; of rules the first four are
+ * the same.
  */
 final class RouteMessages {
+  private static final int NEW_ROUTE = 24;
+  private static final int DELETED_ROUTE = 25;
   private static final int GET_ROUTE = 26;
+  private static final int NEW_RULE = 32;
+  private static final int DELETED_RULE = 33;
   private static final int FIXED_BYTES = 12;
   private static final int RTA_DST = 1;
   private static final int RTA_SRC = 2;
   private static final int RTA_OIF = 4;
   private static final int RTA_GATEWAY = 5;
+  private static final int RTA_PREFSRC = 7;
   private static final int RTA_MARK = 16;
   private static final int RTA_VIA = 18;
+  private static final int RTA_IP_PROTO = 27;
+  private static final int RTA_SPORT = 28;
+  private static final int RTA_DPORT = 29;
+  private static final int RTM_F_CLONED = 0x200;
+  private static final int RTM_F_FIB_MATCH = 0x2000;
+  private static final int RTN_LOCAL = 2;
   private static final int RTN_BLACKHOLE = 6;
   private static final int RTN_UNREACHABLE = 7;
   private static final int RTN_PROHIBIT = 8;
 
   private RouteMessages() {}
 
-  /** Asks for the route of a path. */
-  static NetlinkRequest get(NetlinkRequest request, EgressPath path) {
-    int bits = path.target().length * 8;
-    request
-        .begin(GET_ROUTE, NetlinkRequest.ONE, FIXED_BYTES)
-        .put8(0, path.family())
-        .put8(1, bits)
-        .put8(3, path.trafficClass())
-        .add(RTA_DST, path.target());
-    byte[] source = path.source();
+  /**
+   * Asks for the route of a path.
+   *
+   * @param source what its packets are sent from, or null: the kernel's choice
+   * @param flow whether protocol and ports are given, which old kernels refuse for some
+   */
+  static NetlinkRequest get(
+      NetlinkRequest request, EgressPath path, byte @Nullable [] source, boolean flow) {
+    to(request, path.family(), path.target()).put8(3, path.trafficClass());
     if (source != null) {
-      request.put8(2, bits).add(RTA_SRC, source);
+      request.put8(2, source.length * 8).add(RTA_SRC, source);
     }
     int interfaceIndex = path.interfaceIndex();
     if (interfaceIndex != 0) {
       request.add(RTA_OIF, interfaceIndex);
     }
-    return path.mark() == 0 ? request : request.add(RTA_MARK, path.mark());
+    if (path.mark() != 0) {
+      request.add(RTA_MARK, path.mark());
+    }
+    if (flow && path.protocol() != 0) {
+      request.add(RTA_IP_PROTO, new byte[] {(byte) path.protocol()});
+      addPort(request, RTA_DPORT, path.port());
+      addPort(request, RTA_SPORT, path.sourcePort());
+    }
+    return request;
+  }
+
+  /** Asks for the route to an address, by itself. */
+  static NetlinkRequest to(NetlinkRequest request, int family, byte[] address) {
+    return request
+        .begin(GET_ROUTE, NetlinkRequest.ONE, FIXED_BYTES)
+        .put8(0, family)
+        .put8(1, address.length * 8)
+        .add(RTA_DST, address);
+  }
+
+  /** Makes a request ask for the entry of the table instead of what follows from it. */
+  static NetlinkRequest asEntry(NetlinkRequest request) {
+    return request.put32(8, RTM_F_FIB_MATCH);
+  }
+
+  private static void addPort(NetlinkRequest request, int type, int port) {
+    if (port != 0) {
+      request.add(type, new byte[] {(byte) (port >> 8), (byte) port});
+    }
+  }
+
+  /** Whether a message reports a change of routes or of the rules that choose them. */
+  static boolean isChange(NetlinkMessage message) {
+    boolean route = message.type() == NEW_ROUTE || message.type() == DELETED_ROUTE;
+    return isRule(message) || (route && (message.get32(8) & RTM_F_CLONED) == 0);
+  }
+
+  /** Notes such a change. */
+  static void note(NetlinkMessage message, RouteChanges changes, long nowNanos) {
+    int found = message.find(FIXED_BYTES, RTA_DST); // of a rule FRA_DST, which has the same number
+    changes.changed(
+        message.get8(0),
+        found < 0 ? new byte[0] : message.bytesAt(found),
+        bits(message),
+        isRule(message),
+        nowNanos);
+  }
+
+  private static boolean isRule(NetlinkMessage message) {
+    return message.type() == NEW_RULE || message.type() == DELETED_RULE;
+  }
+
+  /** The length of the prefix that a message is about. */
+  static int bits(NetlinkMessage message) {
+    return message.get8(1);
+  }
+
+  /** Whether packets of that route stay on this machine. */
+  static boolean isLocal(NetlinkMessage message) {
+    return message.get8(7) == RTN_LOCAL;
   }
 
   /** The route a message reports. */
@@ -56,7 +127,12 @@ final class RouteMessages {
       return Route.none(errno);
     }
     int interfaceIndex = message.int32(FIXED_BYTES, RTA_OIF, 0);
-    return new Route(interfaceIndex, gateway(message, interfaceIndex), 0);
+    int source = message.find(FIXED_BYTES, RTA_PREFSRC);
+    return new Route(
+        interfaceIndex,
+        gateway(message, interfaceIndex),
+        source < 0 ? null : IpText.of(message.bytesAt(source)),
+        0);
   }
 
   private static @Nullable NextHop gateway(NetlinkMessage message, int interfaceIndex) {

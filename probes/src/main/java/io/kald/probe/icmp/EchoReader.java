@@ -23,6 +23,7 @@ final class EchoReader {
   private final ErrorReader errors;
   private final KernelDrops drops;
   private final int fd;
+  private final IcmpVersion version;
   private final boolean seesIpHeader;
 
   // state
@@ -38,7 +39,8 @@ final class EchoReader {
     this.errors = errors;
     this.drops = new KernelDrops(opening.fd(), counters);
     this.fd = opening.fd();
-    this.seesIpHeader = opening.raw() && opening.version() == IcmpVersion.V4;
+    this.version = opening.version();
+    this.seesIpHeader = opening.raw() && version == IcmpVersion.V4;
   }
 
   /** Packets the kernel could not queue, as far as is known. */
@@ -125,6 +127,7 @@ final class EchoReader {
     IcmpProber prober = asker(i, at);
     if (prober != null) {
       long sequence = EchoCodec.sequence(packets, at);
+      batch.cameTo(i, version, prober.lastAnswer());
       prober.answered(sequence, stampEpochNanos, nanos, epochNanos);
     }
   }

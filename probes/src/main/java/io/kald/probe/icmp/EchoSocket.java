@@ -191,7 +191,8 @@ final class EchoSocket {
       return SendErrors.tooLong(packetBytes(prober), reader.refusedMtu());
     }
     Routes routes = loop.ownAddresses().routes();
-    return Refusals.of("send", errno, prober.address(), options, routes);
+    int protocol = opening.version().protocol;
+    return Refusals.of("send", errno, prober.address(), options, routes, protocol, 0);
   }
 
   /** Bytes of a prober's packets, the IP header among them. */

@@ -116,18 +116,31 @@ final class ErrorReader {
         version == IcmpVersion.V4
             ? IcmpErrors.reasonV4(type, code)
             : IcmpErrors.reasonV6(type, code);
-    String detail = detail(type, code, at + Libc.SOCK_EXTENDED_ERR_BYTES, nanos);
+    int offender = at + Libc.SOCK_EXTENDED_ERR_BYTES;
+    String detail = detail(type, code, offender, nanos);
     long stamp = batch.stampEpochNanos(i);
-    if (reason == Reason.HOST_UNREACHABLE && detail.endsWith(OWN)) {
+    boolean byTarget = prober.target().isAt(structs, offender);
+    if (reason == Reason.SOURCE_ADDRESS_MISSING) {
+      prober.hindered(reason, detail + ": beyond scope of source address", nanos);
+    } else if (detail.endsWith(OWN) && reason == Reason.HOST_UNREACHABLE) {
       prober.unreachable(detail, stamp, nanos, epochNanos);
-      return;
+    } else if (detail.endsWith(OWN) && !byTarget) {
+      prober.hindered(Reason.NOT_PERMITTED, detail + ": a packet filter", nanos);
+    } else {
+      String full =
+          reason == Reason.FRAGMENTATION_NEEDED
+              ? detail + ", path MTU " + structs.getInt(at + 8)
+              : detail;
+      prober.rejected(new Rejection(reason, full, byTarget), stamp, nanos, epochNanos);
     }
-    String full =
-        reason == Reason.FRAGMENTATION_NEEDED
-            ? detail + ", path MTU " + structs.getInt(at + 8)
-            : detail;
-    prober.rejected(reason, full, stamp, nanos, epochNanos);
   }
+
+  /**
+   * An ICMP error about a prober's packet.
+   *
+   * @param byTarget whether the target itself has sent it, not a router or filter on the way
+   */
+  record Rejection(Reason reason, String detail, boolean byTarget) {}
 
   // The prober whose outstanding packet is quoted.
   private @Nullable IcmpProber sender(int i) {

@@ -9,8 +9,11 @@ import io.kald.probe.ProbeOutcome.Unanswered;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
+import io.kald.probe.host.Departure;
 import io.kald.probe.host.EgressPath;
 import io.kald.probe.host.Handover;
+import io.kald.probe.host.LastAnswer;
+import io.kald.probe.icmp.ErrorReader.Rejection;
 import io.kald.probe.net.LocalFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,7 @@ final class IcmpProber implements Prober {
   private final int payloadBytes;
   private final int index;
   private final int generation;
+  private final LastAnswer lastAnswer = new LastAnswer();
 
   // state
   private Stage stage = Stage.IDLE;
@@ -45,7 +49,6 @@ final class IcmpProber implements Prober {
   private long dueNanos;
   private long sequence;
   private long answeredSequence;
-  private long answeredNanos = EgressPath.NEVER; // when the probe was sent
   private long sentNanos;
   private long leftNanos;
   private long sentEpochNanos;
@@ -160,32 +163,45 @@ final class IcmpProber implements Prober {
 
   /** The target's failure, unless this machine's network was not in order. */
   private ProbeOutcome unlessOwnFault(ProbeOutcome failure, long now) {
-    LocalFailure own = lostMeanwhile(now);
+    return unlessOwnFault(failure, Handover.LEFT, now);
+  }
+
+  private ProbeOutcome unlessOwnFault(ProbeOutcome failure, Handover handover, long now) {
+    LocalFailure own = tooLongMeanwhile(now);
     if (own == null) {
-      own = loop.egress().explain(path(), Handover.LEFT, sentNanos, now);
+      own = loop.egress().explain(departure(now), handover, now);
     }
     return own == null ? failure : new NotProbed(own.reason(), own.detail());
   }
 
-  /**
-   * Why an answer could not have been received though it may be possible now: its address was gone,
-   * or one as long as the echo did not fit the interface and was dropped there.
-   */
-  private @Nullable LocalFailure lostMeanwhile(long now) {
-    boolean v4 = target.version() == IcmpVersion.V4;
-    LocalFailure lost = loop.egress().lostSource(outlet.egress().source(), v4, sentNanos);
+  private Departure departure(long now) {
+    int device = path().interfaceIndex();
+    return new Departure(
+        path(),
+        outlet.egress().source(),
+        0,
+        lastAnswer,
+        one -> loop.ownAddresses().contains(one, device, now),
+        sentNanos);
+  }
+
+  /** An answer as long as the echo did not fit the interface and was dropped there. */
+  private @Nullable LocalFailure tooLongMeanwhile(long now) {
     EchoSocket used = socket;
     int bytes = used == null ? 0 : used.packetBytes(this);
-    if (lost != null || bytes <= FITS_ANY_LINK) {
-      return lost;
+    if (bytes <= FITS_ANY_LINK) {
+      return null;
     }
     int mtu = loop.egress().carriedSince(path(), sentNanos, now);
     return bytes <= mtu ? null : SendErrors.tooLong(bytes, mtu);
   }
 
   private EgressPath path() {
-    EgressPath known = EgressPath.orTo(path, address, outlet.egress()).lastAnswered(answeredNanos);
-    path = known;
+    EgressPath known = path;
+    if (known == null) {
+      known = EgressPath.ofEchoes(address, outlet.egress());
+      path = known;
+    }
     return known;
   }
 
@@ -238,20 +254,31 @@ final class IcmpProber implements Prober {
       return;
     }
     answeredSequence = key;
-    answeredNanos = sentNanos;
+    lastAnswer.came(sentNanos);
     become(new Answered(sinceLeaving(stampEpochNanos, nanos, epochNanos)), nanos);
   }
 
   /** An ICMP error about this prober's outstanding packet has come. */
-  void rejected(Reason reason, String detail, long stampEpochNanos, long nanos, long epochNanos) {
+  void rejected(Rejection why, long stampEpochNanos, long nanos, long epochNanos) {
     long after = sinceLeaving(stampEpochNanos, nanos, epochNanos);
-    become(new Rejected(reason, detail, after), nanos);
+    LocalFailure own = why.byTarget() ? null : loop.egress().explainReport(departure(nanos), nanos);
+    become(
+        own == null
+            ? new Rejected(why.reason(), why.detail(), after)
+            : new NotProbed(own.reason(), own.detail()),
+        nanos);
+  }
+
+  /** It is known that the outstanding packet did not arrive for a reason of this machine's own. */
+  void hindered(Reason reason, String detail, long nanos) {
+    become(new NotProbed(reason, detail), nanos);
   }
 
   /** This machine itself reports that the outstanding packet found no next hop. */
   void unreachable(String detail, long stampEpochNanos, long nanos, long epochNanos) {
     long after = sinceLeaving(stampEpochNanos, nanos, epochNanos);
-    become(unlessOwnFault(new Rejected(Reason.HOST_UNREACHABLE, detail, after), nanos), nanos);
+    Rejected unreachable = new Rejected(Reason.HOST_UNREACHABLE, detail, after);
+    become(unlessOwnFault(unreachable, Handover.UNDELIVERED, nanos), nanos);
   }
 
   private long sinceLeaving(long stampEpochNanos, long nanos, long epochNanos) {
@@ -296,6 +323,11 @@ final class IcmpProber implements Prober {
   /** As results spell it. */
   String address() {
     return address;
+  }
+
+  /** Which address of this machine it last answered. */
+  LastAnswer lastAnswer() {
+    return lastAnswer;
   }
 
   Target target() {

@@ -18,6 +18,11 @@ enum IcmpVersion {
   final int recvErr;
   final int mtuDiscover;
 
+  /** Control message with the address a packet came to: the option that asks for it, its type. */
+  final int receivePacketInfo;
+
+  final int packetInfo;
+
   IcmpVersion(int family, int protocol, int requestType, int replyType, int ipHeaderBytes) {
     this.family = family;
     this.protocol = protocol;
@@ -27,6 +32,8 @@ enum IcmpVersion {
     boolean v4 = family == Libc.AF_INET;
     this.ipLevel = v4 ? Libc.IPPROTO_IP : Libc.IPPROTO_IPV6;
     this.recvErr = v4 ? Libc.IP_RECVERR : Libc.IPV6_RECVERR;
+    this.receivePacketInfo = v4 ? Libc.IP_PKTINFO : Libc.IPV6_RECVPKTINFO;
+    this.packetInfo = v4 ? Libc.IP_PKTINFO : Libc.IPV6_PKTINFO;
     this.mtuDiscover = v4 ? Libc.IP_MTU_DISCOVER : Libc.IPV6_MTU_DISCOVER;
   }
 

@@ -127,6 +127,10 @@ record Opening(
     if (failure == null) {
       failure = set(fd, Libc.SOL_SOCKET, Libc.SO_RXQ_OVFL, number, "SO_RXQ_OVFL");
     }
+    if (failure == null) {
+      failure =
+          set(fd, version.ipLevel, version.receivePacketInfo, number, "PKTINFO"); // see LastAnswer
+    }
     // Besides ICMP errors it brings a full send queue to light, on raw sockets too.
     return failure != null ? failure : set(fd, version.ipLevel, version.recvErr, number, "RECVERR");
   }

@@ -1,5 +1,6 @@
 package io.kald.probe.icmp;
 
+import io.kald.probe.host.LastAnswer;
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.OffHeap;
 import java.nio.ByteBuffer;
@@ -8,7 +9,7 @@ import java.nio.ByteOrder;
 /** Room for what one {@code recvmmsg} brings: packets, who sent them, and the kernel's remarks. */
 final class ReceiveBatch {
   private static final int ADDRESS_BYTES = 32;
-  private static final int CONTROL_BYTES = 160;
+  private static final int CONTROL_BYTES = 200;
   // An IPv4 header with all options, the ICMP header and the key; the kernel cuts off the rest.
   private static final int PACKET_BYTES = 96;
 
@@ -102,6 +103,18 @@ final class ReceiveBatch {
       at += (int) (length + 7) & ~7;
     }
     return -1;
+  }
+
+  /** Notes to which of this machine's addresses packet {@code i} came, as far as that is known. */
+  void cameTo(int i, IcmpVersion version, LastAnswer last) {
+    int at = control(i, version.ipLevel, version.packetInfo);
+    if (at >= 0) {
+      if (version == IcmpVersion.V4) { // struct in_pktinfo {int index; in_addr local; in_addr to}
+        last.sentFrom(0, structs.getInt(at + 8) & 0xffff_ffffL);
+      } else { // struct in6_pktinfo {in6_addr to; int index}
+        last.sentFrom(structs.getLong(at), structs.getLong(at + 8));
+      }
+    }
   }
 
   /** The kernel's receive stamp of packet {@code i}, nanoseconds since 1970, or 0. */

@@ -34,6 +34,17 @@ final class AddressOrder {
         .toList();
   }
 
+  /**
+   * Whether an address that is in use is kept though another one is better: it has a route, and a
+   * source of its scope where the other has one. A link-local source reaches no global address
+   * beyond the link.
+   */
+  static boolean keeps(Candidate current, Candidate best) {
+    return Ranked.REACH.compare(
+            Ranked.of(current, PolicyTable.USUAL), Ranked.of(best, PolicyTable.USUAL))
+        <= 0;
+  }
+
   /** What the rules compare; the smaller is the better everywhere. */
   private record Ranked(
       Candidate candidate,
@@ -43,9 +54,12 @@ final class AddressOrder {
       int precedence,
       int scope,
       int prefix) {
-    private static final Comparator<Ranked> ORDER =
+    private static final Comparator<Ranked> REACH =
         Comparator.comparing(Ranked::unusable) // rule 1
-            .thenComparing(Ranked::otherScope) // rule 2
+            .thenComparing(Ranked::otherScope); // rule 2
+
+    private static final Comparator<Ranked> ORDER =
+        REACH
             .thenComparing(Ranked::otherLabel) // rule 5
             .thenComparing(Ranked::precedence) // rule 6
             .thenComparing(Ranked::scope) // rule 8

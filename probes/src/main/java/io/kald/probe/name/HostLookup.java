@@ -19,9 +19,10 @@ public interface HostLookup extends AutoCloseable {
   CompletableFuture<List<InetAddress>> addresses(String host, Family family);
 
   /**
-   * The address to probe, as text: {@code current} while it is among {@code addresses} and has a
-   * route, so that round robin answers do not move a keepalive; otherwise the first by RFC 6724,
-   * which is one with a route where there is any. On {@link #thread} only.
+   * The address to probe, as text: {@code current} while it is among {@code addresses}, has a route
+   * and no other has a better source by rule 2 of RFC 6724, so that round robin answers do not move
+   * a keepalive; otherwise the first by RFC 6724, which is one with a route where there is any. On
+   * {@link #thread} only.
    *
    * @param addresses at least one
    * @param egress how packets to it leave

@@ -127,13 +127,11 @@ public final class HostNames implements HostLookup {
           ? current
           : text(addresses.get(0));
     }
-    boolean anyUsable = candidates.stream().anyMatch(Candidate::usable);
+    Candidate best = AddressOrder.sorted(candidates, parts().policy.now()).get(0);
     boolean stays =
         candidates.stream()
-            .anyMatch(c -> text(c.address()).equals(current) && (c.usable() || !anyUsable));
-    return stays
-        ? current
-        : text(AddressOrder.sorted(candidates, parts().policy.now()).get(0).address());
+            .anyMatch(c -> text(c.address()).equals(current) && AddressOrder.keeps(c, best));
+    return stays ? current : text(best.address());
   }
 
   @Override

@@ -120,6 +120,11 @@ public final class EgressOptions {
     return source;
   }
 
+  /** The source address in network order, or null when the kernel chooses it. */
+  byte @Nullable [] sourceBytes() {
+    return source == null ? null : IpText.bytes(source.toString());
+  }
+
   /**
    * The number of the interface packets must leave by, now; 0 when any may be, or it is not there.
    */

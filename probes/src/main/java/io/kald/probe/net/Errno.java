@@ -17,6 +17,7 @@ public final class Errno {
   public static final int EPIPE = 32;
   public static final int ENOPROTOOPT = 92;
   public static final int EPROTONOSUPPORT = 93;
+  public static final int EOPNOTSUPP = 95;
   public static final int EAFNOSUPPORT = 97;
   public static final int EADDRINUSE = 98;
   public static final int EADDRNOTAVAIL = 99;

@@ -50,6 +50,8 @@ public final class IcmpErrors {
     return switch (code) {
       case 0 -> Reason.NET_UNREACHABLE;
       case 1, 5, 6 -> Reason.ADMIN_PROHIBITED;
+      // "Beyond scope of source address": it is always about this machine's own address.
+      case 2 -> Reason.SOURCE_ADDRESS_MISSING;
       case 3 -> Reason.HOST_UNREACHABLE;
       case 4 -> Reason.PORT_UNREACHABLE;
       default -> Reason.OTHER_ICMP_ERROR;

@@ -49,6 +49,7 @@ public final class Libc {
 
   public static final int IP_TOS = 1;
   public static final int IP_TTL = 2;
+  public static final int IP_PKTINFO = 8;
   public static final int IP_MTU_DISCOVER = 10;
   public static final int IP_RECVERR = 11;
   public static final int IP_BIND_ADDRESS_NO_PORT = 24;
@@ -56,6 +57,8 @@ public final class Libc {
   public static final int IPV6_MTU_DISCOVER = 23;
   public static final int IPV6_RECVERR = 25;
   public static final int IPV6_V6ONLY = 26;
+  public static final int IPV6_RECVPKTINFO = 49;
+  public static final int IPV6_PKTINFO = 50;
   public static final int IPV6_TCLASS = 67;
 
   public static final int TCP_SYNCNT = 7;

@@ -59,7 +59,7 @@ public final class OwnAddresses implements AutoCloseable {
       return false;
     }
     int device = question.device == 0 ? address.scope() : question.device;
-    Routes.Route any = routes.find(bytes, 0, 0);
+    Routes.Route any = routes.find(bytes, 0, Routes.Flow.ANY);
     if (any == null) {
       return canBind(address);
     }
@@ -67,11 +67,11 @@ public final class OwnAddresses implements AutoCloseable {
   }
 
   private boolean isOfDevice(byte[] address, int device) {
-    if (isLocal(routes.find(address, device, 0))) {
+    if (isLocal(routes.find(address, device, Routes.Flow.ANY))) {
       return true;
     }
     int master = routes.master(device);
-    return master != 0 && isLocal(routes.find(address, master, 0));
+    return master != 0 && isLocal(routes.find(address, master, Routes.Flow.ANY));
   }
 
   private static boolean isLocal(Routes.@Nullable Route route) {

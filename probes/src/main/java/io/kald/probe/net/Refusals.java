@@ -16,9 +16,17 @@ public final class Refusals {
    * @param call what failed, for the reader: {@code send}
    * @param address where it was to go, numeric, with its zone where it has one
    * @param egress how it was to leave
+   * @param protocol its IP protocol
+   * @param port the target's port, or 0
    */
   public static LocalFailure of(
-      String call, int errno, String address, EgressOptions egress, Routes routes) {
+      String call,
+      int errno,
+      String address,
+      EgressOptions egress,
+      Routes routes,
+      int protocol,
+      int port) {
     int device = egress.deviceIndex();
     if (device == 0 && IpText.lacksZone(address)) {
       return new LocalFailure(
@@ -28,7 +36,8 @@ public final class Refusals {
       return Errno.at(call, errno);
     }
     byte[] bytes = IpText.bytes(address);
-    Routes.Route route = bytes == null ? null : routes.find(bytes, device, egress.mark());
+    Routes.Flow flow = new Routes.Flow(egress.mark(), protocol, port, egress.sourceBytes());
+    Routes.Route route = bytes == null ? null : routes.find(bytes, device, flow);
     if (route == null || route.errno() != errno) {
       return Errno.at(call, errno);
     }

@@ -19,8 +19,11 @@ public final class Routes implements AutoCloseable {
   private static final int RTM_GETROUTE = 26;
   private static final int NLM_F_REQUEST = 1;
   private static final int RTA_DST = 1;
+  private static final int RTA_SRC = 2;
   private static final int RTA_OIF = 4;
   private static final int RTA_MARK = 16;
+  private static final int RTA_IP_PROTO = 27;
+  private static final int RTA_DPORT = 29;
   private static final int IFLA_MASTER = 10;
   private static final int RTN_LOCAL = 2;
 
@@ -47,21 +50,42 @@ public final class Routes implements AutoCloseable {
   public record Route(int errno, boolean local, int device) {}
 
   /**
+   * What of a packet policy rules may look at.
+   *
+   * @param mark the packet's fwmark, or 0
+   * @param protocol its IP protocol, or 0
+   * @param port its target's port, or 0
+   * @param source the address it is bound to, or null
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Flow(int mark, int protocol, int port, byte @Nullable [] source) {
+    /** Any packet. */
+    static final Flow ANY = new Flow(0, 0, 0, null);
+  }
+
+  /**
    * The route to an address.
    *
    * @param address 4 or 16 bytes in network order
    * @param device number of the interface the packet must leave by, or 0
-   * @param mark the packet's fwmark, or 0
    * @return null when the kernel cannot be asked
    */
-  public @Nullable Route find(byte[] address, int device, int mark) {
+  @Nullable Route find(byte[] address, int device, Flow flow) {
     int end = BODY + RTMSG_BYTES;
     begin(RTM_GETROUTE, end);
     message.put(BODY, (byte) (address.length == 4 ? Libc.AF_INET : Libc.AF_INET6));
     message.put(BODY + 1, (byte) (address.length * Byte.SIZE));
     end = attribute(end, RTA_DST, address);
     end = device == 0 ? end : attribute(end, RTA_OIF, device);
-    end = mark == 0 ? end : attribute(end, RTA_MARK, mark);
+    end = flow.mark == 0 ? end : attribute(end, RTA_MARK, flow.mark);
+    end =
+        flow.protocol == 0 ? end : attribute(end, RTA_IP_PROTO, new byte[] {(byte) flow.protocol});
+    byte[] port = {(byte) (flow.port >> 8), (byte) flow.port};
+    end = flow.port == 0 ? end : attribute(end, RTA_DPORT, port);
+    if (flow.source != null) {
+      message.put(BODY + 2, (byte) (flow.source.length * Byte.SIZE));
+      end = attribute(end, RTA_SRC, flow.source);
+    }
     int bytes = ask(end);
     if (bytes < 0) {
       return null;
@@ -99,7 +123,11 @@ public final class Routes implements AutoCloseable {
   private int attribute(int at, int type, byte[] value) {
     message.putShort(at, (short) (4 + value.length)).putShort(at + 2, (short) type);
     message.put(at + 4, value);
-    return at + 4 + value.length;
+    int end = at + 4 + value.length;
+    while ((end & 3) != 0) {
+      message.put(end++, (byte) 0);
+    }
+    return end;
   }
 
   private int ask(int bytes) {

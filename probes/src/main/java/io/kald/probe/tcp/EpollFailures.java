@@ -33,7 +33,7 @@ final class EpollFailures {
     if (acknowledged && (errno == Errno.ECONNRESET || errno == Errno.EPIPE)) {
       return resetIs == ResetIs.REJECTED && errno == Errno.ECONNRESET
           ? rejected(Reason.RESET, Answered.CLOSED_AT_ONCE, elapsedNanos)
-          : new Ended(new Answered(rttNanos, true), true);
+          : new Ended(new Answered(rttNanos, true), From.TARGET);
     }
     IcmpError error = sockets.takeIcmpError(fd);
     if (error != null) {
@@ -42,7 +42,7 @@ final class EpollFailures {
     return switch (errno) {
       case Errno.ECONNREFUSED -> rejected(Reason.REFUSED, "", elapsedNanos);
       case Errno.ECONNRESET, Errno.EPIPE -> rejected(Reason.RESET, "", elapsedNanos);
-      case Errno.ETIMEDOUT -> new Ended(new Unanswered(elapsedNanos), false);
+      case Errno.ETIMEDOUT -> new Ended(new Unanswered(elapsedNanos), From.NOBODY);
       case Errno.EHOSTUNREACH -> unreachable(Reason.HOST_UNREACHABLE, "", elapsedNanos);
       case Errno.ENETUNREACH -> unreachable(Reason.NET_UNREACHABLE, "", elapsedNanos);
       default -> notProbed(Reason.FAULT, "connect: " + Errno.text(errno));
@@ -52,12 +52,20 @@ final class EpollFailures {
   /** An ICMP error came for the socket. */
   Ended icmp(int fd, byte[] target, IcmpError error, long elapsedNanos, long nowNanos) {
     String offender = error.offender();
-    if (offender.equals(sockets.text(target)) || !isOurs(fd, offender, nowNanos)) {
+    if (error.reason() == Reason.SOURCE_ADDRESS_MISSING) {
+      return notProbed(error.reason(), error.text() + ": beyond scope of source address");
+    }
+    if (offender.equals(sockets.text(target))) {
       return rejected(error.reason(), error.text(), elapsedNanos);
+    }
+    if (!isOurs(fd, offender, nowNanos)) {
+      return new Ended(new Rejected(error.reason(), error.text(), elapsedNanos), From.THE_WAY);
     }
     String text = error.text() + " (this machine's own report: ";
     return error.reason() == Reason.HOST_UNREACHABLE
-        ? unreachable(error.reason(), text + "no neighbour answered)", elapsedNanos)
+        ? new Ended(
+            new Rejected(error.reason(), text + "no neighbour answered)", elapsedNanos),
+            From.NEIGHBOUR_SEARCH)
         : notProbed(Reason.NOT_PERMITTED, text + "a packet filter)");
   }
 
@@ -71,22 +79,30 @@ final class EpollFailures {
   }
 
   private static Ended rejected(Reason reason, String detail, long afterNanos) {
-    return new Ended(new Rejected(reason, detail, afterNanos), true);
+    return new Ended(new Rejected(reason, detail, afterNanos), From.TARGET);
   }
 
   private static Ended unreachable(Reason reason, String detail, long afterNanos) {
-    return new Ended(new Rejected(reason, detail, afterNanos), false);
+    return new Ended(new Rejected(reason, detail, afterNanos), From.NOBODY);
   }
 
   private static Ended notProbed(Reason reason, String detail) {
-    return new Ended(new NotProbed(reason, detail), true);
+    return new Ended(new NotProbed(reason, detail), From.HERE);
   }
 
-  /**
-   * How a probe ended.
-   *
-   * @param heard whether that is certain; otherwise nothing came from the network, and this machine
-   *     itself may be why
-   */
-  record Ended(ProbeOutcome outcome, boolean heard) {}
+  /** Who ended a probe. */
+  enum From {
+    TARGET,
+    /** A router or a filter on the way. */
+    THE_WAY,
+    /** This machine, which has not found the next hop's link-layer address. */
+    NEIGHBOUR_SEARCH,
+    /** This machine, for certain. */
+    HERE,
+    /** Nothing came from the network, and this machine itself may be why. */
+    NOBODY
+  }
+
+  /** How a probe ended. */
+  record Ended(ProbeOutcome outcome, From from) {}
 }

@@ -11,7 +11,6 @@ import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Reason;
 import io.kald.probe.ResetIs;
 import io.kald.probe.TcpClose;
-import io.kald.probe.host.EgressPath;
 import io.kald.probe.host.Handover;
 import io.kald.probe.net.EgressOptions;
 import io.kald.probe.net.Errno;
@@ -45,6 +44,7 @@ final class EpollTcpProber implements TcpProber {
   private final long head; // of the target
   private final EgressOptions egress;
   private final SourcePorts ports;
+  private final FailureCheck check;
 
   // state
   private int fd = NONE;
@@ -58,9 +58,7 @@ final class EpollTcpProber implements TcpProber {
   private int synRetransmits;
   private long dueNanos;
   private long sentNanos;
-  private long answeredNanos = EgressPath.NEVER; // when the probe was sent
   private long leftNanos; // the SYN, at the latest
-  private @Nullable EgressPath path; // of the first failure on
 
   EpollTcpProber(
       EpollTcpProbers home,
@@ -79,6 +77,7 @@ final class EpollTcpProber implements TcpProber {
     this.head = target.buffer().getLong(0);
     this.egress = egress;
     this.ports = ports;
+    this.check = new FailureCheck(home, spec, address, egress);
   }
 
   @Override
@@ -169,9 +168,7 @@ final class EpollTcpProber implements TcpProber {
     }
     return errno == Errno.ECONNREFUSED
         ? new Rejected(Reason.REFUSED, "", home.nanoTime() - sentNanos)
-        : notProbed(
-            home.egress()
-                .refine(path(), home.refusal(errno, spec, address, egress), home.nanoTime()));
+        : notProbed(check.refused(errno, home.nanoTime()));
   }
 
   private @Nullable LocalFailure open() {
@@ -202,6 +199,7 @@ final class EpollTcpProber implements TcpProber {
 
   private @Nullable ProbeOutcome sent() {
     sourcePort = sockets.localPort(fd);
+    sockets.sentFrom(check.lastAnswer());
     if (watched) {
       return null;
     }
@@ -251,30 +249,16 @@ final class EpollTcpProber implements TcpProber {
 
   private ProbeOutcome silence(long timeoutNanos, long nowNanos) {
     ProbeOutcome silence = Leaving.silence(sentNanos, leftNanos, nowNanos, timeoutNanos);
-    return silence instanceof NotProbed
-        ? silence
-        : unlessOwnFault(silence, sockets.handover(fd), nowNanos);
+    return silence instanceof NotProbed ? silence : silent(silence, sockets.handover(fd), nowNanos);
   }
 
   @Override
   public ProbeOutcome tooLate(ProbeResult answered) {
-    return unlessOwnFault(TcpProber.super.tooLate(answered), Handover.LEFT, home.nanoTime());
+    return silent(TcpProber.super.tooLate(answered), Handover.LEFT, home.nanoTime());
   }
 
-  /** Nothing came from the target: its failure only while this machine's network is in order. */
-  private ProbeOutcome unlessOwnFault(ProbeOutcome outcome, Handover handover, long nowNanos) {
-    LocalFailure own = home.egress().explain(path(), handover, sentNanos, nowNanos);
-    if (own == null || own.reason() == Reason.NO_ROUTE) {
-      LocalFailure source = home.lostSource(sockets.localAddress(fd), egress, sentNanos, nowNanos);
-      own = source == null ? own : source;
-    }
-    return own == null ? outcome : new NotProbed(own.reason(), own.detail());
-  }
-
-  private EgressPath path() {
-    EgressPath known = EgressPath.orTo(path, address, spec.egress()).lastAnswered(answeredNanos);
-    path = known;
-    return known;
+  private ProbeOutcome silent(ProbeOutcome outcome, Handover handover, long nowNanos) {
+    return check.silent(outcome, handover, fd, sourcePort, sentNanos, nowNanos);
   }
 
   /**
@@ -312,6 +296,7 @@ final class EpollTcpProber implements TcpProber {
   }
 
   private ProbeResult answered(long rttNanos, boolean closed, long nowNanos) {
+    check.lastAnswer().came(sentNanos);
     if (spec.close() == TcpClose.FIN) {
       if (!closed) { // Who closes first waits.
         ports.closedByFin(nowNanos);
@@ -320,7 +305,6 @@ final class EpollTcpProber implements TcpProber {
     } else if (!keepable() || !sockets.disconnect(fd)) {
       drop();
     }
-    answeredNanos = sentNanos;
     ports.succeeded(sourcePort, nowNanos);
     return end(new Answered(rttNanos, closed), nowNanos);
   }
@@ -331,9 +315,7 @@ final class EpollTcpProber implements TcpProber {
   }
 
   private ProbeResult settle(Ended ended, long nowNanos) {
-    ProbeOutcome outcome = ended.outcome();
-    return settle(
-        ended.heard() ? outcome : unlessOwnFault(outcome, Handover.LEFT, nowNanos), nowNanos);
+    return settle(check.ended(ended, fd, sourcePort, sentNanos, nowNanos), nowNanos);
   }
 
   /**
@@ -343,7 +325,6 @@ final class EpollTcpProber implements TcpProber {
   private ProbeResult settle(ProbeOutcome outcome, long nowNanos) {
     if (outcome instanceof Answered) {
       drop();
-      answeredNanos = sentNanos;
       ports.succeeded(sourcePort, nowNanos);
       return end(outcome, nowNanos);
     }

@@ -6,6 +6,7 @@ import io.kald.probe.Reason;
 import io.kald.probe.host.EgressCheck;
 import io.kald.probe.net.EgressOptions;
 import io.kald.probe.net.Errno;
+import io.kald.probe.net.Libc;
 import io.kald.probe.net.LocalFailure;
 import io.kald.probe.net.OwnAddresses;
 import io.kald.probe.net.Refusals;
@@ -17,7 +18,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** What the probers of one epoll loop share. */
 final class EpollTcpProbers implements TcpProbers {
@@ -113,19 +113,9 @@ final class EpollTcpProbers implements TcpProbers {
   /** Why {@code connect} failed at once. */
   LocalFailure refusal(int errno, TcpSpec spec, String address, EgressOptions options) {
     String call = "connect " + spec.target();
-    LocalFailure failure = Refusals.of(call, errno, address, options, own.routes());
+    LocalFailure failure =
+        Refusals.of(call, errno, address, options, own.routes(), Libc.IPPROTO_TCP, spec.port());
     return failure.reason() == Reason.FAULT ? Errno.atConnect(errno, spec.target()) : failure;
-  }
-
-  /** Why no answer to that source can have come, or null. */
-  @Nullable LocalFailure lostSource(
-      String source, EgressOptions options, long sentNanos, long nowNanos) {
-    if (source.isEmpty()) {
-      return null;
-    }
-    return own.contains(source, options.deviceIndex(), nowNanos)
-        ? egress.lostSource(source, source.indexOf(':') < 0, sentNanos)
-        : new LocalFailure(Reason.SOURCE_ADDRESS_MISSING, "source address " + source + " has gone");
   }
 
   /** Asks for leave to keep a socket between probes. */

@@ -13,8 +13,10 @@ import io.kald.probe.Reason;
 import io.kald.probe.ResetIs;
 import io.kald.probe.TcpClose;
 import io.kald.probe.address.IpText;
+import io.kald.probe.host.Departure;
 import io.kald.probe.host.EgressPath;
 import io.kald.probe.host.Handover;
+import io.kald.probe.host.LastAnswer;
 import io.kald.probe.net.LocalFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +38,7 @@ final class NioTcpProber implements TcpProber {
   private final String address;
   private final InetSocketAddress target;
   private final SourcePorts ports;
+  private final LastAnswer lastAnswer = new LastAnswer();
 
   // state
   private @Nullable NioAttempt attempt; // null: no probe is outstanding
@@ -43,7 +46,6 @@ final class NioTcpProber implements TcpProber {
   private int sourcePort;
   private long dueNanos;
   private long sentNanos;
-  private long answeredNanos = EgressPath.NEVER; // when the probe was sent
   private long leftNanos; // the SYN, at the latest
   private @Nullable EgressPath path; // of the first failure on
 
@@ -216,38 +218,44 @@ final class NioTcpProber implements TcpProber {
   @Override
   public ProbeOutcome tooLate(ProbeResult answered) {
     LocalFailure own =
-        home.egress().explain(path(), Handover.LEFT, answered.sentNanos(), home.nanoTime());
+        home.egress()
+            .explain(departure(null, answered.sentNanos()), Handover.LEFT, home.nanoTime());
     return own == null
         ? TcpProber.super.tooLate(answered)
         : new NotProbed(own.reason(), own.detail());
   }
 
   private EgressPath path() {
-    EgressPath known = EgressPath.orTo(path, address, spec.egress()).lastAnswered(answeredNanos);
-    path = known;
+    EgressPath known = path;
+    if (known == null) {
+      known = EgressPath.ofTcp(address, spec.port(), spec.egress());
+      path = known;
+    }
     return known;
+  }
+
+  private Departure departure(@Nullable InetAddress source, long atNanos) {
+    return new Departure(
+        path(),
+        source == null ? spec.egress().source() : IpText.of(source.getAddress()),
+        sourcePort,
+        lastAnswer,
+        NioTcpProbers::isOwn,
+        atNanos);
   }
 
   /** The target's failure, unless this machine's network was not in order. */
   private ProbeOutcome unlessOwnFault(NioAttempt made, ProbeOutcome outcome, long nowNanos) {
-    LocalFailure own = home.egress().explain(path(), Handover.UNKNOWN, sentNanos, nowNanos);
-    InetAddress source = sourceOf(made.channel());
-    boolean mayBeSource = own == null || own.reason() == Reason.NO_ROUTE;
-    if (mayBeSource && source != null && !NioTcpProbers.isOwn(source)) {
-      String detail = "source address " + IpText.of(source.getAddress()) + " has gone";
-      return new NotProbed(Reason.SOURCE_ADDRESS_MISSING, detail);
-    }
-    if (mayBeSource && source != null) {
-      String text = IpText.of(source.getAddress());
-      LocalFailure lost = home.egress().lostSource(text, text.indexOf(':') < 0, sentNanos);
-      own = lost == null ? own : lost;
-    }
+    Departure departure = departure(sourceOf(made.channel()), sentNanos);
+    LocalFailure own = home.egress().explain(departure, Handover.UNKNOWN, nowNanos);
     return own == null ? outcome : new NotProbed(own.reason(), own.detail());
   }
 
+  /** The source, or null: the JDK does not tell it before the connection is made. */
   private static @Nullable InetAddress sourceOf(SocketChannel channel) {
     try {
       return channel.getLocalAddress() instanceof InetSocketAddress local
+              && !local.getAddress().isAnyLocalAddress()
           ? local.getAddress()
           : null;
     } catch (IOException e) {
@@ -310,6 +318,13 @@ final class NioTcpProber implements TcpProber {
   }
 
   private ProbeResult end(NioAttempt made, ProbeOutcome outcome, boolean failed, long nowNanos) {
+    if (outcome instanceof Answered) {
+      InetAddress source = sourceOf(made.channel());
+      if (source != null) {
+        lastAnswer.sentFrom(source.getAddress());
+      }
+      lastAnswer.came(sentNanos);
+    }
     release(made, failed);
     if (outcome instanceof NotProbed) {
       return result(outcome, nowNanos);
@@ -322,7 +337,6 @@ final class NioTcpProber implements TcpProber {
     if (spec.close() == TcpClose.FIN && outcome.detail().isEmpty()) { // Who closes first waits.
       ports.closedByFin(nowNanos);
     }
-    answeredNanos = sentNanos;
     ports.succeeded(sourcePort, nowNanos);
     return result(outcome, nowNanos);
   }

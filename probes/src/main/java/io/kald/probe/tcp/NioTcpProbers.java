@@ -74,7 +74,8 @@ final class NioTcpProbers implements TcpProbers {
   }
 
   /** Whether the address is one of this machine's; taken for granted where nobody can say. */
-  static boolean isOwn(InetAddress address) {
+  static boolean isOwn(String numericAddress) {
+    InetAddress address = numeric(numericAddress);
     try {
       return address.isAnyLocalAddress()
           || address.isLoopbackAddress()

@@ -1,6 +1,7 @@
 package io.kald.probe.tcp;
 
 import io.kald.probe.host.Handover;
+import io.kald.probe.host.LastAnswer;
 import io.kald.probe.net.EgressOptions;
 import io.kald.probe.net.Errno;
 import io.kald.probe.net.ErrorQueue;
@@ -141,6 +142,16 @@ final class TcpSockets {
   /** The port the socket is bound to, 0 when it is not. */
   int localPort(int fd) {
     return name(fd) ? SockAddr.portIn(sockaddr.buffer(), 0) : 0;
+  }
+
+  /** Notes the address that {@link #localPort} has just read. */
+  void sentFrom(LastAnswer last) {
+    ByteBuffer in = sockaddr.buffer();
+    if (in.getShort(0) == Libc.AF_INET) {
+      last.sentFrom(0, in.getInt(4) & 0xffff_ffffL);
+    } else {
+      last.sentFrom(in.getLong(8), in.getLong(16));
+    }
   }
 
   /** The address the socket is bound to. */

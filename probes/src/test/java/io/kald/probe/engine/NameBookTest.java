@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kald.probe.Egress;
 import io.kald.probe.Family;
 import io.kald.probe.ProbeSpec;
+import io.kald.probe.host.HostNetwork;
+import io.kald.probe.lab.Netns;
 import io.kald.probe.name.HostLookup;
 import io.kald.probe.name.NameLab;
 import io.kald.probe.name.ScriptedDns;
 import io.kald.probe.time.ManualTime;
+import io.kald.probe.time.NanoClock;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -116,6 +119,33 @@ class NameBookTest {
     assertThat("127.0.0.1".equals(next) ? second.poll(10, TimeUnit.SECONDS) : next)
         .isEqualTo("127.0.0.9");
     assertThat(told).isEmpty();
+  }
+
+  @Test
+  void shouldMoveAsSoonAsThisMachinesAddressesChange(@TempDir Path etc) throws Exception {
+    Netns.assumeUsable("sysctl");
+    try (Netns here = Netns.create();
+        Netns there = Netns.create()) {
+      here.sysctl("net.ipv6.conf.default.accept_dad=0");
+      here.cable("192.0.2.1/24,2001:db8::1/64", there, "192.0.2.2/24");
+      here.ip("-6 route add default via fe80::fe dev eth0");
+      HostNetwork network = here.call(() -> HostNetwork.open(NanoClock.SYSTEM));
+      HostLookup lookup =
+          new NameLab(etc).file("hosts", "192.0.2.20 both.test", "2001:db8::20 both.test").names(1);
+      try (network;
+          NameBook slow =
+              new NameBook(lookup, time, (where, t) -> faults.add(where), 3600 * SECOND, SECOND)) {
+        network.whenAddressesChange(slow::reconsider);
+        here.call(
+            () -> {
+              slow.watch("k", spec("both.test"), told::add); // starts the thread of the lookup
+              return true;
+            });
+        assertThat(next()).isEqualTo("2001:db8::20");
+        here.ip("addr del 2001:db8::1/64 dev eth0"); // A link-local address is left.
+        assertThat(next()).isEqualTo("192.0.2.20");
+      }
+    }
   }
 
   @Test

@@ -41,6 +41,7 @@ final class EchoLab implements AutoCloseable {
   private final IcmpProbers probers;
   private final HostNetwork network;
   private final EgressCheck egress;
+  private int reports;
 
   EchoLab(Netns net) throws Exception {
     loops = Loops.start("kald-icmp-test", 1, true);
@@ -94,6 +95,14 @@ final class EchoLab implements AutoCloseable {
 
   ProbeResult probe(String address) throws Exception {
     return probe(open(address));
+  }
+
+  /** Waits until what the kernel has reported of a namespace's network by now is known. */
+  void awaitReports(Netns net) {
+    CompletableFuture<Boolean> known = new CompletableFuture<>();
+    network.whenAddressesChange(() -> known.complete(true));
+    net.ip("addr add 192.0.2." + ++reports + "/32 dev lo");
+    known.orTimeout(10, TimeUnit.SECONDS).join();
   }
 
   ProbeResult expire(Prober prober, long timeoutNanos) throws Exception {

@@ -49,8 +49,21 @@ class OneFamilyTest {
     assertThat(chosen(both, "192.0.2.20")).isEqualTo("192.0.2.20");
   }
 
+  @Test
+  void shouldLeaveAnAddressThatOnlyALinkLocalSourceIsLeftFor() {
+    Netns.assumeUsable();
+    Netns both = machine("192.0.2.1/24,2001:db8::1/64");
+    both.ip("-6 route add default via fe80::fe dev eth0");
+    assertThat(chosen(both, "2001:db8::20")).isEqualTo("2001:db8::20");
+    both.ip("-6 addr del 2001:db8::1/64 dev eth0");
+    assertThat(chosen(both, "2001:db8::20")).isEqualTo("192.0.2.20");
+    both.ip("-4 addr flush dev eth0");
+    assertThat(chosen(both, "2001:db8::20")).isEqualTo("2001:db8::20");
+  }
+
   private Netns machine(String addresses) {
     Netns one = Netns.create();
+    one.sysctl("net.ipv6.conf.default.accept_dad=0"); // a link-local address serves at once
     Netns other = Netns.create();
     made.addAll(List.of(one, other));
     return one.cable(addresses, other, "198.51.100.1/32");

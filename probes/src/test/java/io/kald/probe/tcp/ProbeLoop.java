@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** One loop with its TCP probers, in a namespace or not. */
@@ -32,6 +33,7 @@ final class ProbeLoop implements AutoCloseable {
   private final TcpProbers probers;
   private final HostNetwork network;
   private final EgressCheck egress;
+  private int reports;
   private final List<String> ports = new ArrayList<>();
 
   /** What was reported as a bug of ours. */
@@ -46,7 +48,7 @@ final class ProbeLoop implements AutoCloseable {
               if (netns != null) {
                 netns.enter();
               }
-              return HostNetwork.open(NanoClock.SYSTEM);
+              return HostNetwork.open(clock);
             });
     egress = on(network::onLoop);
     probers = on(() -> TcpProbers.on(loop, clock, kept, egress, faults::add));
@@ -62,6 +64,12 @@ final class ProbeLoop implements AutoCloseable {
 
   static ProbeLoop nio(@Nullable Netns netns) {
     return new ProbeLoop(false, 0, netns, NanoClock.SYSTEM);
+  }
+
+  /** In a namespace, with probers whose time is ahead by so much. */
+  static ProbeLoop in(Netns netns, boolean epoll, AtomicLong aheadNanos) {
+    NanoClock clock = () -> NanoClock.SYSTEM.nanoTime() + aheadNanos.get();
+    return new ProbeLoop(epoll, epoll ? 1 : 0, netns, clock);
   }
 
   /** With probers that see another time. */
@@ -89,6 +97,14 @@ final class ProbeLoop implements AutoCloseable {
 
   TcpProber open(TcpSpec spec, String address) {
     return on(() -> probers.open(spec, address, (port, ill) -> ports.add(port + " " + ill)));
+  }
+
+  /** Waits until what the kernel has reported of a namespace's network by now is known. */
+  void awaitReports(Netns netns) {
+    CompletableFuture<Boolean> known = new CompletableFuture<>();
+    network.whenAddressesChange(() -> known.complete(true));
+    netns.ip("addr add 192.0.2." + ++reports + "/32 dev lo");
+    get(known);
   }
 
   /** Quarantines told so far. */

@@ -1,0 +1,71 @@
+package io.kald.probe.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kald.probe.address.IpText;
+import io.kald.probe.net.Libc;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** What is remembered of routes that were others for a while. */
+final class RouteChangesTest {
+  private final RouteChanges changes = new RouteChanges();
+
+  private static byte[] bytes(String address) {
+    return Objects.requireNonNull(IpText.bytes(address));
+  }
+
+  private void four(String prefix, int bits, long nanos) {
+    changes.changed(Libc.AF_INET, bytes(prefix), bits, false, nanos);
+  }
+
+  private int since(String address, long nanos) {
+    int family = address.contains(":") ? Libc.AF_INET6 : Libc.AF_INET;
+    return changes.longestSince(family, bytes(address), nanos);
+  }
+
+  @Test
+  void shouldKnowTheLongestPrefixThatChangedSinceAProbeWasSent() {
+    assertThat(since("10.0.0.7", 0)).isEqualTo(RouteChanges.NONE);
+    four("10.0.0.0", 8, 100);
+    four("10.0.0.0", 24, 200);
+    four("10.0.1.0", 24, 300);
+    assertThat(since("10.0.0.7", 0)).isEqualTo(24);
+    assertThat(since("10.0.0.7", 201)).isEqualTo(RouteChanges.NONE);
+    assertThat(since("10.9.0.7", 100)).isEqualTo(8);
+    assertThat(since("11.0.0.7", 0)).isEqualTo(RouteChanges.NONE);
+    assertThat(since("a00:7::", 0)).isEqualTo(RouteChanges.NONE);
+    changes.changed(Libc.AF_INET, new byte[0], 0, false, 400);
+    assertThat(since("11.0.0.7", 400)).isZero();
+    four("11.0.0.7", 32, 400);
+    assertThat(since("11.0.0.7", 400)).isEqualTo(32);
+    assertThat(since("11.0.0.6", 400)).isZero();
+  }
+
+  @Test
+  void shouldKnowLongPrefixesOfIpv6() {
+    changes.changed(Libc.AF_INET6, bytes("2001:db8:0:1:8000::"), 65, false, 1);
+    changes.changed(Libc.AF_INET6, bytes("2001:db8::9"), 128, false, 1);
+    assertThat(since("2001:db8:0:1:8000::1", 1)).isEqualTo(65);
+    assertThat(since("2001:db8:0:1::1", 1)).isEqualTo(RouteChanges.NONE);
+    assertThat(since("2001:db8::9", 1)).isEqualTo(128);
+    assertThat(since("2001:db8::8", 1)).isEqualTo(RouteChanges.NONE);
+  }
+
+  @Test
+  void shouldTakeARuleAsLongerThanAnyPrefix() {
+    changes.changed(Libc.AF_INET6, new byte[0], 0, true, 5);
+    assertThat(since("2001:db8::9", 5)).isGreaterThan(128);
+    assertThat(since("10.0.0.7", 5)).isEqualTo(RouteChanges.NONE);
+  }
+
+  @Test
+  void shouldRememberTheNewestOfVeryMany() {
+    four("11.0.0.0", 8, 1);
+    for (int i = 0; i < 2000; i++) {
+      four("10." + (i >> 8) + "." + (i & 0xff) + ".0", 24, 2 + i);
+    }
+    assertThat(since("11.0.0.1", 0)).isEqualTo(RouteChanges.NONE);
+    assertThat(since("10.7.207.1", 0)).isEqualTo(24);
+  }
+}

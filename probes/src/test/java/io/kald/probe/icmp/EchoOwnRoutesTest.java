@@ -1,0 +1,131 @@
+package io.kald.probe.icmp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kald.probe.ProbeOutcome;
+import io.kald.probe.ProbeOutcome.NotProbed;
+import io.kald.probe.ProbeOutcome.Rejected;
+import io.kald.probe.ProbeOutcome.Unanswered;
+import io.kald.probe.ProbeResult;
+import io.kald.probe.Prober;
+import io.kald.probe.Reason;
+import io.kald.probe.lab.Routed;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Routes and rules of this machine that lead its echoes astray, for a while or for good. */
+final class EchoOwnRoutesTest {
+  private Routed net;
+  private EchoLab lab;
+
+  @BeforeEach
+  void start() throws Exception {
+    net = Routed.create();
+    Nets.nft(net.far, "input", "meta l4proto icmp drop");
+    net.far.nft("add rule inet kald input icmpv6 type echo-request drop");
+    lab = new EchoLab(net.here);
+  }
+
+  @AfterEach
+  void stop() {
+    if (lab != null) {
+      lab.close();
+    }
+    if (net != null) {
+      net.close();
+    }
+  }
+
+  private ProbeOutcome probe(Prober prober) throws Exception {
+    CompletableFuture<ProbeResult> result = lab.ask(prober);
+    try {
+      return result.get(300, TimeUnit.MILLISECONDS).outcome();
+    } catch (TimeoutException e) {
+      return end(prober, result);
+    }
+  }
+
+  private ProbeOutcome end(Prober prober, CompletableFuture<ProbeResult> result) throws Exception {
+    return lab.on(() -> result.isDone() ? result.get() : prober.expire(300_000_000)).outcome();
+  }
+
+  private static void assertNotProbed(ProbeOutcome outcome, Reason reason) {
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            NotProbed.class, not -> assertThat(not.reason()).as("%s", not).isEqualTo(reason));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.80.0.2,      icmp,      10.79.0.77",
+    "2001:db8:80::2, ipv6-icmp, 2001:db8:79::77"
+  })
+  void shouldAskForTheRouteThatItsPacketsTake(String address, String protocol, String gateway)
+      throws Exception {
+    String family = address.contains(":") ? "-6 " : "";
+    Prober prober = lab.open(address);
+    assertThat(probe(prober)).isInstanceOf(Unanswered.class);
+    net.here.ip(family + "route add default via " + gateway + " table 100");
+    net.here.ip(family + "rule add ipproto " + protocol + " lookup 100");
+    lab.awaitReports(net.here);
+    assertNotProbed(probe(prober), Reason.NO_GATEWAY);
+    for (String kind : new String[] {"blackhole", "prohibit", "unreachable"}) {
+      net.here.ip(family + "route replace " + kind + " default table 101");
+      net.here.ip(family + "rule add ipproto " + protocol + " lookup 101");
+      lab.awaitReports(net.here);
+      assertNotProbed(probe(prober), Reason.NO_ROUTE);
+      net.here.ip(family + "route flush table 101");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Routed.FAR_FOUR, Routed.FAR_SIX})
+  void shouldNotBlameTheTargetForARouteThatWasAnotherMeanwhile(String address) throws Exception {
+    boolean six = address.contains(":");
+    Prober prober = lab.open(address);
+    CompletableFuture<ProbeResult> result = lab.ask(prober);
+    net.here.ip(
+        six
+            ? "-6 route replace default via 2001:db8:79::77"
+            : "route replace default via 10.79.0.77");
+    net.addDefaultRoutes();
+    lab.awaitReports(net.here);
+    assertNotProbed(end(prober, result), Reason.ROUTE_CHANGED);
+    assertThat(probe(prober)).isInstanceOf(Unanswered.class);
+  }
+
+  @Test
+  void shouldNotTakeTheReportOfAWrongRouterAsEvidence() throws Exception {
+    Nets.nft(net.router, "forward", "reject with icmp host-unreachable");
+    Prober prober = lab.open(Routed.FAR_FOUR);
+    assertThat(probe(prober)).isInstanceOf(Rejected.class);
+    CompletableFuture<ProbeResult> result = new CompletableFuture<>();
+    lab.on(
+        () -> {
+          prober.send(lab.clock.nanoTime(), result::complete);
+          lab.loop.execute(this::changeTheRoute); // after the echo has left, before it is read
+          return true;
+        });
+    assertNotProbed(EchoLab.await(result).outcome(), Reason.ROUTE_CHANGED);
+  }
+
+  private void changeTheRoute() {
+    net.here.ip("route replace default via 10.79.0.77");
+    net.addDefaultRoutes();
+    lab.awaitReports(net.here);
+  }
+
+  @Test
+  void shouldTakeItsOwnReportOfATargetBehindAGatewayAsItsOwnFault() throws Exception {
+    net.here.sysctl("net.ipv4.neigh.eth0.retrans_time_ms=50");
+    net.router.nft("table arp t { chain c { type filter hook input priority 0; drop; }; }");
+    assertNotProbed(EchoLab.await(lab.ask(lab.open(Routed.FAR_FOUR))).outcome(), Reason.NO_GATEWAY);
+  }
+}
