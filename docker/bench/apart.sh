@@ -26,13 +26,14 @@ require_root() {
 # Leaves nothing behind, however it ends.
 tidy_at_end() {
   trap clean_up EXIT
+  trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
   scratch=$(mktemp -d)
 }
 
 clean_up() {
-  trap '' INT TERM
+  trap '' HUP INT TERM
   if [ -n "${child:-}" ]; then
     kill -TERM "$child" 2>/dev/null || true
     timeout 30 tail --pid="$child" -f /dev/null || true

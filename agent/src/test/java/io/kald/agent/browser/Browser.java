@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A real browser without a window. */
 public final class Browser {
@@ -47,8 +48,24 @@ public final class Browser {
       assertThat(browser.waitFor(60, TimeUnit.SECONDS)).isTrue();
       return written;
     } finally {
-      browser.descendants().forEach(ProcessHandle::destroyForcibly);
-      browser.destroyForcibly();
+      end(browser, profile);
+    }
+  }
+
+  /** Kills a browser with all its processes, and removes what it leaves outside its profile. */
+  static void end(Process browser, Path profile) throws IOException {
+    List<ProcessHandle> all =
+        Stream.concat(browser.descendants(), Stream.of(browser.toHandle())).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(process -> process.onExit().join());
+    Path link = profile.resolve("SingletonSocket");
+    if (Files.isSymbolicLink(link)) {
+      // In the directory for temporary files, as the path of a socket must be short.
+      Path socket = Files.readSymbolicLink(link);
+      Files.deleteIfExists(socket);
+      Files.deleteIfExists(socket.resolveSibling("SingletonCookie"));
+      Files.deleteIfExists(socket.getParent());
+      Files.delete(link);
     }
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -28,12 +29,14 @@ public final class Tab implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Process browser;
+  private final Path profile;
   private final WebSocket socket;
   private final BlockingQueue<JsonNode> replies;
   private int number;
 
-  private Tab(Process browser, WebSocket socket, BlockingQueue<JsonNode> replies) {
+  private Tab(Process browser, Path profile, WebSocket socket, BlockingQueue<JsonNode> replies) {
     this.browser = browser;
+    this.profile = profile;
     this.socket = socket;
     this.replies = replies;
   }
@@ -61,7 +64,7 @@ public final class Tab implements AutoCloseable {
             .newWebSocketBuilder()
             .buildAsync(URI.create(socketOf(devTools, page)), new Hearing(replies))
             .join();
-    return new Tab(browser, socket, replies);
+    return new Tab(browser, profile, socket, replies);
   }
 
   private static String socketOf(URI devTools, URI page) throws IOException {
@@ -187,8 +190,11 @@ public final class Tab implements AutoCloseable {
   @Override
   public void close() {
     socket.abort();
-    browser.descendants().forEach(ProcessHandle::destroyForcibly);
-    browser.destroyForcibly();
+    try {
+      Browser.end(browser, profile);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static final class Hearing implements WebSocket.Listener {

@@ -40,7 +40,7 @@ class PhoneTlsFilesTest {
   private final Path folder;
   private final KeyPairs pairs;
 
-  PhoneTlsFilesTest(@TempDir Path folder) {
+  PhoneTlsFilesTest(@TempDir(factory = OpenFolder.class) Path folder) {
     this.folder = folder;
     this.pairs = new KeyPairs(folder);
   }

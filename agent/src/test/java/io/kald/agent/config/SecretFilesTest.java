@@ -19,7 +19,7 @@ class SecretFilesTest {
 
   private final Path directory;
 
-  SecretFilesTest(@TempDir Path directory) {
+  SecretFilesTest(@TempDir(factory = OpenFolder.class) Path directory) {
     this.directory = directory;
   }
 
