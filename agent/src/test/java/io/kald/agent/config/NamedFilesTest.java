@@ -9,6 +9,7 @@ import io.kald.agent.daemon.Wired;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,7 +106,7 @@ class NamedFilesTest {
                 "check",
                 directory.resolve("kald.yaml").toString())
             .start();
-    assertThat(new String(process.getInputStream().readAllBytes()))
+    assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
         .contains(":2:22: journal.directory: /mnt/a/b cannot be made: /mnt cannot be written to")
         .contains("is valid");
     assertThat(process.waitFor()).isZero();

@@ -41,9 +41,7 @@ class StubbornSourcesTest {
         assertThat(kald.await("cannot be read")).contains("MiB of memory", "KALD_JAVA_OPTS=-Xmx2g");
         kald.await("configuration not reloaded.*running=unchanged");
         // No memory helps where the size itself is too large.
-        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
-          large.setLength((64L << 20) + 1);
-        }
+        lengthen(file, (64L << 20) + 1);
         kald.signal("HUP");
         assertThat(kald.await("larger than 64MiB")).contains("1:1").doesNotContain("Xmx");
         kald.await("configuration not reloaded.*running=unchanged");
@@ -164,24 +162,27 @@ class StubbornSourcesTest {
 
   @Test
   void shouldReportTheOtherThatHasTakenARemadeDirectory() throws Exception {
-    try (ServerSocket server = listen()) {
-      Path file = config(server);
-      Path journal = dir.resolve("journal");
-      try (KaldProcess first = KaldProcess.run(file)) {
+    try (ServerSocket server = listen();
+        KaldProcess first = KaldProcess.run(config(server))) {
+      awaitMoreProbes();
+      first.signal("STOP");
+      Files.move(dir.resolve("journal"), dir.resolve("moved"));
+      try (KaldProcess second = KaldProcess.run(dir.resolve("kald.yaml"))) {
         awaitMoreProbes();
-        first.signal("STOP");
-        Files.move(journal, dir.resolve("moved"));
-        try (KaldProcess second = KaldProcess.run(file)) {
-          awaitMoreProbes();
-          first.signal("CONT");
-          first.await(
-              "journal .*journal: another kald writes its journal there; lines are lost until");
-          second.signal("TERM");
-          assertThat(second.exitCode()).isZero();
-        }
-        first.await("journal.*: works again");
-        awaitMoreProbes();
+        first.signal("CONT");
+        first.await(
+            "journal .*journal: another kald writes its journal there; lines are lost until");
+        second.signal("TERM");
+        assertThat(second.exitCode()).isZero();
       }
+      first.await("journal.*: works again");
+      awaitMoreProbes();
+    }
+  }
+
+  private static void lengthen(Path file, long length) throws IOException {
+    try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+      large.setLength(length);
     }
   }
 
