@@ -2,6 +2,8 @@ package io.kald.probe.lab;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -11,13 +13,22 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Keys and certificates by name, made by the JDK's own tool in a folder. */
+/**
+ * Keys and certificates by name, made by the JDK's own tool in a folder. The tool is a process of
+ * its own; what it makes of the same store by the same words is made once and the same for all
+ * tests.
+ */
 public record KeyPairs(Path folder) {
   /** Of the store and of every key in it. */
   public static final String SECRET = "changeit";
 
   private static final String EC = "EC";
+
+  /** Stores by what they were before, and the words that made them of it. */
+  private static final Map<List<Object>, byte[]> MADE = new ConcurrentHashMap<>();
 
   /** Signs itself, and may sign others; valid for 90 days. */
   public void authority(String name) {
@@ -49,6 +60,23 @@ public record KeyPairs(Path folder) {
   }
 
   private void make(String name, String algorithm, String... more) {
+    try {
+      ByteBuffer before =
+          ByteBuffer.wrap(Files.exists(file()) ? Files.readAllBytes(file()) : new byte[0]);
+      List<Object> how = List.of(before, name, algorithm, List.of(more));
+      byte[] known = MADE.get(how);
+      if (known == null) {
+        generate(name, algorithm, more);
+        MADE.put(how, Files.readAllBytes(file()));
+      } else {
+        Files.write(file(), known);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void generate(String name, String algorithm, String... more) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
