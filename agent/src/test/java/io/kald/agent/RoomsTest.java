@@ -117,6 +117,7 @@ class RoomsTest {
               "org.jspecify..",
               "org.slf4j..");
 
+  /** Of the JDK also what is asked how much memory there is, for the advice about it. */
   @ArchTest
   static final ArchRule TEXT_KNOWS_NOBODY =
       noClasses()
@@ -124,7 +125,8 @@ class RoomsTest {
           .resideInAPackage("io.kald.agent.text..")
           .should()
           .dependOnClassesThat()
-          .resideOutsideOfPackages("io.kald.agent.text..", "java..", "org.jspecify..");
+          .resideOutsideOfPackages(
+              "io.kald.agent.text..", "java..", "com.sun.management..", "org.jspecify..");
 
   @ArchTest
   static final ArchRule FLOWS_KNOW_ONLY_PACKETS_AND_SCCP =
