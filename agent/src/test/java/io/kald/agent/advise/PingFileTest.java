@@ -208,8 +208,8 @@ class PingFileTest {
     assertThatThrownBy(() -> PingFile.read(zeros, "/dev/zero"))
         .isInstanceOf(UnreadableException.class)
         .hasMessage(
-            "/dev/zero: a line of more than 1000000 characters; give the output of ping, or a part"
-                + " of it");
+            "/dev/zero: a line of more than 1000000 characters, from character 0 on; give the output"
+                + " of ping, or a part of it");
   }
 
   private static String millis(Samples samples) {
