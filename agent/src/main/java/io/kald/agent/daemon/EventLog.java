@@ -7,11 +7,12 @@ import io.kald.probe.time.NanoClock;
 /** What the log reports of events: phones, changes of state, and on request single probes. */
 final class EventLog implements Sink {
   private final PhoneLog phones;
-  private final TransitionLog transitions = new TransitionLog();
+  private final TransitionLog transitions;
 
   /** A log of which some lines are bounded in number by {@code clock}. */
   EventLog(NanoClock clock) {
     phones = new PhoneLog(clock);
+    transitions = new TransitionLog(clock);
   }
 
   /** Whether one of them has something to do for the event; for most none has. Any thread. */
@@ -37,6 +38,6 @@ final class EventLog implements Sink {
   @Override
   public void close() {
     phones.close();
-    transitions.flush();
+    transitions.close();
   }
 }

@@ -4,17 +4,20 @@ import io.kald.agent.bus.Sink;
 import io.kald.agent.log.Logging;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.event.ProbeEvent.Changed;
+import io.kald.probe.time.NanoClock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Logs changes of state: a line each, or one for all that make the same change at the same time.
  * What comes between two flushes, some a second, is at the same time; so there is a bound to the
- * lines of a second, whatever fails.
+ * lines of a second, whatever fails. A change that a service makes again and again has a line the
+ * first time; afterwards all such changes share a line a minute.
  */
 final class TransitionLog implements Sink {
   private static final Logger LOG = LoggerFactory.getLogger(Logging.TRANSITIONS);
@@ -25,13 +28,26 @@ final class TransitionLog implements Sink {
   private static final int MOST_LINES = 10;
   private static final int MOST_NAMES = 5;
 
+  // deps
+  private final NanoClock clock;
+
   // state
   private final List<Changed> changes = new ArrayList<>();
+  private final RepeatedChanges repeated = new RepeatedChanges();
+
+  /** A log whose minutes are measured by {@code clock}. */
+  TransitionLog(NanoClock clock) {
+    this.clock = clock;
+  }
 
   @Override
   public void accept(ProbeEvent event) {
     if (event instanceof Changed change && LOG.isInfoEnabled()) {
-      changes.add(change);
+      String from = change.transition().from().word();
+      String to = change.transition().to().word();
+      if (!repeated.takes(change.service().name(), from, to, change.atNanos())) {
+        changes.add(change);
+      }
     }
   }
 
@@ -43,6 +59,35 @@ final class TransitionLog implements Sink {
       grouped();
     }
     changes.clear();
+    again(false);
+  }
+
+  @Override
+  public void close() {
+    flush();
+    again(true);
+  }
+
+  private void again(boolean last) {
+    RepeatedChanges.Sum sum = repeated.end(clock.nanoTime(), last);
+    if (sum == null) {
+      return;
+    }
+    String states =
+        sum.states().entrySet().stream()
+            .map(state -> state.getKey() + " " + state.getValue())
+            .collect(Collectors.joining(", "));
+    LOG.atInfo()
+        .setMessage("services changed state again")
+        .addKeyValue("count", sum.count())
+        .addKeyValue("now", states)
+        .addKeyValue("services", named(sum.names(), sum.services()))
+        .log();
+  }
+
+  private static String named(List<String> names, int all) {
+    int more = all - names.size();
+    return String.join(", ", names) + (more == 0 ? "" : " and " + more + " more");
   }
 
   private void grouped() {
@@ -77,15 +122,13 @@ final class TransitionLog implements Sink {
     Changed first = group.get(0);
     List<String> names =
         group.stream().limit(MOST_NAMES).map(change -> change.service().name()).toList();
-    int more = group.size() - names.size();
     LOG.atInfo()
         .setMessage("services changed state")
         .addKeyValue("count", group.size())
         .addKeyValue("from", first.transition().from().word())
         .addKeyValue("to", first.transition().to().word())
         .addKeyValue("reason", first.transition().reason())
-        .addKeyValue(
-            "services", String.join(", ", names) + (more == 0 ? "" : " and " + more + " more"))
+        .addKeyValue("services", named(names, group.size()))
         .log();
   }
 

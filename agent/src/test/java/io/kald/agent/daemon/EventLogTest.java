@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 class EventLogTest {
   private final Logger logger = (Logger) LoggerFactory.getLogger("io.kald");
   private final ListAppender<ILoggingEvent> written = new ListAppender<>();
-  private final EventLog log = new EventLog(new ManualTime());
+  private final ManualTime time = new ManualTime();
+  private final EventLog log = new EventLog(time);
   private final Keepalive web = Events.tcp("web", "web", "web-2");
 
   @BeforeEach
@@ -74,6 +75,64 @@ class EventLogTest {
     assertThat(lines().get(1)).contains("service changed state service=web from=dying to=alive");
   }
 
+  /** Three hundred phones that a node registers and drops, each every 20 s, for half an hour. */
+  @Test
+  void shouldBoundChangesThatAreMadeAgainAndAgain() {
+    for (int second = 0; second < 1_800; second++) {
+      for (int phone = second % 20; phone < 300; phone += 20) {
+        Keepalive one = Events.tcp("phone-" + phone, "phone-" + phone);
+        boolean up = second / 20 % 2 == 0;
+        take(
+            Events.changed(
+                one, 0, up ? Events.DOWN : Events.ALIVE, up ? Events.ALIVE : Events.DOWN, now()));
+      }
+      time.advance(1_000_000_000L);
+      log.flush();
+    }
+    log.close();
+    List<String> again = lines().stream().filter(line -> line.contains("again")).toList();
+    List<String> first = lines().stream().filter(line -> !line.contains("again")).toList();
+    assertThat(first).as("one for each second of the first of either").hasSize(40);
+    assertThat(again).as("one a minute").hasSize(30);
+    assertThat(again.get(0))
+        .startsWith("INFO services changed state again count=900 now=alive 300 ")
+        .endsWith(" services=phone-0, phone-20, phone-40, phone-60, phone-80 and 295 more");
+    assertThat(
+            again.stream().mapToLong(EventLogTest::count).sum()
+                + first.stream().mapToLong(EventLogTest::count).sum())
+        .as("each change is counted once")
+        .isEqualTo(1_800 * 15);
+  }
+
+  @Test
+  void shouldReportWhereAServiceThatFlapsHasEnded() {
+    for (int i = 0; i < 3; i++) {
+      take(Events.changed(web, 0, Events.ALIVE, Events.DYING, now()));
+      take(Events.changed(web, 0, Events.DYING, Events.ALIVE, now()));
+      time.advance(5_000_000_000L);
+      log.flush();
+    }
+    take(Events.changed(web, 0, Events.ALIVE, Events.DYING, now()));
+    take(Events.changed(web, 0, Events.DYING, Events.DOWN, now()));
+    log.flush();
+    assertThat(lines()).as("two, and the news").hasSize(3);
+    assertThat(lines().get(2)).contains("service=web from=dying to=down");
+    time.advance(50_000_000_000L);
+    log.flush();
+    assertThat(lines())
+        .hasSize(4)
+        .last()
+        .asString()
+        .endsWith("again count=5 now=down 1 services=web");
+    time.advance(600_000_000_000L);
+    take(Events.changed(web, 0, Events.DOWN, Events.ALIVE, now()));
+    take(Events.changed(web, 0, Events.ALIVE, Events.DYING, now()));
+    log.flush();
+    assertThat(lines()).as("after ten minutes it is news again").hasSize(6);
+    log.close();
+    assertThat(lines()).hasSize(6);
+  }
+
   @Test
   void shouldLogNoChangeWhenThatIsOff() {
     Logging.transitions(false);
@@ -116,6 +175,16 @@ class EventLogTest {
             "TRACE probe answered keepalive=web target=127.0.0.1:8080 address=127.0.0.1"
                 + " source_port=51000 state=alive rtt=0.000001500");
     assertThat(lines().get(2)).startsWith("TRACE KeepAlive sccp-acked keepalive=desk");
+  }
+
+  private long now() {
+    return time.nanoTime();
+  }
+
+  private static long count(String line) {
+    return line.contains(" count=")
+        ? Long.parseLong(line.replaceFirst(".* count=(\\d+) .*", "$1"))
+        : 1;
   }
 
   private static String reason(Standing to) {

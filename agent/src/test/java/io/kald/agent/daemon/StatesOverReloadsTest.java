@@ -62,7 +62,7 @@ class StatesOverReloadsTest {
   private final StatusSink page = new StatusSink(board);
   private final Path directory;
   private final JournalSink journal;
-  private final TransitionLog log = new TransitionLog();
+  private final TransitionLog log = new TransitionLog(time);
   private final Logger logger = (Logger) LoggerFactory.getLogger(Logging.TRANSITIONS);
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
   private final EngineByHand world = new EngineByHand(time, this::take);
