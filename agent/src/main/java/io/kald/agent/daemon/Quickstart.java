@@ -129,7 +129,9 @@ final class Quickstart {
     out.println("The services are probed with the rules of a load balancer:");
     out.println(
         "once a second, and three failures make DOWN. \"shop\" is opened for 5 s and closed");
-    out.println("for 5 s: watch it go ALIVE, DYING, DOWN, ALIVE.");
+    out.println(
+        "for 5 s: watch it go ALIVE, DYING, DOWN, ALIVE. All begin as UNKNOWN, until an answer");
+    out.println("makes them ALIVE, or three failures DOWN; a phone, until it has registered.");
     out.println();
     out.println(
         "\"desk-phone\" is registered as a phone would be, with the first of two call managers");
