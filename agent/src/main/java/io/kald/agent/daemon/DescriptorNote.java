@@ -27,7 +27,7 @@ final class DescriptorNote {
             + engine.descriptorLimit()
             + " open files allows "
             + engine.maxInFlight()
-            + " probes at a time, and "
+            + (engine.maxInFlight() == 1 ? " probe at a time, and " : " probes at a time, and ")
             + needed
             + " may be outstanding at once: the others wait for their turn, so targets that do not"
             + " answer are probed less often and found late. Raise the limit: LimitNOFILE= in the"

@@ -13,8 +13,11 @@ record DescriptorPlan(long limit, int inFlight, int kept) {
   /** Left to everything but probes: jars, journal, admin port, name service, phones. */
   private static final int RESERVED = 256;
 
-  /** With few descriptors the reserve is a quarter of them, and at least this or a half. */
-  private static final int LEAST_RESERVED = 24;
+  /**
+   * With few descriptors the reserve is a quarter of them, and at least this: for the files of the
+   * journal, the admin port with some connections, and questions to the kernel.
+   */
+  private static final int LEAST_RESERVED = 16;
 
   /** From so many on, half of them are for sockets that are kept: below, probes need them all. */
   private static final int MANY = 4096;
@@ -26,7 +29,7 @@ record DescriptorPlan(long limit, int inFlight, int kept) {
    */
   static DescriptorPlan of(Descriptors now, int wanted) {
     int free = now.budget(0);
-    int reserved = Math.min(RESERVED, Math.max(free / 4, Math.min(LEAST_RESERVED, free / 2)));
+    int reserved = Math.min(RESERVED, Math.max(free / 4, LEAST_RESERVED));
     int budget = Math.max(1, free - reserved);
     int usual = budget < MANY ? budget : budget / 2;
     int inFlight = wanted == 0 ? usual : Math.min(wanted, budget);

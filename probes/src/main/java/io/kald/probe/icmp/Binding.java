@@ -2,6 +2,7 @@ package io.kald.probe.icmp;
 
 import io.kald.probe.Egress;
 import io.kald.probe.Reason;
+import io.kald.probe.net.Errno;
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.LocalFailure;
 import io.kald.probe.net.OffHeap;
@@ -41,19 +42,21 @@ final class Binding {
 
   /** What has gone since, or null, by a look at this instant: for a probe that failed. */
   @Nullable LocalFailure lostNow(long nowNanos) {
-    checked = false;
-    return lost(nowNanos);
+    if (lost != null || (source == null && device == null)) {
+      return lost;
+    }
+    checked = true;
+    checkedNanos = nowNanos;
+    LocalFailure found = look(nowNanos);
+    // Where the kernel could not be asked, nothing is known to have gone: the socket is kept.
+    lost = found == null || found.reason() == Reason.NO_DESCRIPTOR ? null : found;
+    return found;
   }
 
   /** What has gone since, or null; looked up at most once a second. */
   @Nullable LocalFailure lost(long nowNanos) {
-    if (source == null && device == null) {
-      return null;
-    }
-    if (lost == null && (!checked || nowNanos - checkedNanos >= KEEP_NANOS)) {
-      checked = true;
-      checkedNanos = nowNanos;
-      lost = look(nowNanos);
+    if (!checked || nowNanos - checkedNanos >= KEEP_NANOS) {
+      var unused = lostNow(nowNanos);
     }
     return lost;
   }
@@ -64,13 +67,13 @@ final class Binding {
 
   private @Nullable LocalFailure look(long nowNanos) {
     if (device != null && index(device) != deviceIndex) {
-      return new LocalFailure(Reason.NO_DEVICE, "device " + device + " has gone");
+      int errno = Libc.errno(); // the question needs a descriptor
+      return errno == Errno.EMFILE || errno == Errno.ENFILE
+          ? Errno.at("asking for device " + device, errno)
+          : new LocalFailure(Reason.NO_DEVICE, "device " + device + " has gone");
     }
-    if (source == null
-        || ownAddresses.contains(source.toString(), sourceDevice(source), nowNanos)) {
-      return null;
-    }
-    return new LocalFailure(
-        Reason.SOURCE_ADDRESS_MISSING, "source address " + source + " has gone");
+    return source == null
+        ? null
+        : ownAddresses.missing(source.toString(), sourceDevice(source), nowNanos);
   }
 }

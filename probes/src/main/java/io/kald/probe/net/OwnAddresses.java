@@ -1,5 +1,6 @@
 package io.kald.probe.net;
 
+import io.kald.probe.Reason;
 import io.kald.probe.address.IpText;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,10 +19,21 @@ public final class OwnAddresses implements AutoCloseable {
   private final Routes routes;
 
   // state
-  private final Map<Question, Boolean> known = new HashMap<>();
+  private final Map<Question, Answer> known = new HashMap<>();
   private long sinceNanos;
 
   private record Question(String address, int device) {}
+
+  /**
+   * What the kernel answers.
+   *
+   * @param errno why it could not be asked, or 0
+   */
+  private record Answer(boolean own, int errno) {
+    static Answer of(boolean own) {
+      return new Answer(own, 0);
+    }
+  }
 
   /** Asks these tables, and closes them at the end. */
   public OwnAddresses(Routes routes) {
@@ -33,18 +45,33 @@ public final class OwnAddresses implements AutoCloseable {
     return routes;
   }
 
-  /** Whether the address is this machine's own, of whatever interface. */
+  /**
+   * Whether the address is this machine's own, of whatever interface; also where the kernel cannot
+   * be asked, for then nothing may be blamed on others.
+   */
   public boolean contains(String address, long nowNanos) {
-    return contains(address, 0, nowNanos);
+    Answer answer = find(address, 0, nowNanos);
+    return answer.own || answer.errno != 0;
   }
 
   /**
-   * Whether it is, for packets of one interface.
+   * Why a probe's source address is not there, or null: it is.
    *
    * @param address numeric, with a zone where it has one
    * @param device number of the interface, or 0: a VRF has addresses of its own
    */
-  public boolean contains(String address, int device, long nowNanos) {
+  public @Nullable LocalFailure missing(String address, int device, long nowNanos) {
+    Answer answer = find(address, device, nowNanos);
+    if (answer.errno != 0) {
+      return Errno.at("asking for source address " + address, answer.errno);
+    }
+    return answer.own
+        ? null
+        : new LocalFailure(
+            Reason.SOURCE_ADDRESS_MISSING, "source address " + address + " has gone");
+  }
+
+  private Answer find(String address, int device, long nowNanos) {
     if (nowNanos - sinceNanos > KEEP_NANOS) {
       known.clear();
       sinceNanos = nowNanos;
@@ -52,18 +79,18 @@ public final class OwnAddresses implements AutoCloseable {
     return known.computeIfAbsent(new Question(address, device), this::look);
   }
 
-  private boolean look(Question question) {
+  private Answer look(Question question) {
     SockAddr address = SockAddr.parse(question.address, 0);
     byte[] bytes = IpText.bytes(question.address);
     if (address == null || bytes == null) {
-      return false;
+      return Answer.of(false);
     }
     int device = question.device == 0 ? address.scope() : question.device;
     Routes.Route any = routes.find(bytes, 0, Routes.Flow.ANY);
     if (any == null) {
       return canBind(address);
     }
-    return any.local() || (device != 0 && isOfDevice(bytes, device));
+    return Answer.of(any.local() || (device != 0 && isOfDevice(bytes, device)));
   }
 
   private boolean isOfDevice(byte[] address, int device) {
@@ -79,13 +106,13 @@ public final class OwnAddresses implements AutoCloseable {
   }
 
   /** What is left where rtnetlink is not allowed. */
-  private static boolean canBind(SockAddr address) {
+  private static Answer canBind(SockAddr address) {
     int fd = Libc.socket(address.family(), Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0);
     if (fd < 0) {
-      return false;
+      return new Answer(false, Libc.errno());
     }
     try {
-      return Libc.bind(fd, address.address(), address.length()) == 0;
+      return Answer.of(Libc.bind(fd, address.address(), address.length()) == 0);
     } finally {
       Libc.close(fd);
     }

@@ -10,9 +10,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class DescriptorPlanTest {
   @ParameterizedTest
   @CsvSource({
-    "64, 40, 0, 12, 0",
+    "64, 40, 0, 8, 0",
     "64, 63, 0, 1, 0",
     "64, 64, 0, 1, 0",
+    "64, 56, 0, 1, 0",
+    "96, 56, 0, 24, 0",
     "256, 60, 0, 147, 0",
     "1024, 60, 0, 723, 0",
     "4096, 60, 0, 3780, 0",

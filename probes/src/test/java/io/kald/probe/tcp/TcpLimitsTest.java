@@ -8,13 +8,14 @@ import io.kald.probe.Egress;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeOutcome.Answered;
 import io.kald.probe.ProbeOutcome.NotProbed;
+import io.kald.probe.ProbeOutcome.Unanswered;
 import io.kald.probe.ProbeResult;
-import io.kald.probe.Prober;
 import io.kald.probe.Reason;
 import io.kald.probe.TcpClose;
 import io.kald.probe.lab.Kernel;
 import io.kald.probe.lab.Listeners;
 import io.kald.probe.net.Descriptors;
+import io.kald.probe.net.Errno;
 import io.kald.probe.net.Libc;
 import java.io.File;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,18 +66,50 @@ final class TcpLimitsTest {
     }
   }
 
-  private static ProbeOutcome withoutDescriptors(TcpProber prober) {
+  /** Whether the source address is there cannot be asked then. */
+  @Test
+  void shouldNotBlameTheTargetWithoutADescriptor() {
+    try (ProbeLoop other = loop("epoll");
+        ProbeLoop loop = loop("epoll");
+        Listeners server = Listeners.full(LOCAL)) {
+      // Loads every class on the way; the loop under test has asked for nothing by then.
+      other.probe(ProbeLoop.spec(server.port(), TcpClose.RST), LOCAL, 1);
+      assertThat(Errno.at("socket", Errno.EMFILE).reason()).isEqualTo(Reason.NO_DESCRIPTOR);
+      TcpProber prober = loop.open(ProbeLoop.spec(server.port(), TcpClose.RST), LOCAL);
+      TcpProber second = loop.open(ProbeLoop.spec(server.port(), TcpClose.RST), LOCAL);
+      NotProbed outcome =
+          (NotProbed)
+              loop.on(
+                  () -> {
+                    prober.send(0, result -> {});
+                    return withoutDescriptors(() -> prober.expire(1)).outcome();
+                  });
+      assertThat(outcome.reason()).isEqualTo(Reason.NO_DESCRIPTOR);
+      assertThat(outcome.detail())
+          .isEqualTo("asking for source address 127.0.0.1: EMFILE (too many open files)");
+      assertThat(loop.probe(second, 1).outcome()).isInstanceOf(Unanswered.class);
+    }
+  }
+
+  private static ProbeOutcome withoutDescriptors(TcpProber prober) throws Exception {
     List<ProbeResult> results = new ArrayList<>();
-    Prober.ResultListener listener = results::add;
+    withoutDescriptors(
+        () -> {
+          prober.send(0, results::add);
+          return true;
+        });
+    return results.get(0).outcome();
+  }
+
+  private static <T> T withoutDescriptors(Callable<T> work) throws Exception {
     Descriptors limits = Descriptors.now();
     Kernel.descriptorLimit(limits.soft(), limits.hard());
     Kernel.descriptorLimit(3, limits.hard());
     try {
-      prober.send(0, listener);
+      return work.call();
     } finally {
       Kernel.descriptorLimit(limits.soft(), limits.hard());
     }
-    return results.get(0).outcome();
   }
 
   @ParameterizedTest
