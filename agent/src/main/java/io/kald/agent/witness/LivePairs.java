@@ -28,6 +28,7 @@ final class LivePairs {
   private final Verdicts verdicts;
   private final Doubts doubts;
   private final BiPredicate<ProbeKey, OnWire> onlyOurs;
+  private final Neighbours neighbours;
 
   // state
   private final Unpaired claims = new Unpaired();
@@ -37,8 +38,14 @@ final class LivePairs {
    * Nothing waits yet.
    *
    * @param onlyOurs whether packets can only be of a probe of kald's
+   * @param neighbours is kept by the caller
    */
-  LivePairs(Verdicts verdicts, Doubts doubts, BiPredicate<ProbeKey, OnWire> onlyOurs) {
+  LivePairs(
+      Verdicts verdicts,
+      Doubts doubts,
+      BiPredicate<ProbeKey, OnWire> onlyOurs,
+      Neighbours neighbours) {
+    this.neighbours = neighbours;
     this.verdicts = verdicts;
     this.doubts = doubts;
     this.onlyOurs = onlyOurs;
@@ -126,7 +133,7 @@ final class LivePairs {
     Waiting sight = sights.nearest(key, claim.sentNanos(), NEAR);
     OnWire seen = sight == null ? null : sight.seen;
     if (sight == null || seen == null) {
-      missing(claim, sure);
+      missing(claim, end, sure);
       return;
     }
     sights.settle(sight);
@@ -141,11 +148,15 @@ final class LivePairs {
     }
   }
 
-  private void missing(Claim claim, boolean sure) {
-    if (sure) {
-      verdicts.notOnWire(claim);
-    } else {
+  /** A packet to a host that does not answer ARP or neighbour discovery does not leave. */
+  private void missing(Claim claim, long endNanos, boolean sure) {
+    WireKey target = claim.rttNanos() >= 0 ? null : WireKey.of(claim.asked().address(), 0, 0);
+    if (!sure) {
       verdicts.unknown(claim, INCOMPLETE);
+    } else if (target != null && neighbours.unanswered(target, claim.sentNanos(), endNanos)) {
+      verdicts.unresolved(claim);
+    } else {
+      verdicts.notOnWire(claim);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.kald.agent.pcap.Packet;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Questions for hardware addresses (ARP, neighbour discovery) and their answers: a packet to a host
@@ -15,6 +16,9 @@ import java.util.Map;
  */
 final class Neighbours {
   private static final int MOST = 1 << 16;
+
+  /** A host that does not answer is asked for its hardware address once a second. */
+  private static final long ASKED_BEFORE_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
 
   private static final int ARP = 0x0806;
   private static final int ARP_BYTES = 28;
@@ -28,9 +32,55 @@ final class Neighbours {
 
   private static final int OUTGOING = 4;
 
+  /** Questions in a row that nothing answered, no farther apart than that, are one silence. */
+  private static final long TOGETHER_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  /** Silences that are remembered of each host. */
+  private static final int SILENCES = 8;
+
+  private static final long NEVER = Long.MIN_VALUE;
+
+  /** What is known of one host. */
   private static final class Times {
-    long asked = Long.MIN_VALUE;
-    long answered = Long.MIN_VALUE;
+    private final long[] from = new long[SILENCES];
+    private final long[] to = new long[SILENCES];
+    private int silences;
+    private long asked = NEVER; // and not answered since
+
+    void asked(long nanos) {
+      if (asked != NEVER) {
+        silent(asked);
+      }
+      asked = nanos;
+    }
+
+    void answered() {
+      asked = NEVER;
+    }
+
+    private void silent(long nanos) {
+      int last = (silences - 1) % SILENCES;
+      if (silences > 0 && nanos - to[last] <= TOGETHER_NANOS) {
+        to[last] = nanos;
+      } else {
+        int next = silences % SILENCES;
+        from[next] = nanos;
+        to[next] = nanos;
+        silences++;
+      }
+    }
+
+    boolean silentWithin(long fromNanos, long toNanos) {
+      if (asked != NEVER && asked >= fromNanos && asked <= toNanos) {
+        return true;
+      }
+      for (int i = 0; i < Math.min(silences, SILENCES); i++) {
+        if (from[i] <= toNanos && to[i] >= fromNanos) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
   private record Address(long high, long low) {}
@@ -53,10 +103,13 @@ final class Neighbours {
     }
   }
 
-  /** Whether the address was asked for since then, and has not answered. */
-  boolean unanswered(WireKey target, long sinceNanos) {
+  /**
+   * Whether the target of a probe was asked for its hardware address in the time of the probe, and
+   * did not answer.
+   */
+  boolean unanswered(WireKey target, long sentNanos, long endNanos) {
     Times times = byAddress.get(new Address(target.high(), target.low()));
-    return times != null && times.asked >= sinceNanos && times.answered < times.asked;
+    return times != null && times.silentWithin(sentNanos - ASKED_BEFORE_NANOS, endNanos);
   }
 
   void clear() {
@@ -78,10 +131,9 @@ final class Neighbours {
     }
     int operation = bytes.getShort(at + header + 6);
     if (operation == ARP_REQUEST && maybeOurs(packet)) {
-      times(0, Addresses.mapped(bytes.getInt(at + header + ARP_TARGET))).asked = packet.atNanos();
+      times(0, Addresses.mapped(bytes.getInt(at + header + ARP_TARGET))).asked(packet.atNanos());
     } else if (operation == ARP_REPLY) {
-      times(0, Addresses.mapped(bytes.getInt(at + header + ARP_SENDER))).answered =
-          packet.atNanos();
+      times(0, Addresses.mapped(bytes.getInt(at + header + ARP_SENDER))).answered();
     }
   }
 
@@ -116,9 +168,9 @@ final class Neighbours {
             packet.bytes().getLong(packet.payload()),
             packet.bytes().getLong(packet.payload() + Long.BYTES));
     if (type == ADVERTISEMENT) {
-      times.answered = packet.atNanos();
+      times.answered();
     } else if (maybeOurs(packet)) {
-      times.asked = packet.atNanos();
+      times.asked(packet.atNanos());
     }
   }
 

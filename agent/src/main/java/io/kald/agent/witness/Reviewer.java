@@ -33,9 +33,6 @@ final class Reviewer implements ResultReview {
   /** An answer at the very end of the time-out may have been too late for the kernel. */
   private static final long EDGE = 20 * MILLI;
 
-  /** A host that does not answer is asked for its hardware address once a second. */
-  private static final long NEIGHBOUR_NANOS = 1500 * MILLI;
-
   private static final int MOST_WAITING = 1 << 17;
 
   private record Question(Keepalive keepalive, ProbeResult failure, Listener listener) {}
@@ -50,15 +47,17 @@ final class Reviewer implements ResultReview {
       new MpscChunkedAtomicArrayQueue<>(1024, MOST_WAITING);
   private final List<Question> waiting = new ArrayList<>();
   private final SeenRequests requests;
-  private final Neighbours neighbours = new Neighbours();
+  private final Neighbours neighbours;
 
   /**
    * Nothing was seen yet.
    *
+   * @param neighbours is kept by the caller
    * @param everywhere whether all interfaces are captured; otherwise a target of which no packet
    *     was ever seen may be probed by another one
    */
-  Reviewer(WitnessFigures figures, Doubts doubts, boolean everywhere) {
+  Reviewer(WitnessFigures figures, Doubts doubts, Neighbours neighbours, boolean everywhere) {
+    this.neighbours = neighbours;
     this.figures = figures;
     this.doubts = doubts;
     this.targets = everywhere ? null : new Targets();
@@ -94,13 +93,11 @@ final class Reviewer implements ResultReview {
   /** Looks at a packet. */
   void take(Packet packet) {
     requests.take(packet);
-    neighbours.take(packet);
   }
 
   /** Begins anew: what was seen cannot be trusted. */
   void forget() {
     requests.clear();
-    neighbours.clear();
   }
 
   /**
@@ -143,7 +140,7 @@ final class Reviewer implements ResultReview {
     if (seenNanos < end + LATER) {
       return null;
     }
-    if (neighbours.unanswered(key, sent - NEIGHBOUR_NANOS)) {
+    if (neighbours.unanswered(key, sent, end + LATER)) {
       return Opinion.STANDS;
     }
     boolean sure =

@@ -39,6 +39,11 @@ final class Telling implements Verdicts {
   }
 
   @Override
+  public void unresolved(Claim claim) {
+    figures.addConfirmed();
+  }
+
+  @Override
   public void notOnWire(Claim claim) {
     figures.addNotOnWire();
     if (maySay(claim.sentNanos())) {

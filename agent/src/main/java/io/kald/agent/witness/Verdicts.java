@@ -8,6 +8,9 @@ interface Verdicts {
   /** Packets show what the result says. */
   void confirmed(Claim claim, OnWire seen);
 
+  /** It failed, and packets show why it did not leave: nobody answered for the target's address. */
+  void unresolved(Claim claim);
+
   /** No packet shows that it left. */
   void notOnWire(Claim claim);
 

@@ -58,6 +58,7 @@ public final class Witness implements Sink {
   private final Consumer<Throwable> faults;
   private final WitnessFigures figures;
   private final Doubts doubts = new Doubts();
+  private final Neighbours neighbours = new Neighbours();
   private final Expected expected;
   private final LivePairs pairs;
   private final KeepAlivesSeen keepAlives = new KeepAlivesSeen();
@@ -71,7 +72,6 @@ public final class Witness implements Sink {
   /** Who was asked last, by keepalive; only for what is kept. */
   private final Map<String, String> addresses = new HashMap<>();
 
-  private final boolean overrules;
   private String filter;
   private Anchor anchor;
   private long longestNanos;
@@ -84,7 +84,6 @@ public final class Witness implements Sink {
       Clocks clocks,
       Telling telling,
       WitnessFigures figures) {
-    this.overrules = options.overrules();
     this.captures = captures;
     this.expected = expected;
     this.clock = clocks.clock;
@@ -94,7 +93,7 @@ public final class Witness implements Sink {
     this.anchor = Anchor.of(clock, wall);
     this.longestNanos = expected.longestNanos();
     this.telling = telling;
-    this.pairs = new LivePairs(telling, doubts, expected::onlyOurs);
+    this.pairs = new LivePairs(telling, doubts, expected::onlyOurs, neighbours);
     this.phones = new PhonePairs(keepAlives, telling, doubts);
     this.wire =
         new Wire(
@@ -104,10 +103,10 @@ public final class Witness implements Sink {
             new Sights(this::seen, keepAlives));
     this.keeper =
         options.keeping() == null ? null : new Keeper(options.keeping(), captures.interfaces());
-    this.filter = filter();
+    this.filter = filter(expected);
     this.reviewer =
         options.overrules()
-            ? new Reviewer(figures, doubts, options.interfaces().contains("any"))
+            ? new Reviewer(figures, doubts, neighbours, options.interfaces().contains("any"))
             : null;
     doubts.add(-FOR_EVER, anchor.epochNanos());
     figures.running(true);
@@ -134,7 +133,7 @@ public final class Witness implements Sink {
       throws NoCaptureException {
     Expected expected = new Expected();
     known.forEach(expected::add);
-    Captures captures = Captures.start(options, filter(expected, options.overrules()));
+    Captures captures = Captures.start(options, filter(expected));
     WitnessFigures figures = new WitnessFigures();
     log.info("witness: capturing on {}", String.join(", ", options.interfaces()));
     return new Witness(
@@ -146,18 +145,13 @@ public final class Witness implements Sink {
         figures);
   }
 
-  private static String filter(Expected expected, boolean overrules) {
-    String filter = CaptureFilter.of(expected.ports());
-    return overrules ? CaptureFilter.withNeighbours(filter) : filter;
-  }
-
-  private String filter() {
-    return filter(expected, overrules);
+  private static String filter(Expected expected) {
+    return CaptureFilter.withNeighbours(CaptureFilter.of(expected.ports()));
   }
 
   /** The review of a witness that could not start: none is ready, and each failure is counted. */
   public static ResultReview noReview(WitnessFigures figures) {
-    return new Reviewer(figures, new Doubts(), true);
+    return new Reviewer(figures, new Doubts(), new Neighbours(), true);
   }
 
   /** Its opinion on failures, where it is to have one; any thread. */
@@ -246,7 +240,7 @@ public final class Witness implements Sink {
 
   /** Keeps step with the configuration. */
   private void follow() {
-    String wanted = filter();
+    String wanted = filter(expected);
     if (!wanted.equals(filter)) {
       // In force from the next hand-over on; packets of a port that is new were not captured.
       filter = wanted;
@@ -298,6 +292,7 @@ public final class Witness implements Sink {
     }
     try {
       Packet decoded = wire.take(place, packet);
+      neighbours.take(decoded);
       if (reviewer != null) {
         reviewer.take(decoded);
       }
@@ -313,6 +308,7 @@ public final class Witness implements Sink {
   private void forget() {
     wire.forget();
     keepAlives.clear();
+    neighbours.clear();
     if (reviewer != null) {
       reviewer.forget();
     }

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A witness that overrules failures, while this machine itself spoils probes. */
 class WitnessOverrulesTest {
@@ -62,6 +64,36 @@ class WitnessOverrulesTest {
     }
   }
 
+  /** What the kernel gives no sign of: it takes each packet as sent. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nft table arp spoil { chain out { type filter hook output priority 0; drop; }; }",
+        "nft table arp spoil { chain in { type filter hook input priority 0; drop; }; }",
+        "nft table ip6 spoil { chain out { type filter hook output priority 0;"
+            + " icmpv6 type nd-neighbor-solicit drop; }; }",
+        "tc qdisc replace dev eth0 root blackhole",
+        "nft table ip spoil { chain out { type nat hook output priority -100;"
+            + " ip daddr 10.77.1.2 dnat to 10.77.1.98; }; }"
+      })
+  void shouldOverruleWhatDidNotLeaveAsItWasSent(String fault) throws Exception {
+    try (KaldProcess kald = start()) {
+      allAlive();
+      String program = fault.substring(0, fault.indexOf(' '));
+      String words = fault.substring(program.length() + 1);
+      here.run(program.equals("nft") ? new String[] {program, words} : fault.split(" ", -1));
+      here.ip("neigh flush dev eth0");
+      page.awaitAtLeast(overruled("not-on-wire"), 12);
+      stillAlive();
+      here.nft("flush ruleset");
+      if (program.equals("tc")) {
+        here.run("tc", "qdisc", "del", "dev", "eth0", "root");
+      }
+      deadAreDown();
+      awaitAnswered(kald);
+    }
+  }
+
   @Test
   void shouldOverruleWhatAPacketFilterKeptFromKaldAfterItCame() throws Exception {
     try (KaldProcess kald = start()) {
@@ -103,6 +135,7 @@ class WitnessOverrulesTest {
       assertThat(page.metric(overruled("not-on-wire"))).isZero();
       assertThat(page.metric(overruled("answer-dropped-here"))).isZero();
       assertThat(page.metric("kald_witness_unreviewed_total")).isZero();
+      assertThat(page.figures()).startsWith("not_on_wire=0 ");
       kald.signal("TERM");
       assertThat(kald.exitCode()).isZero();
     }

@@ -24,8 +24,10 @@ class LivePairsTest {
 
   private final List<String> told = new ArrayList<>();
   private final Doubts doubts = new Doubts();
+  private final Neighbours neighbours = new Neighbours();
   private boolean onlyOurs;
-  private final LivePairs pairs = new LivePairs(new Told(), doubts, (key, seen) -> onlyOurs);
+  private final LivePairs pairs =
+      new LivePairs(new Told(), doubts, (key, seen) -> onlyOurs, neighbours);
 
   @Test
   void shouldConfirmAtOnceWhicheverComesFirst() {
@@ -84,6 +86,39 @@ class LivePairsTest {
     seen(1, 0, 5);
     pairs.advance(START + 2 * WAIT);
     assertThat(told).containsExactly("differs 1: kald says it left 300 ms later");
+  }
+
+  /** A packet to such a host does not leave: nobody holds it back. */
+  @Test
+  void shouldNotMissAPacketToAHostThatDoesNotAnswerArp() {
+    String here = "192.0.2.9";
+    claim(1, 0, -1, "unanswered");
+    claim(2, 0, 5, "answered");
+    neighbours.take(ArpPackets.question(START + SECOND, here, SERVER.address()));
+    neighbours.take(ArpPackets.question(START + 2 * SECOND, here, SERVER.address()));
+    claim(3, 20_000, -1, "unanswered");
+    neighbours.take(ArpPackets.question(START + 30 * SECOND, here, SERVER.address()));
+    neighbours.take(ArpPackets.answer(START + 30 * SECOND, SERVER.address(), here));
+    claim(4, 30_000, -1, "unanswered");
+    pairs.advance(START + 60 * SECOND);
+    assertThat(told)
+        .containsExactly("unresolved 1", "not on wire 2", "not on wire 3", "not on wire 4");
+  }
+
+  @Test
+  void shouldRememberSilencesForAWhile() {
+    String here = "192.0.2.9";
+    for (int i = 0; i < 20; i++) {
+      neighbours.take(ArpPackets.question(START + 10 * i * SECOND, here, SERVER.address()));
+    }
+    claim(1, 0, -1, "unanswered");
+    claim(2, 130_000, -1, "unanswered");
+    claim(3, 190_000, -1, "unanswered");
+    claim(4, 195_000, -1, "unanswered");
+    pairs.advance(START + 300 * SECOND);
+    assertThat(told)
+        .containsExactlyInAnyOrder(
+            "not on wire 1", "unresolved 2", "unresolved 3", "not on wire 4");
   }
 
   @Test
@@ -176,6 +211,11 @@ class LivePairsTest {
     @Override
     public void confirmed(Claim claim, OnWire seen) {
       told.add("confirmed " + claim.sourcePort());
+    }
+
+    @Override
+    public void unresolved(Claim claim) {
+      told.add("unresolved " + claim.sourcePort());
     }
 
     @Override

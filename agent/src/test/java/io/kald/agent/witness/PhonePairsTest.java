@@ -197,6 +197,11 @@ class PhonePairsTest {
     }
 
     @Override
+    public void unresolved(Claim claim) {
+      told.add("unresolved " + claim.sourcePort());
+    }
+
+    @Override
     public void notOnWire(Claim claim) {
       told.add("not on wire " + claim.outcome());
     }

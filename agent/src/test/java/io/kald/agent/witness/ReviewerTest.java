@@ -18,7 +18,6 @@ import io.kald.probe.Reason;
 import io.kald.probe.Rule;
 import io.kald.probe.TcpClose;
 import io.kald.probe.review.Opinion;
-import io.netty.util.NetUtil;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +34,9 @@ class ReviewerTest {
 
   private final WitnessFigures figures = new WitnessFigures();
   private final Doubts doubts = new Doubts();
+  private final Neighbours neighbours = new Neighbours();
   private final List<Opinion> opinions = new ArrayList<>();
-  private Reviewer reviewer = new Reviewer(figures, doubts, true);
+  private Reviewer reviewer = new Reviewer(figures, doubts, neighbours, true);
   private long frames;
 
   ReviewerTest() {
@@ -144,11 +144,11 @@ class ReviewerTest {
   /** A packet to it waits for its hardware address and never leaves: that is its silence. */
   @Test
   void shouldLetTheSilenceOfAHostStandThatDoesNotAnswerArp() {
-    arp(SENT - SECOND, 1, HERE, THERE);
+    neighbours.take(ArpPackets.question(SENT - SECOND, HERE, THERE));
     ask(tcp(), silence());
     look(SENT + 600 * MILLI);
     assertThat(opinions).containsExactly(Opinion.STANDS);
-    arp(SENT + 601 * MILLI, 2, THERE, HERE);
+    neighbours.take(ArpPackets.answer(SENT + 601 * MILLI, THERE, HERE));
     ask(tcp(), silence());
     look(SENT + 700 * MILLI);
     assertThat(opinions.get(1).overruled()).isEqualTo(Reason.NOT_ON_WIRE);
@@ -169,7 +169,7 @@ class ReviewerTest {
   /** Where not every interface is captured, it may have left by another. */
   @Test
   void shouldOverruleNothingOfATargetThatWasNeverSeen() {
-    reviewer = new Reviewer(figures, doubts, false);
+    reviewer = new Reviewer(figures, doubts, neighbours, false);
     ask(tcp(), silence());
     look(SENT + 600 * MILLI);
     assertThat(opinions).containsExactly(Opinion.STANDS);
@@ -214,19 +214,8 @@ class ReviewerTest {
 
   private void take(long atNanos, int link, byte[] frame) {
     PacketDecoder decoder = new PacketDecoder(new CaptureInterface("any", link, 512), 0, false);
-    reviewer.take(decoder.decode(++frames, atNanos, ByteBuffer.wrap(frame), frame.length));
-  }
-
-  /** As the interface "any" shows it. */
-  private void arp(long atNanos, int operation, String sender, String target) {
-    ByteBuffer frame = ByteBuffer.allocate(16 + 28);
-    frame.putShort((short) (operation == 1 ? 4 : 0)).putShort(14, (short) 0x0806);
-    frame.putShort(16 + 6, (short) operation);
-    frame.put(16 + 14, address(sender)).put(16 + 24, address(target));
-    take(atNanos, LinkTypes.LINUX_SLL, frame.array());
-  }
-
-  private static byte[] address(String text) {
-    return NetUtil.createByteArrayFromIpAddressString(text);
+    Packet packet = decoder.decode(++frames, atNanos, ByteBuffer.wrap(frame), frame.length);
+    neighbours.take(packet);
+    reviewer.take(packet);
   }
 }
