@@ -89,7 +89,38 @@ final class OwnNetworkFaults {
                       "-c",
                       "for i in 1 2 3 4 5; do ip link set beyond0 down; sleep 0.4;"
                           + " ip link set beyond0 up; sleep 0.4; done"),
-              OwnNetworkFaults::nothing));
+              OwnNetworkFaults::nothing),
+          new OwnNetworkFault(
+              row(
+                  "26i",
+                  "kald's host reaches its services by a bridge that has another port, and the cable of"
+                      + " their port is pulled",
+                  "no-carrier"),
+              Timing.USUAL,
+              "no-carrier",
+              ON_LINK,
+              Uplink::becomePortOfBridge,
+              uplink -> uplink.cable(false),
+              uplink -> uplink.cable(true)),
+          new OwnNetworkFault(
+              row(
+                  "26j",
+                  "kald's host reaches its services by a bridge that has another port, and their port is"
+                      + " set down",
+                  "interface-down"),
+              Timing.USUAL,
+              "interface-down",
+              ON_LINK,
+              Uplink::becomePortOfBridge,
+              uplink -> uplink.interfaceUp(false),
+              uplink -> uplink.interfaceUp(true)),
+          of(
+              "26k",
+              "the interface of kald's host asks for no hardware addresses (`arp off`)",
+              "no-neighbour-entry",
+              Uplink::onLink,
+              uplink -> uplink.home().run("ip", "link", "set", "up0", "arp", "off"),
+              uplink -> uplink.home().run("ip", "link", "set", "up0", "arp", "on")));
 
   private OwnNetworkFaults() {}
 

@@ -64,6 +64,18 @@ final class Uplink {
     home.run("ip", "route", "add", "198.18.0.0/16", "via", GATEWAY);
   }
 
+  /** Makes this end a port of a bridge, which has its address and a port that stays up. */
+  void becomePortOfBridge() {
+    home.run("ip", "link", "add", "idle0", "type", "veth", "peer", "name", "idle1");
+    home.run("ip", "link", "set", "idle1", "up");
+    home.run("ip", "link", "add", "br0", "type", "bridge");
+    home.run("ip", "address", "flush", "dev", "up0");
+    home.run("ip", "link", "set", "up0", "master", "br0");
+    home.run("ip", "link", "set", "idle0", "master", "br0", "up");
+    home.run("ip", "address", "add", "10.26.0.1/16", "dev", "br0");
+    home.run("ip", "link", "set", "br0", "up");
+  }
+
   /** The host at this end. */
   Host home() {
     return home;

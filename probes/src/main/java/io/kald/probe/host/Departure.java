@@ -1,7 +1,7 @@
 package io.kald.probe.host;
 
 import io.kald.probe.net.Libc;
-import java.util.function.Predicate;
+import io.kald.probe.net.LocalFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     not known
  * @param sourcePort its source port, or 0
  * @param last which address the target answered last
- * @param isOwn whether a numeric address is this machine's now
+ * @param missing why an address is not this machine's now
  * @param sentNanos when it was sent, monotonic
  */
 public record Departure(
@@ -20,9 +20,16 @@ public record Departure(
     @Nullable String source,
     int sourcePort,
     LastAnswer last,
-    Predicate<String> isOwn,
+    MissingAddress missing,
     long sentNanos) {
   boolean v4() {
     return path.family() == Libc.AF_INET;
+  }
+
+  /** Asks whether addresses are this machine's. */
+  @FunctionalInterface
+  public interface MissingAddress {
+    /** Why a numeric address is not there, or why that cannot be asked; null when it is there. */
+    @Nullable LocalFailure of(String address);
   }
 }

@@ -106,9 +106,17 @@ public final class EgressCheck implements AutoCloseable {
 
   private @Nullable LocalFailure below(EgressPath path, long sentNanos, long nowNanos) {
     Route route = lower == null ? null : route(path, nowNanos);
-    return lower == null || route == null || route.interfaceIndex() == 0
-        ? null
-        : lower.explain(route, path, sentNanos - SETTLE_NANOS, nowNanos);
+    if (links == null || lower == null || route == null || route.interfaceIndex() == 0) {
+      return null;
+    }
+    long sinceNanos = sentNanos - SETTLE_NANOS;
+    ArpOff arp = links.arpOff(route.interfaceIndex());
+    // Links that need no hardware addresses may be of that sort as well: then the target answers.
+    return arp != null && arp.since(sinceNanos) && !path.answeredSince(arp.fromNanos())
+        ? new LocalFailure(
+            Reason.NO_NEIGHBOUR_ENTRY,
+            "ARP is or was switched off on " + name(link(route.interfaceIndex())))
+        : lower.explain(route, path, sinceNanos, nowNanos);
   }
 
   /** The route has changed meanwhile, and may have led elsewhere for a while. */
@@ -142,14 +150,14 @@ public final class EgressCheck implements AutoCloseable {
   /** What the own address a probe was sent from has to do with its failure. */
   private @Nullable LocalFailure ofSource(Departure probe, long nowNanos) {
     String source = probe.source();
-    if (source != null && !probe.isOwn().test(source)) {
-      return sourceMissing("source address " + source + " has gone");
+    LocalFailure lost = source == null ? null : probe.missing().of(source);
+    if (lost == null) {
+      lost = lostSource(source, probe.v4(), probe.sentNanos());
     }
-    LocalFailure lost = lostSource(source, probe.v4(), probe.sentNanos());
     if (lost == null) {
       lost = ofScope(probe, nowNanos);
     }
-    return lost != null ? lost : probe.last().gone(probe.v4(), probe.isOwn(), nowNanos);
+    return lost != null ? lost : probe.last().gone(probe.v4(), probe.missing(), nowNanos);
   }
 
   /** A link-local source beyond the link: no router may forward its packets (RFC 4291, 2.5.6). */

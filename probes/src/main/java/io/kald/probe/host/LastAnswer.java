@@ -6,7 +6,6 @@ import io.kald.probe.net.LocalFailure;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,12 +81,16 @@ public final class LastAnswer {
   }
 
   /** What it means for a failure that the address has gone; null while it has not. */
-  @Nullable LocalFailure gone(boolean v4, Predicate<String> isOwn, long nowNanos) {
+  @Nullable LocalFailure gone(boolean v4, Departure.MissingAddress missing, long nowNanos) {
     String address = address(v4);
-    return address == null || isOwn.test(address) || !excuses(nowNanos)
-        ? null
-        : new LocalFailure(
+    LocalFailure why = address == null ? null : missing.of(address);
+    if (why == null || why.reason() != Reason.SOURCE_ADDRESS_MISSING) {
+      return why;
+    }
+    return excuses(nowNanos)
+        ? new LocalFailure(
             Reason.SOURCE_ADDRESS_MISSING,
-            "address " + address + ", which the target last answered, has gone");
+            "address " + address + ", which the target last answered, has gone")
+        : null;
   }
 }

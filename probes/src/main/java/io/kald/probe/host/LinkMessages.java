@@ -16,6 +16,7 @@ final class LinkMessages {
 
   private static final int GET_LINK = 18;
   private static final int FIXED_BYTES = 16;
+  private static final int ETHERNET = 1; // linux/if_arp.h
   private static final int IFF_UP = 1;
   private static final int IFF_LOOPBACK = 8;
   private static final int IFF_POINTOPOINT = 0x10;
@@ -92,12 +93,11 @@ final class LinkMessages {
   /** The place of the link a message reports, without a past. */
   static Port port(NetlinkMessage message) {
     int info = message.find(FIXED_BYTES, IFLA_LINKINFO);
-    int kind = info < 0 ? -1 : message.findIn(info, IFLA_INFO_KIND);
     boolean elsewhere = message.find(FIXED_BYTES, IFLA_LINK_NETNSID) >= 0;
     return Port.reported(
         index(message),
         name(message),
-        kind < 0 ? "" : text(message, kind),
+        kind(message),
         message.int32(FIXED_BYTES, IFLA_MASTER, 0),
         elsewhere ? 0 : message.int32(FIXED_BYTES, IFLA_LINK, 0),
         lack(message, info),
@@ -119,6 +119,27 @@ final class LinkMessages {
     int state = message.findIn(data, IFLA_BRPORT_STATE);
     boolean forwards = state < 0 || message.buffer().get(state) == FORWARDING;
     return forwards ? Port.Lack.NOTHING : Port.Lack.HELD_BACK;
+  }
+
+  /**
+   * Whether the link a message reports needs hardware addresses and asks nobody for them. Links of
+   * some kinds are made so, and need none.
+   */
+  static boolean arpOff(NetlinkMessage message) {
+    int flags = message.get32(8);
+    boolean off = (flags & IFF_NOARP) != 0 && (flags & (IFF_LOOPBACK | IFF_POINTOPOINT)) == 0;
+    return off
+        && message.get16(2) == ETHERNET
+        && switch (kind(message)) {
+          case "dummy", "vrf", "ipvlan", "ipvtap" -> false;
+          default -> true;
+        };
+  }
+
+  private static String kind(NetlinkMessage message) {
+    int info = message.find(FIXED_BYTES, IFLA_LINKINFO);
+    int kind = info < 0 ? -1 : message.findIn(info, IFLA_INFO_KIND);
+    return kind < 0 ? "" : text(message, kind);
   }
 
   private static String name(NetlinkMessage message) {

@@ -101,6 +101,14 @@ final class LinkMonitor implements AutoCloseable {
     return questions.ask(LinkMessages.all(request), this::take);
   }
 
+  private void report(NetlinkMessage message, long nowNanos) {
+    int index = LinkMessages.index(message);
+    table.ports().report(LinkMessages.port(message), nowNanos);
+    table.reportArp(index, LinkMessages.arpOff(message), nowNanos);
+    table.report(LinkMessages.link(message), nowNanos);
+    table.reportMtu(index, LinkMessages.mtu(message), nowNanos);
+  }
+
   private void readOne(int index) {
     questions.ask(LinkMessages.one(request, index), this::take);
   }
@@ -109,9 +117,7 @@ final class LinkMonitor implements AutoCloseable {
     switch (message.type()) {
       case LinkMessages.NEW_LINK -> {
         if (LinkMessages.isOfLink(message)) {
-          table.ports().report(LinkMessages.port(message), clock.nanoTime());
-          table.report(LinkMessages.link(message), clock.nanoTime());
-          table.reportMtu(LinkMessages.index(message), LinkMessages.mtu(message), clock.nanoTime());
+          report(message, clock.nanoTime());
         } else {
           readOne(LinkMessages.index(message)); // a port's state may have changed
         }

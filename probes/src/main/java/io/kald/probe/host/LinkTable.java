@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class LinkTable {
   private final Map<Integer, Link> links = new ConcurrentHashMap<>();
   private final Map<Integer, LinkMtu> mtus = new ConcurrentHashMap<>();
+  private final Map<Integer, ArpOff> arpOff = new ConcurrentHashMap<>();
   private final PortTable ports = new PortTable();
   private final AddressLosses addresses = new AddressLosses();
   private final RouteChanges routes = new RouteChanges();
@@ -53,6 +54,16 @@ final class LinkTable {
   int mtuSince(int index, long nanos) {
     LinkMtu mtu = mtus.get(index);
     return mtu == null ? Integer.MAX_VALUE : mtu.since(nanos);
+  }
+
+  /** Whether a link asks for hardware addresses is reported. */
+  void reportArp(int index, boolean off, long nowNanos) {
+    arpOff.compute(index, (none, before) -> ArpOff.after(before, off, nowNanos));
+  }
+
+  /** Whether and when a link asked nobody for hardware addresses; null: it always has. */
+  @Nullable ArpOff arpOff(int index) {
+    return arpOff.get(index);
   }
 
   /** The same links by the place they have. */

@@ -181,7 +181,7 @@ final class IcmpProber implements Prober {
         outlet.egress().source(),
         0,
         lastAnswer,
-        one -> loop.ownAddresses().contains(one, device, now),
+        one -> loop.ownAddresses().missing(one, device, now),
         sentNanos);
   }
 

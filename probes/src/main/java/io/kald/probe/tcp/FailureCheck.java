@@ -85,7 +85,7 @@ final class FailureCheck {
         source.isEmpty() ? null : source,
         sourcePort,
         lastAnswer,
-        one -> home.own().contains(one, device, nowNanos),
+        one -> home.own().missing(one, device, nowNanos),
         sentNanos);
   }
 

@@ -240,7 +240,7 @@ final class NioTcpProber implements TcpProber {
         source == null ? spec.egress().source() : IpText.of(source.getAddress()),
         sourcePort,
         lastAnswer,
-        NioTcpProbers::isOwn,
+        NioTcpProbers::missing,
         atNanos);
   }
 

@@ -1,9 +1,12 @@
 package io.kald.probe.tcp;
 
+import io.kald.probe.ProbeOutcome.NotProbed;
 import io.kald.probe.ProbeSpec.TcpSpec;
+import io.kald.probe.Reason;
 import io.kald.probe.TcpClose;
 import io.kald.probe.address.IpText;
 import io.kald.probe.host.EgressCheck;
+import io.kald.probe.net.LocalFailure;
 import io.kald.probe.time.NanoClock;
 import io.netty.channel.IoEventLoop;
 import java.net.InetAddress;
@@ -15,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,15 +77,26 @@ final class NioTcpProbers implements TcpProbers {
     }
   }
 
-  /** Whether the address is one of this machine's; taken for granted where nobody can say. */
-  static boolean isOwn(String numericAddress) {
+  /**
+   * Why an address is not this machine's, or that no descriptor is left to ask; null when it is, or
+   * nobody can say.
+   */
+  static @Nullable LocalFailure missing(String numericAddress) {
     InetAddress address = numeric(numericAddress);
     try {
-      return address.isAnyLocalAddress()
-          || address.isLoopbackAddress()
-          || NetworkInterface.getByInetAddress(address) != null;
+      boolean own =
+          address.isAnyLocalAddress()
+              || address.isLoopbackAddress()
+              || NetworkInterface.getByInetAddress(address) != null;
+      return own
+          ? null
+          : new LocalFailure(
+              Reason.SOURCE_ADDRESS_MISSING, "source address " + numericAddress + " has gone");
     } catch (SocketException e) {
-      return true;
+      NotProbed unasked = NioFailures.local(e);
+      return unasked.reason() == Reason.NO_DESCRIPTOR
+          ? new LocalFailure(unasked.reason(), "asking for addresses: " + unasked.detail())
+          : null;
     }
   }
 

@@ -233,6 +233,30 @@ final class OwnNetworkTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"epoll, 10.78.0.2", "epoll, fd78::2", "nio, 10.78.0.2"})
+  void shouldNotProbeOverAnInterfaceThatAsksForNoHardwareAddresses(
+      String transport, String address) {
+    on(transport);
+    try (Listeners server = there.call(() -> Listeners.accepting(address))) {
+      TcpProber prober = loop.open(ProbeLoop.spec(server.port(), TcpClose.RST), address);
+      assertThat(loop.probe(prober, SHORT).outcome()).isInstanceOf(Answered.class);
+      here.ip("link set eth0 arp off");
+      assertNotProbed(
+          eventually(() -> loop.probe(prober, SHORT).outcome()), Reason.NO_NEIGHBOUR_ENTRY);
+      assertNotProbed(probe(address, SHORT), Reason.NO_NEIGHBOUR_ENTRY);
+      // Who answers all the same is to blame when it does not.
+      String mac = there.run("cat", "/sys/class/net/eth0/address").strip();
+      here.ip("neigh replace " + address + " lladdr " + mac + " dev eth0 nud permanent");
+      String own = here.run("cat", "/sys/class/net/eth0/address").strip();
+      String mine = address.equals(THERE) ? "10.78.0.1" : "fd78::1";
+      there.ip("neigh replace " + mine + " lladdr " + own + " dev eth0 nud permanent");
+      assertThat(loop.probe(prober, SHORT).outcome()).isInstanceOf(Answered.class);
+      there.nft("add rule inet t c tcp dport " + server.port() + " drop");
+      assertThat(loop.probe(prober, SHORT).outcome()).isInstanceOf(Unanswered.class);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"epoll", "nio"})
   void shouldNotProbeWhenTheRouteIsGoneMeanwhile(String transport) {
     there.ip("address add " + BEHIND + " dev lo");
