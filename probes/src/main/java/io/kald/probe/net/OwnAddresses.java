@@ -76,7 +76,15 @@ public final class OwnAddresses implements AutoCloseable {
       known.clear();
       sinceNanos = nowNanos;
     }
-    return known.computeIfAbsent(new Question(address, device), this::look);
+    Question question = new Question(address, device);
+    Answer answer = known.get(question);
+    if (answer == null) {
+      answer = look(question);
+      if (answer.errno == 0) {
+        known.put(question, answer);
+      }
+    }
+    return answer;
   }
 
   private Answer look(Question question) {
