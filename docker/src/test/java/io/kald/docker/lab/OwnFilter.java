@@ -146,7 +146,8 @@ final class OwnFilter implements Scenario {
         .hasSizeLessThanOrEqualTo(
             (int) stage.kald().scrape().value("kald_witness_unreviewed_total"));
     assertThat(probes(stage, "not-probed"))
-        .filteredOn(e -> !e.text("reason").equals("stalled"))
+        // Held up by other rows, or on its way while the row itself changed rules.
+        .filteredOn(e -> !e.text("reason").matches("stalled|route-changed"))
         .as("overruled, each with what it was before")
         .allMatch(e -> e.text("reason").equals(kind.reason) && !e.text("overruled").isEmpty());
   }
