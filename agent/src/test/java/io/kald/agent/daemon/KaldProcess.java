@@ -139,6 +139,15 @@ final class KaldProcess implements AutoCloseable {
     return seen.stream().anyMatch(line -> line.contains(text));
   }
 
+  /** Waits until all of these texts were in lines since the start, in whatever order. */
+  void awaitAll(String... texts) {
+    for (String text : texts) {
+      if (!said(text)) {
+        await(Pattern.quote(text));
+      }
+    }
+  }
+
   /** The line that was waited for last. */
   String lastSeen() {
     return seen.get(seen.size() - 1);

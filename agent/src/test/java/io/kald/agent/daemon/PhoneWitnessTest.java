@@ -154,8 +154,7 @@ class PhoneWitnessTest {
       page.awaitCount("confirmed", 3);
       config("", TWO_NODES);
       kald.signal("HUP");
-      kald.await("configuration reloaded");
-      kald.await("phone both: registered with 10.77.1.2:2000");
+      kald.awaitAll("configuration reloaded", "phone both: registered with 10.77.1.2:2000");
       page.awaitCount("confirmed", page.count("confirmed") + 10);
       assertThat(page.figures()).isEqualTo(NOTHING_AMISS);
     }
