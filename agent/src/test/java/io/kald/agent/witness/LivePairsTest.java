@@ -109,7 +109,7 @@ class LivePairsTest {
   void shouldRememberSilencesForAWhile() {
     String here = "192.0.2.9";
     for (int i = 0; i < 20; i++) {
-      neighbours.take(ArpPackets.question(START + 10 * i * SECOND, here, SERVER.address()));
+      neighbours.take(ArpPackets.question(START + 10L * i * SECOND, here, SERVER.address()));
     }
     claim(1, 0, -1, "unanswered");
     claim(2, 130_000, -1, "unanswered");
