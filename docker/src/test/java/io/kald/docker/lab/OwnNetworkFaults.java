@@ -20,6 +20,11 @@ final class OwnNetworkFaults {
   private static final Timing LONG =
       new Timing(Duration.ofSeconds(3), Duration.ofSeconds(2), 3, Duration.ofMillis(1400));
 
+  private static final String BEHIND = "ip route replace 198.18.0.0/16 via " + Uplink.GATEWAY;
+
+  /** Answers ARP; what is sent to its link-layer address is dropped. */
+  private static final String BLACK_HOLE = "10.26.0.3";
+
   static final List<Scenario> ALL =
       List.of(
           new NeighbourTableFull(),
@@ -120,9 +125,60 @@ final class OwnNetworkFaults {
               "no-neighbour-entry",
               Uplink::onLink,
               uplink -> uplink.home().run("ip", "link", "set", "up0", "arp", "off"),
-              uplink -> uplink.home().run("ip", "link", "set", "up0", "arp", "on")));
+              uplink -> uplink.home().run("ip", "link", "set", "up0", "arp", "on")),
+          new OwnNetworkFault(
+              row(
+                  "26l",
+                  "the address of kald's host is removed, and another one is left that nothing"
+                      + " answers",
+                  "source-address-missing"),
+              Timing.USUAL,
+              "source-address-missing",
+              Uplink::behind,
+              OwnNetworkFaults::secondAddress,
+              uplink -> uplink.home().shell("ip address del 10.26.0.1/16 dev up0; " + BEHIND),
+              uplink ->
+                  uplink
+                      .home()
+                      .shell("ip address add 10.26.0.1/16 dev up0; " + BEHIND + " src 10.26.0.1")),
+          new OwnNetworkFault(
+              row(
+                  "26m",
+                  "the route of kald's host leads to a router that drops all for 0.3 s, and back,"
+                      + " for 5 s",
+                  "route-changed"),
+              Timing.USUAL,
+              "route-changed",
+              Uplink::behind,
+              OwnNetworkFaults::secondGateway,
+              uplink ->
+                  uplink
+                      .home()
+                      .shell(
+                          "for i in $(seq 10); do ip route replace 198.18.0.0/16 via %s; sleep 0.3;"
+                                  .formatted(BLACK_HOLE)
+                              + " %s; sleep 0.2; done".formatted(BEHIND)),
+              OwnNetworkFaults::nothing));
 
   private OwnNetworkFaults() {}
+
+  /** One of a wider subnet, which is only taken when the first is gone. */
+  private static void secondAddress(Uplink uplink) {
+    uplink.routeBehind();
+    uplink.home().run("ip", "address", "add", "10.27.0.9/15", "dev", "up0");
+    uplink.run("ip", "route", "add", "10.27.0.0/16", "dev", "beyond0");
+    uplink.run(
+        "nft",
+        "table ip own { chain c { type filter hook input priority 0; ip saddr 10.27.0.9 drop; }; }");
+  }
+
+  /** A static neighbour with a link-layer address that nobody has. */
+  private static void secondGateway(Uplink uplink) {
+    uplink.routeBehind();
+    uplink
+        .home()
+        .run("ip", "neigh", "add", BLACK_HOLE, "lladdr", "02:00:00:00:00:99", "dev", "up0");
+  }
 
   private static void nothing(Uplink uplink) {
     // Neither prepared nor mended: the fault ends by itself, or needs no more than the cable.
