@@ -1,13 +1,16 @@
 package io.kald.probe.host;
 
 import io.kald.probe.address.IpText;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which addresses this machine has lost, and when last: one that is back by the time a probe is
- * judged was not there for its answer. Any thread.
+ * Which addresses this machine has lost or got, and when last: one that is there by the time a
+ * probe is judged was perhaps not there for its answer, or for the probe to be sent from. Any
+ * thread.
  */
 final class AddressLosses {
   private static final int MOST = 1024;
@@ -15,12 +18,27 @@ final class AddressLosses {
   /** The newest is last; written rarely. */
   private final Map<String, Long> lostNanos = new LinkedHashMap<>();
 
+  private final Set<String> present = new HashSet<>();
+
   /** An address was removed. */
   synchronized void lost(byte[] address, long nowNanos) {
     if (address.length != 4 && address.length != 16) {
       return;
     }
     String text = IpText.of(address);
+    present.remove(text);
+    missingUntil(text, nowNanos);
+  }
+
+  /** An address that can be sent from is reported; it was missing until now if it is a new one. */
+  synchronized void reported(byte[] address, long nowNanos) {
+    String text = IpText.of(address);
+    if (present.size() < MOST && present.add(text)) {
+      missingUntil(text, nowNanos);
+    }
+  }
+
+  private void missingUntil(String text, long nowNanos) {
     lostNanos.remove(text);
     lostNanos.put(text, nowNanos);
     if (lostNanos.size() > MOST) {

@@ -57,7 +57,7 @@ final class LinkMonitor implements AutoCloseable {
       return null;
     }
     LinkMonitor monitor = new LinkMonitor(notifications, questions, clock);
-    if (monitor.readAll() != 0) {
+    if (monitor.readAll() != 0 || monitor.readAddresses() != 0) {
       monitor.release();
       return null;
     }
@@ -113,6 +113,10 @@ final class LinkMonitor implements AutoCloseable {
     questions.ask(LinkMessages.one(request, index), this::take);
   }
 
+  private int readAddresses() {
+    return questions.ask(AddressMessages.allOfIpv6(request), this::take);
+  }
+
   private void take(NetlinkMessage message) {
     switch (message.type()) {
       case LinkMessages.NEW_LINK -> {
@@ -131,7 +135,12 @@ final class LinkMonitor implements AutoCloseable {
         table.addresses().lost(AddressMessages.address(message), clock.nanoTime());
         addressChanged(message);
       }
-      case AddressMessages.NEW_ADDRESS -> addressChanged(message);
+      case AddressMessages.NEW_ADDRESS -> {
+        if (AddressMessages.bringsSource(message)) {
+          table.addresses().reported(AddressMessages.address(message), clock.nanoTime());
+        }
+        addressChanged(message);
+      }
       case Netlink.WOKEN -> readAll();
       default -> {
         if (RouteMessages.isChange(message)) {

@@ -1,12 +1,16 @@
 package io.kald.probe.net;
 
 import io.kald.probe.Egress;
+import io.kald.probe.Reason;
+import io.kald.probe.address.IpText;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.DatagramChannel;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From which address the kernel would send to a target, found by connecting a UDP socket, which
@@ -25,6 +29,29 @@ public final class RouteSource {
    */
   public static Optional<InetAddress> of(InetAddress target, Egress egress) throws IOException {
     return Libc.available() ? natively(target, egress) : plainly(target);
+  }
+
+  /**
+   * Why a source of a connection that has begun cannot serve, or null: it is link-local, and the
+   * target is beyond the link, where no router forwards its packets (RFC 4291, 2.5.6).
+   */
+  public static @Nullable LocalFailure scopeProblem(InetAddress source, InetAddress target) {
+    if (!(source instanceof Inet6Address from)
+        || !from.isLinkLocalAddress()
+        || target.isLinkLocalAddress()
+        || !Libc.available()) {
+      return null;
+    }
+    try (Routes routes = new Routes()) {
+      Routes.Route route = routes.find(target.getAddress(), from.getScopeId(), Routes.Flow.ANY);
+      return route == null || !route.beyond()
+          ? null
+          : new LocalFailure(
+              Reason.SOURCE_ADDRESS_MISSING,
+              "only the link-local address "
+                  + IpText.of(from.getAddress())
+                  + " is there to send beyond the link");
+    }
   }
 
   private static Optional<InetAddress> natively(InetAddress target, Egress egress)

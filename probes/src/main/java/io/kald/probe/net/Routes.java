@@ -21,6 +21,7 @@ public final class Routes implements AutoCloseable {
   private static final int RTA_DST = 1;
   private static final int RTA_SRC = 2;
   private static final int RTA_OIF = 4;
+  private static final int RTA_GATEWAY = 5;
   private static final int RTA_MARK = 16;
   private static final int RTA_IP_PROTO = 27;
   private static final int RTA_DPORT = 29;
@@ -46,8 +47,9 @@ public final class Routes implements AutoCloseable {
    * @param errno why it would go nowhere, or 0
    * @param local whether it would stay on this machine
    * @param device number of the interface it would leave by, or 0
+   * @param beyond whether it would go beyond the link, by a gateway
    */
-  public record Route(int errno, boolean local, int device) {}
+  public record Route(int errno, boolean local, int device, boolean beyond) {}
 
   /**
    * What of a packet policy rules may look at.
@@ -91,12 +93,15 @@ public final class Routes implements AutoCloseable {
       return null;
     }
     if (message.getShort(4) == NLMSG_ERROR) {
-      return new Route(-message.getInt(BODY), false, 0);
+      return new Route(-message.getInt(BODY), false, 0, false);
     }
     return message.getShort(4) != RTM_NEWROUTE
         ? null
         : new Route(
-            0, message.get(BODY + 7) == RTN_LOCAL, number(bytes, BODY + RTMSG_BYTES, RTA_OIF));
+            0,
+            message.get(BODY + 7) == RTN_LOCAL,
+            number(bytes, BODY + RTMSG_BYTES, RTA_OIF),
+            find(bytes, BODY + RTMSG_BYTES, RTA_GATEWAY) >= 0);
   }
 
   /** Number of the bond, bridge or VRF that an interface belongs to; 0 for none. */
@@ -149,18 +154,24 @@ public final class Routes implements AutoCloseable {
   }
 
   private int number(int bytes, int from, int type) {
+    int found = find(bytes, from, type);
+    return found >= 0 && message.getShort(found) == 8 ? message.getInt(found + 4) : 0;
+  }
+
+  /** Where an attribute begins, or -1. */
+  private int find(int bytes, int from, int type) {
     int at = from;
-    while (at + 8 <= bytes) {
+    while (at + 4 <= bytes) {
       int length = message.getShort(at) & 0xffff;
       if (length < 4) {
-        return 0;
+        return -1;
       }
-      if (message.getShort(at + 2) == type && length == 8) {
-        return message.getInt(at + 4);
+      if (message.getShort(at + 2) == type) {
+        return at;
       }
       at += (length + 3) & ~3;
     }
-    return 0;
+    return -1;
   }
 
   @Override

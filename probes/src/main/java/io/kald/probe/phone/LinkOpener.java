@@ -5,6 +5,7 @@ import io.kald.probe.PortRange;
 import io.kald.probe.net.EgressOptions;
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.LocalFailure;
+import io.kald.probe.net.RouteSource;
 import io.kald.sccp.HeaderVersion;
 import io.kald.sccp.SccpDecoder;
 import io.kald.sccp.SccpEncoder;
@@ -168,12 +169,23 @@ final class LinkOpener {
     }
     ChannelFuture connecting = local == null ? channel.connect(node) : channel.connect(node, local);
     boolean atOnce = connecting.isDone();
+    LocalFailure scope = atOnce ? null : scopeProblem(channel, node);
+    if (scope != null) {
+      link.end(Trouble.ours(scope));
+      return;
+    }
     connecting.addListener(
         done -> {
           if (!done.isSuccess()) {
             link.end(LinkTroubles.connecting(done.cause(), atOnce));
           }
         });
+  }
+
+  private static @Nullable LocalFailure scopeProblem(
+      SocketChannel channel, InetSocketAddress node) {
+    InetSocketAddress local = channel.localAddress();
+    return local == null ? null : RouteSource.scopeProblem(local.getAddress(), node.getAddress());
   }
 
   /** Where to connect from: a port of kald's own, or what only the JDK's sockets need told. */

@@ -27,6 +27,18 @@ final class LossesTest {
   }
 
   @Test
+  void shouldTakeANewAddressAsMissingUntilThen() {
+    AddressLosses losses = new AddressLosses();
+    losses.reported(SIX, 100);
+    assertThat(losses.since(null, false, 100)).isEqualTo("2001:db8::9");
+    losses.reported(SIX, 200); // its life time was extended
+    assertThat(losses.since(null, false, 101)).isNull();
+    losses.lost(SIX, 300);
+    losses.reported(SIX, 400);
+    assertThat(losses.since(null, false, 400)).isEqualTo("2001:db8::9");
+  }
+
+  @Test
   void shouldRememberTheNewestOfVeryMany() {
     AddressLosses losses = new AddressLosses();
     losses.lost(OTHER, 1);

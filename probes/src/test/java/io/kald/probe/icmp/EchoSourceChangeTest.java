@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +73,21 @@ final class EchoSourceChangeTest {
     net.here.ip("addr del " + Routed.OWN_SIX + " dev eth0");
     net.here.ip("addr add " + Routed.OWN_SIX + " dev eth0 nodad");
     assertThat(lab.probe(prober).outcome()).isInstanceOf(Answered.class);
+  }
+
+  @Test
+  void shouldNotBlameTheTargetForAnAddressThatIsThereOnlyNow() throws Exception {
+    Nets.nft(net.router, "output", "icmpv6 type destination-unreachable drop");
+    net.here.ip("addr del " + Routed.OWN_SIX + " dev eth0");
+    lab.awaitReports(net.here);
+    Prober prober = lab.open(Routed.FAR_SIX);
+    CompletableFuture<ProbeResult> result = lab.ask(prober);
+    lab.on(() -> true); // The packet has left by then.
+    lab.on(() -> true);
+    net.here.ip("addr add " + Routed.OWN_SIX + " dev eth0 nodad");
+    lab.awaitReports(net.here);
+    assertSourceMissing(
+        lab.on(() -> result.isDone() ? result.get() : prober.expire(300_000_000)).outcome());
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import io.kald.probe.PhoneNode;
 import io.kald.probe.PhoneTimers;
 import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.lab.Netns;
+import io.kald.probe.lab.Routed;
 import java.util.List;
 import javax.net.ServerSocketFactory;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,37 @@ class UnreachableTest {
     }
   }
 
+  /** Only a link-local address is left, from which no router forwards. */
+  @Test
+  void shouldNotBlameTheNodeForALostAddress() {
+    try (Routed net = Routed.create()) {
+      net.here.ip("addr del " + Routed.OWN_SIX + " dev eth0");
+      try (PhoneLab lab = PhoneLab.in(net.here, spec(Routed.FAR_SIX, 2000, 2001))) {
+        lab.until("failed n1 source-address-missing");
+        assertThat(lab.told).contains("failed n0 source-address-missing").doesNotContain("DOWN");
+      }
+    }
+  }
+
+  private static SccpSpec spec(String address, int first, int second) {
+    PhoneTimers timers =
+        new PhoneTimers(
+            2_000 * MILLI,
+            1_000 * MILLI,
+            500 * MILLI,
+            2_000 * MILLI,
+            2_000 * MILLI,
+            60_000 * MILLI);
+    return new SccpSpec(
+        PhoneLab.DEVICE,
+        List.of(new PhoneNode("n0", address, first), new PhoneNode("n1", address, second)),
+        null,
+        timers,
+        new PhoneDetection(Kind.NORMAL, false, QUICK, 3),
+        null,
+        Egress.DEFAULT);
+  }
+
   /** One such packet may be the network's mistake, and TCP goes on (RFC 1122, 4.2.3.9). */
   @Test
   void shouldNotLeaveTheNodeForSuchAPacketBeforeThePathIsGivenUp() {
@@ -115,26 +147,7 @@ class UnreachableTest {
     }
 
     PhoneLab phone() {
-      PhoneTimers timers =
-          new PhoneTimers(
-              2_000 * MILLI,
-              1_000 * MILLI,
-              500 * MILLI,
-              2_000 * MILLI,
-              2_000 * MILLI,
-              60_000 * MILLI);
-      return PhoneLab.in(
-          phone,
-          new SccpSpec(
-              PhoneLab.DEVICE,
-              List.of(
-                  new PhoneNode("n0", address(), first.port()),
-                  new PhoneNode("n1", address(), second.port())),
-              null,
-              timers,
-              new PhoneDetection(Kind.NORMAL, false, QUICK, 3),
-              null,
-              Egress.DEFAULT));
+      return PhoneLab.in(phone, spec(address(), first.port(), second.port()));
     }
 
     @Override
