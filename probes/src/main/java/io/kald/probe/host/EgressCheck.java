@@ -98,9 +98,10 @@ public final class EgressCheck implements AutoCloseable {
     return source == null ? ofRoute(probe, nowNanos) : source;
   }
 
-  private static EgressPath prepared(Departure probe) {
+  private EgressPath prepared(Departure probe) {
     EgressPath path = probe.path().lastAnswered(probe.last().sentNanos());
-    path.leaves(probe.source(), probe.sourcePort());
+    boolean byPort = links != null && links.hasSourcePortRules();
+    path.leaves(probe.source(), byPort ? probe.sourcePort() : 0);
     return path;
   }
 

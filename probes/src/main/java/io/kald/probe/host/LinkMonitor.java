@@ -61,6 +61,7 @@ final class LinkMonitor implements AutoCloseable {
       monitor.release();
       return null;
     }
+    monitor.readRules();
     monitor.thread.setDaemon(true);
     monitor.thread.start();
     return monitor;
@@ -76,6 +77,7 @@ final class LinkMonitor implements AutoCloseable {
       if (errno == Errno.ENOBUFS) {
         table.changed(); // some reports were lost
         readAll();
+        readRules(); // as if they had changed: routes may have
         whenAddressesChange.run();
       } else if (errno != 0 && errno != Errno.EINTR) {
         log.warn("interfaces are no longer watched: {}", Errno.text(errno));
@@ -113,6 +115,11 @@ final class LinkMonitor implements AutoCloseable {
     questions.ask(LinkMessages.one(request, index), this::take);
   }
 
+  /** A kernel without policy routing has none, and refuses. */
+  private void readRules() {
+    questions.ask(RouteMessages.allRules(request), this::take);
+  }
+
   private int readAddresses() {
     return questions.ask(AddressMessages.allOfIpv6(request), this::take);
   }
@@ -145,6 +152,9 @@ final class LinkMonitor implements AutoCloseable {
       default -> {
         if (RouteMessages.isChange(message)) {
           RouteMessages.note(message, table.routes(), clock.nanoTime());
+          if (RouteMessages.isSourcePortRule(message)) {
+            table.addSourcePortRule();
+          }
         }
         table.changed();
       }

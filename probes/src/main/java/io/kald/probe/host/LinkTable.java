@@ -18,6 +18,7 @@ final class LinkTable {
   private final AddressLosses addresses = new AddressLosses();
   private final RouteChanges routes = new RouteChanges();
   private final AtomicLong generation = new AtomicLong();
+  private volatile boolean sourcePortRules;
 
   /** What is known of a link; null for one that was never reported. */
   @Nullable Link get(int index) {
@@ -79,6 +80,16 @@ final class LinkTable {
   /** The routes that have changed. */
   RouteChanges routes() {
     return routes;
+  }
+
+  /** A rule looks at source ports: from now on each probe may take a route of its own. */
+  void addSourcePortRule() {
+    sourcePortRules = true;
+  }
+
+  /** Whether there is a rule that looks at source ports, or was one. */
+  boolean hasSourcePortRules() {
+    return sourcePortRules;
   }
 
   /** A link is gone. */

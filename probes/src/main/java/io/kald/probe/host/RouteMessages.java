@@ -16,6 +16,8 @@ final class RouteMessages {
   private static final int GET_ROUTE = 26;
   private static final int NEW_RULE = 32;
   private static final int DELETED_RULE = 33;
+  private static final int GET_RULE = 34;
+  private static final int FRA_SPORT_RANGE = 23;
   private static final int FIXED_BYTES = 12;
   private static final int RTA_DST = 1;
   private static final int RTA_SRC = 2;
@@ -98,6 +100,16 @@ final class RouteMessages {
         bits(message),
         isRule(message),
         nowNanos);
+  }
+
+  /** Asks for all rules. */
+  static NetlinkRequest allRules(NetlinkRequest request) {
+    return request.begin(GET_RULE, NetlinkRequest.DUMP, FIXED_BYTES);
+  }
+
+  /** Whether it is a rule that looks at source ports. */
+  static boolean isSourcePortRule(NetlinkMessage message) {
+    return isRule(message) && message.find(FIXED_BYTES, FRA_SPORT_RANGE) >= 0;
   }
 
   private static boolean isRule(NetlinkMessage message) {

@@ -91,6 +91,8 @@ final class OwnRoutesTest {
     net.here.ip((six ? "-6 " : "") + "rule add " + rule + " lookup 100");
     loop.awaitReports(net.here);
     assertNotProbed(loop.probe(spec, address, SHORT).outcome(), Reason.NO_GATEWAY);
+    on(transport); // the rule is there from the beginning
+    assertNotProbed(loop.probe(spec, address, SHORT).outcome(), Reason.NO_GATEWAY);
   }
 
   @ParameterizedTest
