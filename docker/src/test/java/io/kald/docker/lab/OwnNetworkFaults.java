@@ -131,9 +131,9 @@ final class OwnNetworkFaults {
                   "26l",
                   "the address of kald's host is removed, and another one is left that nothing"
                       + " answers",
-                  "source-address-missing"),
+                  "source-address-missing|route-changed"),
               Timing.USUAL,
-              "source-address-missing",
+              "source-address-missing|route-changed",
               Uplink::behind,
               OwnNetworkFaults::secondAddress,
               uplink -> uplink.home().shell("ip address del 10.26.0.1/16 dev up0; " + BEHIND),
