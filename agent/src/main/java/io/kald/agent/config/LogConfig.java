@@ -68,9 +68,10 @@ public record LogConfig(Level level, Format format, Transitions transitions) {
           "transitions",
           words(),
           "grouped",
-          "Changes of a service's state, at `info`: a line each, or one for many at once. What a"
-              + " service repeats within 10 minutes is added up: one line a minute for all, with"
-              + " their number and states. `off`: none.");
+          "Changes of a service's state, at `info`: a line each, or one for many at once. A change"
+              + " that a service has made more than 5 times with less than 10 minutes between is"
+              + " added up: one line a minute for all such, with their number and states. `off`:"
+              + " none.");
 
   static final Keys KEYS = Keys.of("log", "The log on standard error.", LEVEL, FORMAT, TRANSITIONS);
 

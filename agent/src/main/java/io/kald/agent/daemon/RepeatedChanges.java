@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells changes of state that a service makes again and again from those that are news: the same
- * change within ten minutes of the last one. What is no news is added up for a minute. Pure;
+ * Tells changes of state that a service makes again and again from those that are news. The first
+ * five of a kind are news, so that a second failure within minutes has its line; more of them are
+ * not, until there was none for ten minutes. What is no news is added up for a minute. Pure;
  * confined to one thread.
  */
 final class RepeatedChanges {
@@ -19,18 +20,33 @@ final class RepeatedChanges {
   private static final long RECENT_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private static final long TOGETHER_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final int NEWS = 5;
   private static final int MOST_NAMES = 5;
 
   // state
-  private final Map<Change, Long> lastNanos = new HashMap<>();
+  private final Map<Change, Made> made = new HashMap<>();
 
   /** The state of each service that has made one, in the order of their first. */
   private final Map<String, String> states = new LinkedHashMap<>();
 
   private long count;
   private long sinceNanos;
+  private long cleanedNanos;
 
   private record Change(String service, String from, String to) {}
+
+  /** How often it was made, and when last; a new one once there was none for ten minutes. */
+  private record Made(int times, long lastNanos) {
+    static final Made NEVER = new Made(0, 0);
+
+    boolean isOver(long nowNanos) {
+      return nowNanos - lastNanos >= RECENT_NANOS;
+    }
+
+    Made again(long atNanos) {
+      return new Made(times == 0 || isOver(atNanos) ? 1 : Math.min(times, NEWS) + 1, atNanos);
+    }
+  }
 
   /**
    * What was added up.
@@ -44,8 +60,10 @@ final class RepeatedChanges {
 
   /** Adds a change up when it is a repeated one; false: it is news. */
   boolean takes(String service, String from, String to, long atNanos) {
-    Long before = lastNanos.put(new Change(service, from, to), atNanos);
-    boolean repeated = before != null && atNanos - before < RECENT_NANOS;
+    Change change = new Change(service, from, to);
+    Made now = made.getOrDefault(change, Made.NEVER).again(atNanos);
+    made.put(change, now);
+    boolean repeated = now.times > NEWS;
     if (repeated && count++ == 0) {
       sinceNanos = atNanos;
     }
@@ -61,6 +79,10 @@ final class RepeatedChanges {
    * @return what was added up; null: nothing, or it goes on
    */
   @Nullable Sum end(long nowNanos, boolean last) {
+    if (nowNanos - cleanedNanos >= RECENT_NANOS) {
+      made.values().removeIf(one -> one.isOver(nowNanos));
+      cleanedNanos = nowNanos;
+    }
     if (count == 0 || (!last && nowNanos - sinceNanos < TOGETHER_NANOS)) {
       return null;
     }
@@ -71,7 +93,6 @@ final class RepeatedChanges {
     Sum sum = new Sum(count, states.size(), byState, List.copyOf(names));
     count = 0;
     states.clear();
-    lastNanos.values().removeIf(at -> nowNanos - at >= RECENT_NANOS);
     return sum;
   }
 }

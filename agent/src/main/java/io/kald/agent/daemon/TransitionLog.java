@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Logs changes of state: a line each, or one for all that make the same change at the same time.
  * What comes between two flushes, some a second, is at the same time; so there is a bound to the
  * lines of a second, whatever fails. A change that a service makes again and again has a line the
- * first time; afterwards all such changes share a line a minute.
+ * first five times; afterwards all such changes share a line a minute.
  */
 final class TransitionLog implements Sink {
   private static final Logger LOG = LoggerFactory.getLogger(Logging.TRANSITIONS);
