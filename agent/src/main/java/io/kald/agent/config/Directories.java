@@ -39,7 +39,7 @@ final class Directories {
     Path directory = base.resolve(name);
     String problem = looks && used ? problem(directory.toAbsolutePath()) : null;
     if (problem != null) {
-      in.warn(key, Show.value(name) + " " + problem + EXPECTED);
+      in.warn(key, Show.path(name) + " " + problem + EXPECTED);
     }
     return directory;
   }
@@ -55,7 +55,7 @@ final class Directories {
       there = above;
     }
     boolean itself = there.equals(directory);
-    String name = Show.value(there.toString());
+    String name = Show.path(there.toString());
     if (!Files.isDirectory(there)) {
       return itself ? "is no directory" : "cannot be made: " + name + " is no directory";
     }

@@ -15,7 +15,7 @@ final class Exposed {
 
   /** What is to be said of such a file. */
   static String warning(String name) {
-    return Show.value(name) + " can be read by every user of this machine (" + REMEDY + ")";
+    return Show.path(name) + " can be read by every user of this machine (" + REMEDY + ")";
   }
 
   /** Whether others may read the file and enter all directories above it. */

@@ -72,7 +72,7 @@ final class PhoneTlsReader {
           case CERTIFICATE -> TLS_CERTIFICATE;
           case KEY -> TLS_KEY;
         };
-    String file = Show.value(String.valueOf(in.optional(key)));
+    String file = Show.path(String.valueOf(in.optional(key)));
     in.problem(key, file + " " + unusable.why() + " (expected: " + expected(unusable) + ")");
   }
 
@@ -148,7 +148,7 @@ final class PhoneTlsReader {
     Path file = base.resolve(name);
     String problem = ReadableFiles.problem(file);
     if (problem != null) {
-      in.problem(key, Show.value(name) + " " + problem + ReadableFiles.EXPECTED);
+      in.problem(key, Show.path(name) + " " + problem + ReadableFiles.EXPECTED);
     }
     return file;
   }

@@ -75,7 +75,7 @@ final class Secrets {
     Path path = directory.resolve(name);
     String problem = ReadableFiles.problem(path);
     if (problem != null) {
-      in.problem(key, Show.value(name) + " " + problem + ReadableFiles.EXPECTED);
+      in.problem(key, Show.path(name) + " " + problem + ReadableFiles.EXPECTED);
       return null;
     }
     try (InputStream stream = Files.newInputStream(path)) {
@@ -86,14 +86,13 @@ final class Secrets {
         in.warn(key, Exposed.warning(name));
       }
       if (secret == null) {
-        in.problem(
-            key, Show.value(name) + " holds no token (expected: " + token().expected() + ")");
+        in.problem(key, Show.path(name) + " holds no token (expected: " + token().expected() + ")");
       }
       return secret;
     } catch (CharacterCodingException e) {
-      in.problem(key, Show.value(name) + " holds no token (expected: " + token().expected() + ")");
+      in.problem(key, Show.path(name) + " holds no token (expected: " + token().expected() + ")");
     } catch (IOException e) {
-      in.problem(key, Show.value(name) + " cannot be read" + ReadableFiles.EXPECTED);
+      in.problem(key, Show.path(name) + " cannot be read" + ReadableFiles.EXPECTED);
     }
     return null;
   }

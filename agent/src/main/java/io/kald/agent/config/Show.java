@@ -17,6 +17,11 @@ final class Show {
         : Printable.of(text);
   }
 
+  /** The name of a file, whole: a reader looks for that file. */
+  static String path(String name) {
+    return name.isEmpty() ? value(name) : Printable.of(name);
+  }
+
   /** What stands at a node where something else was wanted. */
   static String kind(Node node) {
     return node.match(

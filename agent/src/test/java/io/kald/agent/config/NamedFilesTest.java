@@ -60,19 +60,22 @@ class NamedFilesTest {
         "file | file is no directory",
         "file/a/b | file/a/b cannot be made: DIR/file is no directory",
         "dangling | dangling is no directory",
-        "dangling/a | dangling/a cannot be made: DIR/dangling is no directory"
+        "dangling/a | dangling/a cannot be made: DIR/dangling is no directory",
+        "file/LONG | file/LONG cannot be made: DIR/file is no directory"
       })
   void shouldWarnOfADirectoryThatCannotBe(String name, String problem) throws Exception {
     Files.writeString(directory.resolve("file"), "");
     Files.createSymbolicLink(directory.resolve("dangling"), directory.resolve("nowhere"));
+    String whole = "a".repeat(200);
+    String named = name.replace("LONG", whole);
     String expected =
-        problem.replace("DIR", directory.toString())
+        problem.replace("DIR", directory.toString()).replace("LONG", whole)
             + " (expected: a directory that kald can write to)";
-    assertThat(check("journal: {directory: " + name + "}\n"))
+    assertThat(check("journal: {directory: " + named + "}\n"))
         .contains("kald.yaml:1:22: journal.directory: " + expected + "\n");
-    assertThat(check("witness: {enabled: true, directory: " + name + "}\n"))
+    assertThat(check("witness: {enabled: true, directory: " + named + "}\n"))
         .contains("kald.yaml:1:37: witness.directory: " + expected + "\n");
-    assertThat(check("witness: {directory: " + name + "}\n")).doesNotContain("expected:");
+    assertThat(check("witness: {directory: " + named + "}\n")).doesNotContain("expected:");
   }
 
   @Test
