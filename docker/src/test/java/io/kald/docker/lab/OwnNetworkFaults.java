@@ -20,7 +20,8 @@ final class OwnNetworkFaults {
   private static final Timing LONG =
       new Timing(Duration.ofSeconds(3), Duration.ofSeconds(2), 3, Duration.ofMillis(1400));
 
-  private static final String BEHIND = "ip route replace 198.18.0.0/16 via " + Uplink.GATEWAY;
+  private static final String ROUTE = "route replace 198.18.0.0/16 via ";
+  private static final String BEHIND = "ip " + ROUTE + Uplink.GATEWAY;
 
   /** Answers ARP; what is sent to its link-layer address is dropped. */
   private static final String BLACK_HOLE = "10.26.0.3";
@@ -144,7 +145,7 @@ final class OwnNetworkFaults {
           new OwnNetworkFault(
               row(
                   "26m",
-                  "the route of kald's host leads to a router that drops all for 0.3 s, and back,"
+                  "the route of kald's host leads to a router that drops all for 0.2 s, and back,"
                       + " for 5 s",
                   "route-changed"),
               Timing.USUAL,
@@ -155,9 +156,10 @@ final class OwnNetworkFaults {
                   uplink
                       .home()
                       .shell(
-                          "for i in $(seq 10); do ip route replace 198.18.0.0/16 via %s; sleep 0.3;"
-                                  .formatted(BLACK_HOLE)
-                              + " %s; sleep 0.2; done".formatted(BEHIND)),
+                          // One process, so that a busy machine makes no gap longer than a
+                          // time-out.
+                          "{ for i in $(seq 10); do echo %s%s; sleep 0.2; echo %s%s; sleep 0.3; done; } | ip -batch -"
+                              .formatted(ROUTE, BLACK_HOLE, ROUTE, Uplink.GATEWAY)),
               OwnNetworkFaults::nothing));
 
   private OwnNetworkFaults() {}

@@ -3,6 +3,7 @@ package io.kald.probe.host;
 import io.kald.probe.address.IpText;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ final class AddressLosses {
 
   private final Set<String> present = new HashSet<>();
 
+  /** Lost and not reported since. */
+  private final Set<String> absent = new LinkedHashSet<>();
+
   /** An address was removed. */
   synchronized void lost(byte[] address, long nowNanos) {
     if (address.length != 4 && address.length != 16) {
@@ -27,12 +31,17 @@ final class AddressLosses {
     }
     String text = IpText.of(address);
     present.remove(text);
+    absent.add(text);
+    if (absent.size() > MOST) {
+      absent.remove(absent.iterator().next());
+    }
     missingUntil(text, nowNanos);
   }
 
   /** An address that can be sent from is reported; it was missing until now if it is a new one. */
   synchronized void reported(byte[] address, long nowNanos) {
     String text = IpText.of(address);
+    absent.remove(text);
     if (present.size() < MOST && present.add(text)) {
       missingUntil(text, nowNanos);
     }
@@ -43,6 +52,16 @@ final class AddressLosses {
     lostNanos.put(text, nowNanos);
     if (lostNanos.size() > MOST) {
       lostNanos.remove(lostNanos.keySet().iterator().next());
+    }
+  }
+
+  /**
+   * An address is there, whether the kernel has reported that yet or not. One that was lost, and
+   * not reported since, was missing until now.
+   */
+  synchronized void found(String address, long nowNanos) {
+    if (absent.remove(address)) {
+      missingUntil(address, nowNanos);
     }
   }
 

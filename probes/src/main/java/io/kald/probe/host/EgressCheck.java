@@ -158,7 +158,24 @@ public final class EgressCheck implements AutoCloseable {
     if (lost == null) {
       lost = ofScope(probe, nowNanos);
     }
-    return lost != null ? lost : probe.last().gone(probe.v4(), probe.missing(), nowNanos);
+    if (lost == null) {
+      lost = probe.last().gone(probe.v4(), probe.missing(), nowNanos);
+    }
+    return lost != null ? lost : ofLastAnswered(probe, nowNanos);
+  }
+
+  /** The address that the target last answered is there again, but was not all the time. */
+  private @Nullable LocalFailure ofLastAnswered(Departure probe, long nowNanos) {
+    String address = probe.last().address(probe.v4());
+    if (links == null || address == null) {
+      return null;
+    }
+    links.addresses().found(address, nowNanos);
+    boolean gone = links.addresses().since(address, probe.v4(), probe.sentNanos()) != null;
+    return gone && probe.last().excuses(nowNanos)
+        ? sourceMissing(
+            "address " + address + ", which the target last answered, was gone meanwhile")
+        : null;
   }
 
   /** A link-local source beyond the link: no router may forward its packets (RFC 4291, 2.5.6). */

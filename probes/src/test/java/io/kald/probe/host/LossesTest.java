@@ -39,6 +39,21 @@ final class LossesTest {
   }
 
   @Test
+  void shouldTakeALostAddressAsMissingUntilItIsFoundOrReported() {
+    AddressLosses losses = new AddressLosses();
+    losses.lost(FOUR, 100);
+    losses.found("10.0.0.7", 300); // before the kernel's report
+    assertThat(losses.since("10.0.0.7", true, 200)).isEqualTo("10.0.0.7");
+    losses.found("10.0.0.7", 400); // it was there all the time
+    assertThat(losses.since("10.0.0.7", true, 301)).isNull();
+    losses.lost(OTHER, 500);
+    losses.reported(OTHER, 600);
+    losses.found("10.0.0.8", 700);
+    assertThat(losses.since("10.0.0.8", true, 600)).isEqualTo("10.0.0.8");
+    assertThat(losses.since("10.0.0.8", true, 601)).isNull();
+  }
+
+  @Test
   void shouldRememberTheNewestOfVeryMany() {
     AddressLosses losses = new AddressLosses();
     losses.lost(OTHER, 1);
