@@ -63,6 +63,11 @@ final class NamespaceLab implements Lab {
 
   /** One of them. What it starts sees this machine's files, but a hosts file of its own. */
   private static final class NamespaceHost extends Host {
+    /** What has gone into a namespace of its own is known by the file with its number. */
+    private static final String KILL_STARTED =
+        "for file in *.pid; do pid=$(cat $file)"
+            + " && [ \"$(readlink /proc/$pid/cwd)\" = \"$PWD\" ] && kill -KILL -- -$pid; done; true";
+
     private final Netns netns;
     private final String address;
     private final Path etc;
@@ -146,6 +151,7 @@ final class NamespaceLab implements Lab {
     void close() {
       // What was stopped and not continued ends by this signal as well.
       ask("sh", "-c", "ip netns pids " + netns.name() + " | grep -vx $$ | xargs -r kill -KILL");
+      ask("sh", "-c", KILL_STARTED);
       scratched().forEach(path -> ask("rm", "-rf", path));
       netns.close();
       try {
