@@ -49,7 +49,7 @@ final class Journal {
    */
   void claim() throws JournalInUseException {
     try {
-      lock.take();
+      lock.take(clock.nanoTime());
     } catch (JournalInUseException e) {
       throw e;
     } catch (IOException e) {
@@ -114,7 +114,7 @@ final class Journal {
   /** The file to write to: a new one when there is none, or when the old one is full or gone. */
   private JournalFile open() throws IOException {
     long now = clock.nanoTime();
-    lock.take();
+    lock.take(now);
     if (file != null && !cause.isEmpty() && file.inPlace()) {
       checkRoom(file);
     }

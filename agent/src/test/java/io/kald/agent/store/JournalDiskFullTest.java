@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A journal on a disk of 64 kB, in a process with mounts of its own. */
 class JournalDiskFullTest {
@@ -24,18 +26,7 @@ class JournalDiskFullTest {
   void shouldSurviveAFullDiskAndTellWhatWasLost() throws Exception {
     assumeTrue(canMount(), "not run: needs root and unshare to mount a small disk");
 
-    List<String> said =
-        run(
-            "mount -t tmpfs -o size=64k tmpfs "
-                + directory
-                + " && exec "
-                + System.getProperty("java.home")
-                + "/bin/java -cp '"
-                + System.getProperty("java.class.path")
-                + "' "
-                + JournalOnSmallDisk.class.getName()
-                + " "
-                + directory);
+    List<String> said = run(mounted("size=64k") + java(JournalOnSmallDisk.class));
 
     assertThat(said)
         .containsSubsequence(
@@ -45,6 +36,62 @@ class JournalDiskFullTest {
             "works again: true",
             "lost lines told: true",
             "nothing else lost: true");
+  }
+
+  /** What passes is no file system without locks: the lock is taken as soon as that can be. */
+  @ParameterizedTest
+  @CsvSource({
+    "'mount -o remount,ro %s', 'mount -o remount,rw %s'",
+    "'touch %1$s/1 %1$s/2 %1$s/3; ! touch %1$s/4', 'rm %1$s/[1-3]'",
+    "'mkdir %s/kald.lock', 'rmdir %s/kald.lock'"
+  })
+  void shouldTakeTheLockAsSoonAsItCan(String fault, String end) throws Exception {
+    assumeTrue(canMount(), "not run: needs root and unshare to mount a small disk");
+
+    List<String> said =
+        run(
+            mounted("size=640k,nr_inodes=4")
+                + java(JournalWithoutLock.class)
+                + " '"
+                + String.format(fault, directory)
+                + "' '"
+                + String.format(end, directory)
+                + "'");
+
+    assertThat(said)
+        .containsSubsequence(
+            "lines are lost: true",
+            "works again: true",
+            "second refused: true",
+            "lost lines told: true",
+            "lock left: true");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "No locks available, true",
+    "Operation not supported, true",
+    "Function not implemented, true",
+    "Read-only file system, false",
+    "Too many open files, false",
+    "Input/output error, false",
+  })
+  void shouldGiveTheLockUpOnlyWhereThereAreNone(String error, boolean none) {
+    assertThat(JournalLock.hasNone(new IOException(error))).isEqualTo(none);
+  }
+
+  private String mounted(String options) {
+    return "mount -t tmpfs -o " + options + " tmpfs " + directory + " && exec ";
+  }
+
+  private String java(Class<?> main) {
+    return System.getProperty("java.home")
+        + "/bin/java -cp '"
+        + System.getProperty("java.class.path")
+        + "' "
+        + main.getName()
+        + " "
+        + directory;
   }
 
   private boolean canMount() throws IOException, InterruptedException {
