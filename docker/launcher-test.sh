@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The launcher's first build, in a copy of this checkout: killed at random instants, started twice at once, and with
-# a jar that was cut short. There is never a second Maven beside the first, and in the end kald runs.
+# a jar that was cut short. There is never a second Maven beside the first, and in the end kald runs. Then what keeps
+# it from starting, and names of files in any locale.
 #
 #   docker/launcher-test.sh [SEED]   instants of the kills, to repeat an earlier run
 #
@@ -133,3 +134,32 @@ await_exit "$launched" again
 ! grep -q building "$work/out.again" || fail 'built although nothing has changed'
 [ "$(cat "$work/most")" = 1 ] || fail "$(cat "$work/most") Mavens at once"
 echo 'never two Mavens at once'
+
+# refused WORDS COMMAND...: exits with 3, and says so without a stack
+refused() {
+  local words=$1 code
+  shift
+  "$@" >"$work/out.refused" 2>&1
+  code=$?
+  [ $code = 3 ] && grep -q -- "$words" "$work/out.refused" && ! grep -q '^[[:space:]]*at ' "$work/out.refused" \
+    || fail "exit code $code, not 3 with '$words': $*: $(cat "$work/out.refused")"
+}
+
+for options in -Xfoo -Xmx900t '-XX:+UseG1GC -Xms2m -Xmx1m'; do
+  refused "KALD_JAVA_OPTS='$options'" env KALD_JAVA_OPTS="$options" "$copy/kald" --version
+done
+KALD_JAVA_OPTS='-Xmx100m -Dx=y' "$copy/kald" --version >/dev/null || fail 'KALD_JAVA_OPTS that Java takes'
+for limit in 20 40; do
+  refused "ulimit -n.*64" bash -c 'ulimit -n "$0" && exec "$@"' $limit "$copy/kald" --version
+done
+refused 'ulimit -n' bash -c 'ulimit -n 20 && exec java -jar "$0" --version' "$jar"
+refused 'ulimit -n' bash -c 'ulimit -n 40 && exec java -jar "$0" run --config.file "$1"' "$jar" "$copy/agent/src/main/dist/kald.yaml"
+echo 'what does not start: code 3 and a sentence'
+
+printf 'services: [{name: a, host: 127.0.0.1}]\njournal: {directory: j\303\266\303\274rnal}\n' >"$work/k"$'\303\266'".yaml"
+for locale in '' LANG=C LC_ALL=POSIX LC_CTYPE=de_DE.ISO-8859-1 LANG=xx_XX.UTF-8 LANG=C.UTF-8; do
+  # shellcheck disable=SC2086 # No word, or one.
+  env -i PATH="$PATH" ${JAVA_HOME:+JAVA_HOME="$JAVA_HOME"} $locale "$copy/kald" check "$work/k"$'\303\266'".yaml" \
+    >"$work/out.locale" 2>&1 || fail "locale '$locale': $(cat "$work/out.locale")"
+done
+echo 'names of files in any locale'

@@ -3,6 +3,9 @@ package io.kald.agent.cli;
 import io.kald.agent.log.LogFormat;
 import io.kald.agent.log.LogLevel;
 import io.kald.agent.log.Logging;
+import io.kald.agent.text.Printable;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,12 +83,12 @@ final class Options {
   /**
    * An option with a value.
    *
-   * @param reading how its text is read; null: as picocli reads the type
+   * @param reading how its text is read; null: as a file's name, or as picocli reads the type
    */
   static <T> OptionSpec.Builder option(
       String name, Class<T> type, String label, @Nullable Reading<T> reading) {
     OptionSpec.Builder option = OptionSpec.builder(name).type(type).paramLabel(label);
-    return reading == null ? option : option.converters(converter(reading));
+    return reads(type, reading) ? option.converters(converter(reading)) : option;
   }
 
   /**
@@ -121,13 +124,26 @@ final class Options {
             .type(type)
             .paramLabel(label)
             .description(description);
-    return (reading == null ? parameter : parameter.converters(converter(reading))).build();
+    return (reads(type, reading) ? parameter.converters(converter(reading)) : parameter).build();
   }
 
-  private static <T> ITypeConverter<T> converter(Reading<T> reading) {
+  private static boolean reads(Class<?> type, @Nullable Reading<?> reading) {
+    return reading != null || type == Path.class;
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      // Its text is for those who know Java.
+      throw new IllegalArgumentException(Printable.of(text) + " is no name of a file", e);
+    }
+  }
+
+  private static ITypeConverter<?> converter(@Nullable Reading<?> reading) {
     return text -> {
       try {
-        return reading.read(text);
+        return reading == null ? path(text) : reading.read(text);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }

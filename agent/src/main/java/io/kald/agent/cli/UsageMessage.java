@@ -67,6 +67,11 @@ final class UsageMessage {
     if (commands.isEmpty()) {
       return "unexpected argument " + argument;
     }
+    if (commands.containsKey(argument)) {
+      // Only a double dash makes an argument of the name of a command.
+      return "%s cannot follow -- (expected: `%s %s`)"
+          .formatted(argument, spec.qualifiedName(), argument);
+    }
     boolean near = !Values.didYouMean(argument, commands.keySet()).isEmpty();
     if (near || spec.parent() == null) {
       return unknownCommand(argument, spec);

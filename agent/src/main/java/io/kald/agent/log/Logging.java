@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -88,6 +89,11 @@ public final class Logging {
   }
 
   private static LoggerContext context() {
-    return (LoggerContext) LoggerFactory.getILoggerFactory();
+    ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+    if (factory instanceof LoggerContext context) {
+      return context;
+    }
+    // SLF4J goes on without a log where Logback cannot be loaded.
+    throw new NoClassDefFoundError("ch/qos/logback/classic/LoggerContext");
   }
 }

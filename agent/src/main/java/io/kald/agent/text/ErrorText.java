@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Why something could not be read or written, in words that need no knowledge of Java. */
 public final class ErrorText {
+  /** Why a class was not found, as far as its user can do something about it. */
+  public static final String NO_CLASS =
+      "a part of kald cannot be loaded: its files are damaged or gone, or too few files may be open"
+          + " (ulimit -n; kald needs at least 64)";
+
   private ErrorText() {}
 
   /** Of a file that the sentence around it names. */
@@ -39,6 +44,9 @@ public final class ErrorText {
   public static String ofFault(Throwable e) {
     if (e instanceof OutOfMemoryError) {
       return "not enough memory (" + e.getMessage() + ")" + MemoryAdvice.forTwiceTheHeap();
+    }
+    if (e instanceof LinkageError) {
+      return NO_CLASS + ": " + e.getMessage();
     }
     String message = e.getMessage();
     return message == null || message.isEmpty() ? "an unexpected state" : message;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -173,6 +174,19 @@ final class CliTest {
   void shouldNameACommandThatHelpDoesNotKnow() {
     assertThat(cli.execute("help", "prob")).isEqualTo(ExitCode.USAGE.code());
     assertThat(err.toString()).startsWith("kald: unknown command prob (did you mean `probe`?)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-- check k.yaml, check cannot follow -- (expected: `kald check`)",
+    "probe -- tcp a:80, tcp cannot follow -- (expected: `kald probe tcp`)",
+    "check a\0b, FILE: a\\u0000b is no name of a file",
+    "run --config.file a\0b, --config.file: a\\u0000b is no name of a file",
+    "man a\0b, DIRECTORY: a\\u0000b is no name of a file",
+  })
+  void shouldSayWhatIsWrongInWordsWithoutJava(String line, String message) {
+    assertThat(cli.execute(line.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).startsWith("kald: " + message).doesNotContain("java");
   }
 
   @Test

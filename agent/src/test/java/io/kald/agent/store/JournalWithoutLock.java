@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 
-/** Begins a journal where its lock cannot be made yet, makes that possible, and says what it saw. */
+/**
+ * Begins a journal where its lock cannot be made yet, makes that possible, and says what it saw.
+ */
 final class JournalWithoutLock {
   private final ManualTime time = new ManualTime();
   private final Keepalive web = Events.tcp("web", "web");
@@ -40,8 +42,7 @@ final class JournalWithoutLock {
     Path file = JournalFiles.list(options.directory()).get(0);
     say("lost lines told", Files.readString(file).contains("\"event\":\"lost\""));
     try (FileChannel lock =
-        FileChannel.open(
-            options.directory().resolve("kald.lock"), StandardOpenOption.WRITE)) {
+        FileChannel.open(options.directory().resolve("kald.lock"), StandardOpenOption.WRITE)) {
       say("lock left", lock.tryLock() != null);
     }
   }
