@@ -34,6 +34,22 @@ public record Config(
     warnings = List.copyOf(warnings);
   }
 
+  /**
+   * What runs after this one was laid over another: of what only a start reads, that of {@code
+   * started}.
+   */
+  public Config over(Config started) {
+    return new Config(
+        keepalives,
+        web.over(started.web),
+        started.metrics,
+        started.journal,
+        started.witness,
+        log,
+        started.engine,
+        warnings);
+  }
+
   /** How many services there are, suspended ones included. */
   public int serviceCount() {
     return keepalives.stream().mapToInt(k -> k.services().size()).sum();

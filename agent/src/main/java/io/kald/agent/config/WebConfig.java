@@ -95,6 +95,11 @@ public record WebConfig(@Nullable Listen listen, @Nullable Secret token, String 
     return new WebConfig(listen, token, in.value(TELEMETRY_PATH));
   }
 
+  /** With the address and the path of the port that is open. */
+  WebConfig over(WebConfig started) {
+    return new WebConfig(started.listen, token, started.telemetryPath);
+  }
+
   /** Segments that mean themselves, the first of which is none of the admin port's own. */
   private static boolean isPath(String text) {
     return text.length() <= MAX_PATH && PATH.matcher(text).matches();

@@ -124,7 +124,7 @@ final class AdminPort implements AutoCloseable {
           () -> engine.engine().behindNanos(HEALTH_PATIENCE),
           ready,
           () -> reload.get().thenApply(Parts::reply),
-          () -> reloader.config().effective());
+          reloader::effective);
     }
 
     /** Of the configuration in force: a reload changes it. */

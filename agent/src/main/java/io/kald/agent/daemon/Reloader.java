@@ -43,6 +43,7 @@ final class Reloader {
 
   // state
   private volatile Config config;
+  private volatile List<String> waiting = List.of();
   private volatile boolean successful = true;
   private volatile double successEpochSeconds;
 
@@ -76,6 +77,18 @@ final class Reloader {
   /** The configuration in force. */
   Config config() {
     return config;
+  }
+
+  /** The same as YAML, below what of the last one read waits for the next start; any thread. */
+  String effective() {
+    List<String> keys = waiting;
+    String text = config.effective();
+    return keys.isEmpty()
+        ? text
+        : "# Changed in the file, waits for the next start: "
+            + String.join(", ", keys)
+            + "\n"
+            + text;
   }
 
   boolean successful() {
@@ -140,9 +153,10 @@ final class Reloader {
     }
     List<String> notes = new ArrayList<>(next.warnings());
     notes.addAll(OnLinkTargets.warnings(next));
-    notes.addAll(needingRestart(next));
+    waiting = needingRestart(next);
+    waiting.forEach(key -> notes.add(key + " has changed and takes effect at the next start"));
     useLog(next);
-    config = next;
+    config = next.over(first);
     if (!shown.getAsBoolean()) {
       notes.add("page and metrics do not show all of it yet: kald is busy");
     }
@@ -154,7 +168,7 @@ final class Reloader {
         difference.removed(),
         difference.unchanged(),
         next.counts().inPairs());
-    return new Outcome(true, next, List.of(), notes, difference);
+    return new Outcome(true, config, List.of(), notes, difference);
   }
 
   private Outcome refused(List<String> problems) {
@@ -172,21 +186,21 @@ final class Reloader {
   }
 
   private List<String> needingRestart(Config next) {
-    List<String> notes = new ArrayList<>();
-    noteIfChanged(notes, "web.listen", first.web().listen(), next.web().listen());
-    noteIfChanged(
-        notes, "web.telemetry-path", first.web().telemetryPath(), next.web().telemetryPath());
-    noteIfChanged(notes, "metrics", first.metrics(), next.metrics());
-    noteIfChanged(notes, "journal", first.journal(), next.journal());
-    noteIfChanged(notes, "witness", first.witness(), next.witness());
-    noteIfChanged(notes, "engine", first.engine(), next.engine());
-    return notes;
+    List<String> keys = new ArrayList<>();
+    addIfChanged(keys, "web.listen", first.web().listen(), next.web().listen());
+    addIfChanged(
+        keys, "web.telemetry-path", first.web().telemetryPath(), next.web().telemetryPath());
+    addIfChanged(keys, "metrics", first.metrics(), next.metrics());
+    addIfChanged(keys, "journal", first.journal(), next.journal());
+    addIfChanged(keys, "witness", first.witness(), next.witness());
+    addIfChanged(keys, "engine", first.engine(), next.engine());
+    return List.copyOf(keys);
   }
 
-  private static void noteIfChanged(
-      List<String> notes, String what, @Nullable Object before, @Nullable Object after) {
+  private static void addIfChanged(
+      List<String> keys, String key, @Nullable Object before, @Nullable Object after) {
     if (!Objects.equals(before, after)) {
-      notes.add(what + " has changed and takes effect at the next start");
+      keys.add(key);
     }
   }
 

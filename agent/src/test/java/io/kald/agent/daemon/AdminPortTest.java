@@ -56,6 +56,13 @@ class AdminPortTest {
                 200 0 keepalives added, 0 changed, 0 removed, 1 unchanged: 1 service on 1 keepalive
                 metrics has changed and takes effect at the next start
                 """);
+        assertThat(ask(admin + "/config", "GET"))
+            .startsWith("200 # Changed in the file, waits for the next start: metrics\n")
+            .contains("per-service: full")
+            .doesNotContain("per-service: state");
+        Files.writeString(file, first);
+        assertThat(ask(admin + "/-/reload", "POST")).doesNotContain("next start");
+        assertThat(ask(admin + "/config", "GET")).doesNotContain("next start");
         Files.writeString(file, "services: {}\nweb: {listen: nowhere}\n");
         assertThat(ask(admin + "/-/reload", "POST")).startsWith("500 ").contains("kald.yaml:2:");
         assertThat(ask(admin + "/metrics", "GET")).contains("kald_config_last_reload_successful 0");
