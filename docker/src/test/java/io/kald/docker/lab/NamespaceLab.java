@@ -66,7 +66,7 @@ final class NamespaceLab implements Lab {
     /** What has gone into a namespace of its own is known by the file with its number. */
     private static final String KILL_STARTED =
         "for file in *.pid; do pid=$(cat $file)"
-            + " && [ \"$(readlink /proc/$pid/cwd)\" = \"$PWD\" ] && kill -KILL -- -$pid; done; true";
+            + " && [ \"$(readlink /proc/$pid/cwd)\" = \"$PWD\" ] && kill -s KILL -- -$pid; done; true";
 
     private final Netns netns;
     private final String address;
