@@ -32,7 +32,7 @@ final class GroupMachine {
   private final OtherLinks others;
   private final Registration registration;
   private final Search search;
-  private final WakeUp wakeUp = new WakeUp();
+  private final Stops stops;
 
   // state
   private String leaveWhy = "";
@@ -46,6 +46,7 @@ final class GroupMachine {
     this.others = new OtherLinks(scene);
     this.registration = new Registration(scene);
     this.search = new Search(scene, registration);
+    this.stops = new Stops(scene, keepAlives, others, failback, search);
   }
 
   /** The oldest order that was not taken yet, or null. Take all before the next input. */
@@ -71,6 +72,11 @@ final class GroupMachine {
   /** The node that holds the phone for registered, or null. */
   @Nullable String registeredAt() {
     return scene.registeredAt();
+  }
+
+  /** Before each input: this process may have been stopped meanwhile. */
+  void wakes(long nowNanos) {
+    stops.noticed(nowNanos);
   }
 
   /** Begins with the first node. */
@@ -174,10 +180,12 @@ final class GroupMachine {
     if (link.phase == Phase.LEAVING) {
       left(link, nowNanos);
     } else if (link.phase != Phase.IDLE) {
-      long firstSignNanos = firstSign(link, nowNanos);
+      long firstSignNanos = link.keepAlives.oldestNanos(nowNanos);
       keepAlives.ended(link, trouble.verdict());
       if (trouble.equals(Trouble.CLOSED) && others.reopened(link, nowNanos)) {
         failback.forget(place);
+      } else if (link.slept) {
+        stops.ended(link, nowNanos);
       } else {
         lose(link, trouble, firstSignNanos, nowNanos);
       }
@@ -215,7 +223,7 @@ final class GroupMachine {
     if (!link.keptAlive()) {
       return;
     }
-    long firstSignNanos = firstSign(link, nowNanos);
+    long firstSignNanos = link.keepAlives.oldestNanos(nowNanos);
     switch (keepAlives.sampled(link, sample, nowNanos)) {
       case FINE -> {}
       case PATH_BROKEN -> lose(link, Trouble.TIMED_OUT, firstSignNanos, nowNanos);
@@ -261,10 +269,10 @@ final class GroupMachine {
 
   /** The time that {@link #nextNanos} named has come, or more. */
   void moment(long nowNanos) {
-    if (wakeUp.stalled(nowNanos)) {
+    if (stops.noticed(nowNanos) || stops.wakeUp.waits(nowNanos)) {
       return;
     }
-    wakeUp.taken();
+    stops.moment();
     for (Link link : scene.links) {
       if (link.timed() && link.deadlineNanos - nowNanos <= 0) {
         timeUp(link, nowNanos);
@@ -281,8 +289,8 @@ final class GroupMachine {
 
   /** When to call {@link #moment} next. */
   long nextNanos(long nowNanos) {
-    if (wakeUp.stalled(nowNanos) || wakeUp.waits(nowNanos)) {
-      return wakeUp.plannedNanos();
+    if (stops.noticed(nowNanos) || stops.wakeUp.waits(nowNanos)) {
+      return stops.wakeUp.plannedNanos();
     }
     long after = NEVER_NANOS;
     for (Link link : scene.links) {
@@ -293,7 +301,7 @@ final class GroupMachine {
       }
     }
     after = Math.min(after, nextOfGroup(nowNanos));
-    return wakeUp.plan(nowNanos + Math.max(0, after));
+    return stops.wakeUp.plan(nowNanos + Math.max(0, after));
   }
 
   private long nextOfGroup(long nowNanos) {
@@ -322,6 +330,10 @@ final class GroupMachine {
   }
 
   private void timeUp(Link link, long nowNanos) {
+    if (stops.excuses(link)) {
+      stops.ended(link, nowNanos);
+      return;
+    }
     switch (link.phase) {
       case CONNECTING -> lose(link, link.notConnected(), nowNanos, nowNanos);
       case REGISTERING, ASKING -> lose(link, Trouble.NO_REGISTER_ACK, nowNanos, nowNanos);
@@ -377,15 +389,11 @@ final class GroupMachine {
     scene.active = Scene.NOBODY;
     failback.forget(Scene.NOBODY);
     if (!wasHome) {
-      search.failed(link, trouble, wait);
+      search.failed(link, trouble, wait, nowNanos);
     } else if (cause == null) {
       search.lostByUs(link, trouble);
     } else {
       search.lost(link, settled, cause, firstSignNanos, nowNanos);
     }
-  }
-
-  private static long firstSign(Link link, long nowNanos) {
-    return link.keepAlives.oldestNanos(nowNanos);
   }
 }

@@ -120,7 +120,8 @@ final class KeepAliveRules {
     long rttNanos = acked.atNanos() - sent.sentNanos;
     link.sccpNanos = acked.atNanos();
     judged(link, sent, KeepAliveVerdict.SCCP_ACKED, rttNanos);
-    if (!sent.judged) {
+    link.slept &= sent.sentNanos - scene.wokeNanos < 0;
+    if (!sent.judged && !link.slept) {
       learn(link, rttNanos);
     }
     good(link, sent.judged ? acked.atNanos() : sent.dueNanos, true);
@@ -128,11 +129,31 @@ final class KeepAliveRules {
 
   /** The connection is gone: every KeepAlive still waited for has this verdict. */
   void ended(Link link, KeepAliveVerdict verdict) {
+    if (link.slept) {
+      sleptThrough(link);
+      return;
+    }
     settle(link);
     for (SentKeepAlive sent : link.keepAlives.waiting()) {
       judged(link, sent, verdict, -1);
       sent.judged = true;
     }
+  }
+
+  /** This process was stopped: what is unanswered then is no fault of the node. */
+  void sleptThrough(Link link) {
+    settle(link);
+    for (SentKeepAlive sent : link.keepAlives.waiting()) {
+      scene.order(
+          new Order.Judged(
+              link.place,
+              exchange(link, sent, KeepAliveVerdict.UNKNOWN, -1),
+              sent.dueNanos,
+              false,
+              scene.stoppedNanos));
+    }
+    link.keepAlives.sleptThrough();
+    link.judging = false;
   }
 
   private Outcome judgeActive(Link link, TcpSample sample, long nowNanos) {
@@ -185,6 +206,7 @@ final class KeepAliveRules {
       if (over(sent, nowNanos) && (sent.delivered || !sample.known())) {
         judged(link, sent, missedVerdict(sent, sample), sent.tcpRttNanos());
         sent.judged = true;
+        link.slept &= sent.sentNanos - scene.wokeNanos < 0;
         acknowledgedByTcp(link, sent, nowNanos);
       }
     }
@@ -209,10 +231,14 @@ final class KeepAliveRules {
   }
 
   private void judged(Link link, SentKeepAlive sent, KeepAliveVerdict verdict, long rttNanos) {
-    PhoneFact.Exchange exchange =
-        new PhoneFact.Exchange(
-            link.name(), link.role(scene.active), verdict, sent.sentNanos, rttNanos);
-    scene.order(new Order.Judged(link.place, exchange, sent.dueNanos, sent.judged));
+    PhoneFact.Exchange exchange = exchange(link, sent, verdict, rttNanos);
+    scene.order(new Order.Judged(link.place, exchange, sent.dueNanos, sent.judged, 0));
+  }
+
+  private PhoneFact.Exchange exchange(
+      Link link, SentKeepAlive sent, KeepAliveVerdict verdict, long rttNanos) {
+    return new PhoneFact.Exchange(
+        link.name(), link.role(scene.active), verdict, sent.sentNanos, rttNanos);
   }
 
   private void good(Link link, long sinceNanos, boolean bySccp) {

@@ -55,7 +55,7 @@ final class KeepAlives {
 
   /** One that TCP has yet to deliver is what the path is judged by. */
   private static boolean expendable(SentKeepAlive sent) {
-    return sent.judged && (sent.delivered || sent.mark == TcpSample.UNKNOWN);
+    return sent.judged && (sent.slept || sent.delivered || sent.mark == TcpSample.UNKNOWN);
   }
 
   /** A KeepAlive and when its ack came. */
@@ -116,10 +116,16 @@ final class KeepAlives {
     holding = false;
   }
 
-  /** When the oldest that lacks an answer left; now when there is none. */
+  /** When the oldest that lacks an answer for no stop of ours left; now when there is none. */
   long oldestNanos(long nowNanos) {
-    SentKeepAlive oldest = open.peekFirst();
-    return oldest == null || holding ? nowNanos : oldest.sentNanos;
+    if (!holding) {
+      for (SentKeepAlive each : open) {
+        if (!each.slept) {
+          return each.sentNanos;
+        }
+      }
+    }
+    return nowNanos;
   }
 
   /** Those that are still waited for, oldest first. */
@@ -170,10 +176,18 @@ final class KeepAlives {
     }
   }
 
+  /** This process was stopped: whether TCP delivers what was sent before proves nothing. */
+  void sleptThrough() {
+    for (SentKeepAlive each : open) {
+      each.slept = true;
+      each.judged = true;
+    }
+  }
+
   /** Whether TCP could not deliver one of them until its reset instant. */
   boolean pathBroken() {
     for (SentKeepAlive each : open) {
-      if (!each.delivered && each.instantsOver() && each.mark != TcpSample.UNKNOWN) {
+      if (!each.slept && !each.delivered && each.instantsOver() && each.mark != TcpSample.UNKNOWN) {
         return true;
       }
     }

@@ -58,6 +58,10 @@ final class Link {
   long askNanos;
   boolean awaitsName;
   boolean nameless;
+
+  /** It is from before a stop of this process, and has not been of use since. */
+  boolean slept;
+
   PhoneTerms offered = PhoneTerms.NONE;
   PhoneTerms terms = PhoneTerms.NONE;
 
@@ -114,6 +118,7 @@ final class Link {
     lastWasSccp = false;
     acksUnregistered = false;
     settled = false;
+    slept = false;
   }
 
   /**

@@ -123,8 +123,11 @@ sealed interface Order {
    *
    * @param dueNanos when it should have left
    * @param late whether it had been judged before: its KeepAliveAck came after all
+   * @param stoppedNanos how long this process was stopped while it was out, so that it proves
+   *     nothing; otherwise 0
    */
-  record Judged(int place, PhoneFact.Exchange exchange, long dueNanos, boolean late)
+  record Judged(
+      int place, PhoneFact.Exchange exchange, long dueNanos, boolean late, long stoppedNanos)
       implements Order {
     @Override
     public void accept(Taker taker) {

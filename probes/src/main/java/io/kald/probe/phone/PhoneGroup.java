@@ -161,6 +161,7 @@ public final class PhoneGroup {
   }
 
   private void input(Runnable step) {
+    machine.wakes(now());
     step.run();
     if (draining || over) {
       return;
@@ -339,19 +340,26 @@ public final class PhoneGroup {
     PhoneFact.Exchange exchange = order.exchange();
     PhoneLink link = links.get(order.place());
     long now = now();
-    long after = now - exchange.sentNanos();
     return new ProbeResult(
         link == null ? Objects.requireNonNullElse(addresses[order.place()], "") : link.address(),
         link == null ? 0 : link.localPort(),
         order.dueNanos(),
         exchange.sentNanos(),
         now,
-        switch (exchange.verdict()) {
-          case SCCP_ACKED -> new ProbeOutcome.Answered(exchange.rttNanos());
-          case TCP_ACKED_ONLY, NOT_ACKED, UNKNOWN -> new ProbeOutcome.Unanswered(after);
-          case CLOSED -> new ProbeOutcome.Rejected(Reason.CLOSED, "FIN", after);
-          case RESET -> new ProbeOutcome.Rejected(Reason.RESET, "", after);
-        });
+        outcome(order, now - exchange.sentNanos()));
+  }
+
+  private static ProbeOutcome outcome(Order.Judged order, long after) {
+    if (order.stoppedNanos() > 0) {
+      return Stops.outcome(order.stoppedNanos());
+    }
+    PhoneFact.Exchange exchange = order.exchange();
+    return switch (exchange.verdict()) {
+      case SCCP_ACKED -> new ProbeOutcome.Answered(exchange.rttNanos());
+      case TCP_ACKED_ONLY, NOT_ACKED, UNKNOWN -> new ProbeOutcome.Unanswered(after);
+      case CLOSED -> new ProbeOutcome.Rejected(Reason.CLOSED, "FIN", after);
+      case RESET -> new ProbeOutcome.Rejected(Reason.RESET, "", after);
+    };
   }
 
   /** Brings back what happens on connections; those that were let go have nothing to say. */

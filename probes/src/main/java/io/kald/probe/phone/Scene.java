@@ -29,6 +29,11 @@ final class Scene {
 
   PhoneTerms terms = PhoneTerms.NONE;
 
+  /** When the last stop of this process was found out, and how long it was at least. */
+  long wokeNanos;
+
+  long stoppedNanos;
+
   private Order.@Nullable Health health;
 
   Scene(SccpSpec spec) {

@@ -25,6 +25,10 @@ final class Search {
   // state
   private @Nullable Departure departure;
   private int heading = Scene.NOBODY;
+
+  /** The node whose registration ended while this process was stopped, until it has its try. */
+  private int resumed = Scene.NOBODY;
+
   private long pauseEndNanos;
   private boolean paused;
 
@@ -80,6 +84,26 @@ final class Search {
     scene.tell(new PhoneFact.Unregistered(home.name(), "fault of this machine: " + trouble.word()));
     hurry(home);
     scene.stand(Order.Health.DYING, trouble.word() + " on this machine");
+  }
+
+  /** The registration ended because this process was stopped: how the group is, is not touched. */
+  void sleptThrough(Link home, String why) {
+    scene.tell(new PhoneFact.Unregistered(home.name(), why));
+    resumed = home.place;
+  }
+
+  /** The node does not take the phone back after a stop of this process: now it is lost. */
+  private void notResumed(Link link, Trouble trouble, long nowNanos) {
+    FailoverCause cause = trouble.cause();
+    resumed = Scene.NOBODY;
+    hurry(link);
+    if (cause == null) {
+      scene.stand(Order.Health.DYING, trouble.word() + " on this machine");
+      return;
+    }
+    scene.tell(new PhoneFact.Lost(link.name(), cause));
+    departure = new Departure(link.name(), cause, link.startNanos, nowNanos);
+    scene.stand(Order.Health.DYING, cause.word() + " at " + link.name());
   }
 
   /** The users of the phone are without one: how long others were away matters less than that. */
@@ -139,7 +163,7 @@ final class Search {
   }
 
   /** A node did not take the phone. */
-  void failed(Link link, Trouble trouble, long waitNanos) {
+  void failed(Link link, Trouble trouble, long waitNanos, long nowNanos) {
     FailoverCause cause = trouble.cause();
     if (cause != null) {
       registration.reason(cause.word());
@@ -147,6 +171,9 @@ final class Search {
     }
     if (link.place == heading) {
       turnedAway(link, cause);
+    }
+    if (link.place == resumed) {
+      notResumed(link, trouble, nowNanos);
     }
     scene.tell(
         new PhoneFact.RegistrationFailed(link.name(), trouble.word(), trouble.detail(), waitNanos));
@@ -170,6 +197,7 @@ final class Search {
       departure = null;
     }
     heading = Scene.NOBODY;
+    resumed = Scene.NOBODY;
     scene.stand(Order.Health.ALIVE, "registered with " + link.name());
   }
 
@@ -181,6 +209,9 @@ final class Search {
   }
 
   private @Nullable Link next(int standby, long nowNanos) {
+    if (resumed != Scene.NOBODY) {
+      return scene.links.get(resumed);
+    }
     if (!paused && standby != Scene.NOBODY && scene.links.get(standby).connected()) {
       return scene.links.get(standby);
     }

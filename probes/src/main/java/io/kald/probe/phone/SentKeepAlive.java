@@ -16,6 +16,7 @@ final class SentKeepAlive {
   boolean delivered;
   long deliveredNanos;
   boolean judged;
+  boolean slept;
 
   SentKeepAlive(long dueNanos, long sentNanos, long mark, long[] instants) {
     this.dueNanos = dueNanos;

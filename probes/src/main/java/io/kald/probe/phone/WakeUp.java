@@ -14,14 +14,18 @@ final class WakeUp {
   private long plannedNanos;
   private boolean planned;
   private boolean grace;
+  private boolean unjudged;
+  private long lateNanos;
 
   /** Whatever comes first after a stop of the process finds it out, not only its timer. */
   boolean stalled(long nowNanos) {
-    if (!planned || nowNanos - plannedNanos <= STALL_NANOS) {
+    if (!(planned || grace) || nowNanos - plannedNanos <= STALL_NANOS) {
       return false;
     }
     planned = false;
     grace = true;
+    unjudged = true;
+    lateNanos = nowNanos - plannedNanos;
     plannedNanos = nowNanos + GRACE_NANOS;
     return true;
   }
@@ -31,9 +35,22 @@ final class WakeUp {
     return grace && plannedNanos - nowNanos > 0;
   }
 
-  /** The time has come. */
-  void taken() {
+  /**
+   * The time has come.
+   *
+   * @return whether it is the first since a stop, and what came during that has been read
+   */
+  boolean taken() {
+    boolean first = unjudged;
     planned = false;
+    grace = false;
+    unjudged = false;
+    return first;
+  }
+
+  /** How late the last stop made the group: it lasted that long, and perhaps longer. */
+  long lateNanos() {
+    return lateNanos;
   }
 
   /** Plans the next time, which is returned. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,8 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
   final List<ProbeResult> probes = new CopyOnWriteArrayList<>();
   final List<Throwable> faults = new CopyOnWriteArrayList<>();
 
+  private final AtomicLong aheadNanos = new AtomicLong();
+  private final NanoClock clock = () -> NanoClock.SYSTEM.nanoTime() + aheadNanos.get();
   private final Loops loops;
   private final EventLoop loop;
   private final PhoneGroup group;
@@ -50,11 +53,11 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
   private PhoneLab(SccpSpec spec, boolean epoll, @Nullable Netns netns) {
     loops = Loops.start("phone-test", 1, epoll);
     loop = loops.all().get(0);
-    timers = new EventLoopTimers(loop, NanoClock.SYSTEM);
+    timers = new EventLoopTimers(loop, clock);
     if (netns != null) {
       on(netns::enter);
     }
-    group = new Phones(loop, NanoClock.SYSTEM).open(spec, PhoneSecurity.of(spec.tls()), this);
+    group = new Phones(loop, clock).open(spec, PhoneSecurity.of(spec.tls()), this);
     on(
         () -> {
           List<PhoneNode> nodes = PhoneGroup.nodes(spec);
@@ -111,6 +114,10 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
     return new PhoneLab(spec(QUICK, detection, null, nodes), true, null);
   }
 
+  static PhoneLab timed(PhoneTimers timers, ScriptedNode... nodes) {
+    return new PhoneLab(spec(timers, PhoneDetection.DEFAULT, null, nodes), true, null);
+  }
+
   static PhoneLab overNio(ScriptedNode... nodes) {
     return new PhoneLab(spec(QUICK, PhoneDetection.DEFAULT, null, nodes), false, null);
   }
@@ -158,6 +165,15 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
   double lossSeconds() {
     until("failover");
     return first(PhoneFact.Failover.class).detectionNanos() / 1e9;
+  }
+
+  /** This process is stopped for so long, and that is what happens meanwhile. */
+  void whileStopped(long nanos, Runnable meanwhile) {
+    on(
+        () -> {
+          meanwhile.run();
+          aheadNanos.addAndGet(nanos);
+        });
   }
 
   void stop() {

@@ -47,6 +47,10 @@ final class ScriptedGroup implements Order.Taker {
   final Node[] nodes;
   final List<String> log = new ArrayList<>();
   final List<PhoneFact.Exchange> exchanges = new ArrayList<>();
+
+  /** The nodes of the KeepAlives that prove nothing. */
+  final List<String> stalled = new ArrayList<>();
+
   final List<String> reasons = new ArrayList<>();
   final GroupMachine machine;
 
@@ -160,11 +164,13 @@ final class ScriptedGroup implements Order.Taker {
   void end(int place, Trouble how) {
     connection[place]++;
     registered[place] = false;
+    machine.wakes(now());
     machine.ended(place, how, now());
     drain();
   }
 
   void input(Runnable step) {
+    machine.wakes(now());
     step.run();
     drain();
   }
@@ -192,6 +198,7 @@ final class ScriptedGroup implements Order.Taker {
         time.runAt(
             machine.nextNanos(now()),
             () -> {
+              machine.wakes(now());
               machine.moment(now());
               drain();
             });
@@ -203,6 +210,7 @@ final class ScriptedGroup implements Order.Taker {
         now() + LATENCY,
         () -> {
           if (mine == connection[place]) {
+            machine.wakes(now());
             step.run();
             drain();
           }
@@ -318,6 +326,9 @@ final class ScriptedGroup implements Order.Taker {
   @Override
   public void take(Order.Judged order) {
     exchanges.add(order.exchange());
+    if (order.stoppedNanos() > 0) {
+      stalled.add(order.exchange().node());
+    }
   }
 
   @Override
