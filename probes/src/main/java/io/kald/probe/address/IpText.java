@@ -192,6 +192,16 @@ public final class IpText {
     return high >>> 56 == 0xFF ? "a multicast address" : null;
   }
 
+  /**
+   * Why a host cannot be asked.
+   *
+   * @param address what it stands for, see {@link #noHost}, or empty: nothing
+   */
+  public static String noAddress(String host, String address) {
+    String what = noHost(address);
+    return what == null ? "no address for " + host : host + " is " + address + ", " + what;
+  }
+
   private static @Nullable String noHostV4(int address) {
     if (address == 0) {
       return "the unspecified address";

@@ -37,6 +37,8 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
   private Admission admission;
   private @Nullable Prober prober;
   private String address = "";
+  private @Nullable String nextAddress; // once the outstanding probe is judged
+  private boolean dropped; // a question, since the last result, for another address
   private boolean outstanding;
   private boolean started;
   private boolean onItsPhase;
@@ -112,24 +114,27 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     }
   }
 
-  /** The address to ask from now on; empty when the name has none. */
+  /**
+   * The address to ask from now on; empty when the name has none. What is asked meanwhile is asked
+   * anew, but not twice for one result: a name that changes more often than probes end would hide
+   * that its hosts are dead.
+   */
   void address(String numeric) {
     String newAddress = IpText.canonical(numeric);
-    if (newAddress.equals(address)) {
+    boolean asking = outstanding || held.holding();
+    nextAddress = asking && dropped ? newAddress : null;
+    if (nextAddress != null || newAddress.equals(address)) {
       return;
     }
-    boolean lostAQuestion = outstanding || admission.waiting() || held.holding();
+    dropped = asking;
+    boolean lostAQuestion = asking || admission.waiting();
     boolean hadNone = address.isEmpty();
     letGo();
     closeProber();
     address = newAddress;
     if (!newAddress.isEmpty() && IpText.noHost(newAddress) == null) {
       prober = core.open(keepalive.probe(), newAddress, this::onQuarantine);
-      Limits.@Nullable Pool pool =
-          keepalive
-              .probe()
-              .match(tcp -> Limits.Pool.of(tcp, newAddress), icmp -> null, sccp -> null);
-      admission.pool(pool);
+      admission.pool(Limits.Pool.of(keepalive.probe(), newAddress));
     }
     if (started && (lostAQuestion || hadNone)) {
       onItsPhase = false;
@@ -243,7 +248,7 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
 
   private void send(long now, long interval) {
     if (prober == null) {
-      notAsked("", Reason.NAME_UNRESOLVED, noAddress());
+      notAsked("", Reason.NAME_UNRESOLVED, IpText.noAddress(keepalive.probe().host(), address));
       return;
     }
     if (!admission.enter()) {
@@ -255,12 +260,6 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     endOfWaitNanos = now + timeoutNanos;
     core.arm(id, endOfWaitNanos);
     prober.send(dueNanos, this);
-  }
-
-  private String noAddress() {
-    String host = keepalive.probe().host();
-    String what = IpText.noHost(address);
-    return what == null ? "no address for " + host : host + " is " + address + ", " + what;
   }
 
   /** The turn has not come within the slot. It is kept for the next one, which begins now. */
@@ -312,6 +311,8 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     }
     dueNanos = next(result);
     core.arm(id, dueNanos);
+    dropped = false;
+    address(nextAddress == null ? address : nextAddress);
   }
 
   /**
@@ -330,12 +331,16 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     }
     return machine.state() == State.ALIVE && !HeldResult.overruled(result)
         ? result.dueNanos() + interval()
-        : Cadence.next(result.dueNanos(), interval(), endInTime(result));
+        : Cadence.next(result.dueNanos(), interval(), endWhenPunctual(result));
   }
 
   private long endInTime(ProbeResult result) {
-    long end = result.endNanos();
-    return end - endOfWaitNanos > 0 ? endOfWaitNanos : end;
+    return Cadence.earlier(result.endNanos(), endOfWaitNanos);
+  }
+
+  /** The same as if it had been sent when it was due: that it was sent later moves no slot. */
+  private long endWhenPunctual(ProbeResult result) {
+    return Cadence.earlier(endInTime(result), result.dueNanos() + timeoutNanos);
   }
 
   /** The next of its slots after a probe that was late because it had to wait for its turn. */
@@ -353,11 +358,10 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
    */
   private long onPhase(ProbeResult first) {
     long period = keepalive.rule().frequencyNanos();
-    Cadence grid =
-        new Cadence(Stagger.phaseNanos(keepalive.name(), period, core.tickNanos()), period);
     long earliest = first.dueNanos() + period / SHORTEST_FIRST;
     long end = endInTime(first);
-    return grid.dueAt(grid.slotFrom(end - earliest > 0 ? end : earliest));
+    long from = end - earliest > 0 ? end : earliest;
+    return Stagger.placeFrom(from, keepalive.name(), period, core.tickNanos());
   }
 
   private void onQuarantine(int port, boolean quarantined) {
@@ -371,6 +375,8 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     letGo();
     core.disarm(id);
     started = false;
+    dropped = false;
+    address(nextAddress == null ? address : nextAddress);
   }
 
   /** The first tick of the wheel not before {@code nanos}, so that a slot is due when it fires. */

@@ -2,6 +2,7 @@ package io.kald.probe.engine;
 
 import io.kald.probe.Egress;
 import io.kald.probe.PortRange;
+import io.kald.probe.ProbeSpec;
 import io.kald.probe.ProbeSpec.TcpSpec;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -20,8 +21,12 @@ final class Limits {
    * same time.
    */
   record Pool(String address, int port, @Nullable String source, PortRange range) {
-    /** That of a spec at an address; null where the kernel chooses ports. */
-    static @Nullable Pool of(TcpSpec spec, String address) {
+    /** That of a probe at an address; null where the kernel chooses ports, or none is needed. */
+    static @Nullable Pool of(ProbeSpec probe, String address) {
+      return probe.match(tcp -> of(tcp, address), icmp -> null, sccp -> null);
+    }
+
+    private static @Nullable Pool of(TcpSpec spec, String address) {
       Egress egress = spec.egress();
       PortRange range = egress.sourcePorts();
       return range == null ? null : new Pool(address, spec.port(), egress.source(), range);

@@ -134,7 +134,14 @@ final class NameBook implements AutoCloseable {
     try {
       names.values().stream().filter(name -> name.addresses.size() > 1).forEach(this::chooseForAll);
     } catch (RuntimeException | LinkageError e) {
-      faults.report("names", e);
+      fault(e);
+    }
+  }
+
+  /** What a look-up that was on its way when this was closed runs into is none. */
+  private void fault(Throwable t) {
+    if (!closed) {
+      faults.report("names", t);
     }
   }
 
@@ -182,11 +189,11 @@ final class NameBook implements AutoCloseable {
       } else if (cause(failure) instanceof UnknownHostException unknown) {
         notFound(name, unknown);
       } else if (failure != null) {
-        faults.report("names", cause(failure));
+        fault(cause(failure));
       }
     } catch (RuntimeException | LinkageError e) {
       // Without it the name would never be looked up again.
-      faults.report("names", e);
+      fault(e);
     }
     if (!closed) {
       var unused = lookup.thread().schedule(() -> refresh(name), everyNanos, TimeUnit.NANOSECONDS);

@@ -142,10 +142,23 @@ public final class EgressCheck implements AutoCloseable {
         : links.mtuSince(route.interfaceIndex(), sentNanos);
   }
 
-  /** A probe's source, or where it is not known any address, that was lost and may be back. */
-  private @Nullable LocalFailure lostSource(@Nullable String source, boolean v4, long sentNanos) {
-    String lost = links == null ? null : links.addresses().since(source, v4, sentNanos);
-    return lost == null ? null : sourceMissing("source address " + lost + " was gone meanwhile");
+  /**
+   * A probe's source that was lost and may be back. Where it is not known, and no answer has shown
+   * it, any address of the scope may have been it.
+   */
+  private @Nullable LocalFailure lostSource(Departure probe, long nowNanos) {
+    String source = probe.source();
+    if (links == null || (source == null && probe.last().address(probe.v4()) != null)) {
+      return null;
+    }
+    String lost = links.addresses().since(source, probe.v4(), probe.sentNanos());
+    boolean near = lost != null && EgressPath.isLinkLocal(lost);
+    if (lost == null || (source == null && near && !probe.path().isLinkLocal())) {
+      return null;
+    }
+    return source != null || probe.last().excuses(nowNanos)
+        ? sourceMissing("source address " + lost + " was gone meanwhile")
+        : null;
   }
 
   /** What the own address a probe was sent from has to do with its failure. */
@@ -153,14 +166,15 @@ public final class EgressCheck implements AutoCloseable {
     String source = probe.source();
     LocalFailure lost = source == null ? null : probe.missing().of(source);
     if (lost == null) {
-      lost = lostSource(source, probe.v4(), probe.sentNanos());
+      lost = lostSource(probe, nowNanos);
     }
     if (lost == null) {
       lost = ofScope(probe, nowNanos);
     }
-    if (lost == null) {
-      lost = probe.last().gone(probe.v4(), probe.missing(), nowNanos);
+    if (lost != null || probe.path().isTarget(probe.last().address(probe.v4()))) {
+      return lost; // an address that this machine and the target hold in turn
     }
+    lost = probe.last().gone(probe.v4(), probe.missing(), nowNanos);
     return lost != null ? lost : ofLastAnswered(probe, nowNanos);
   }
 
@@ -273,11 +287,11 @@ public final class EgressCheck implements AutoCloseable {
       refresh.run();
     }
     long generation = links.generation();
-    Route known = path.routeOf(generation);
+    Route known = path.routeOf(generation, nowNanos);
     if (known == null) {
       known = queries.route(path);
       if (known != null) {
-        path.found(known, generation);
+        path.found(known, generation, nowNanos);
       }
     }
     return known;
@@ -291,7 +305,9 @@ public final class EgressCheck implements AutoCloseable {
     Link lost = lost(index, sentNanos);
     Route before = path.routeBefore();
     if (lost == null && before != null) {
-      lost = lost(before.interfaceIndex(), sentNanos);
+      Link gone = lost(before.interfaceIndex(), sentNanos);
+      // What was lost before the probe was sent did not take it.
+      lost = gone != null && gone.wasThereAt(sentNanos - SETTLE_NANOS) ? gone : null;
     }
     if (lost == null && index == 0) {
       lost = lost(path.isLoopback() ? LOOPBACK_INDEX : path.interfaceIndex(), sentNanos);

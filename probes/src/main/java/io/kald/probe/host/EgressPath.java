@@ -7,6 +7,7 @@ import io.kald.probe.net.OffHeap;
 import io.kald.probe.net.SockAddr;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * the route that was found. Confined to the prober's loop.
  */
 public final class EgressPath {
+  /** The kernel may choose another route without a report, as it does among IPv6 routers. */
+  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /** The time of an answer while there has been none. */
   static final long NEVER = Long.MIN_VALUE;
 
@@ -32,6 +36,7 @@ public final class EgressPath {
   private @Nullable Route route;
   private @Nullable Route before;
   private long generation;
+  private long foundNanos;
   private long answeredNanos = NEVER;
   private int behind;
   private long behindNanos;
@@ -165,6 +170,17 @@ public final class EgressPath {
     return isLinkLocal(target);
   }
 
+  /** Whether a numeric address is the target's. */
+  boolean isTarget(@Nullable String address) {
+    return address != null && Arrays.equals(IpText.bytes(address), target);
+  }
+
+  /** Whether a numeric address is of fe80::/10. */
+  static boolean isLinkLocal(String address) {
+    byte[] bytes = IpText.bytes(address);
+    return bytes != null && isLinkLocal(bytes);
+  }
+
   /** Whether an address is of fe80::/10. */
   static boolean isLinkLocal(byte[] address) {
     return address.length == 16 && (address[0] & 0xff) == 0xfe && (address[1] & 0xc0) == 0x80;
@@ -182,9 +198,10 @@ public final class EgressPath {
     return target[15] == 1;
   }
 
-  /** The route, when it was looked up under this number. */
-  @Nullable Route routeOf(long wanted) {
-    return route != null && generation == wanted && !stale ? route : null;
+  /** The route, when it was looked up under this number and not long ago. */
+  @Nullable Route routeOf(long wanted, long nowNanos) {
+    boolean fresh = generation == wanted && !stale && nowNanos - foundNanos < FRESH_NANOS;
+    return route != null && fresh ? route : null;
   }
 
   /** The route that was in force before the one of {@link #routeOf}. */
@@ -193,13 +210,14 @@ public final class EgressPath {
   }
 
   /** A route is found under that number. */
-  void found(Route now, long under) {
+  void found(Route now, long under, long nowNanos) {
     if (under != generation) {
       before = route;
     }
     route = now;
     stale = false;
     generation = under;
+    foundNanos = nowNanos;
   }
 
   /**

@@ -80,6 +80,7 @@ final class LinkMessages {
         (flags & (IFF_LOOPBACK | IFF_POINTOPOINT | IFF_NOARP)) == 0,
         message.int32(FIXED_BYTES, IFLA_CARRIER_DOWN_COUNT, 0),
         Link.Loss.NOTHING,
+        0,
         0);
   }
 

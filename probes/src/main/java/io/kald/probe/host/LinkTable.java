@@ -107,6 +107,7 @@ final class LinkTable {
               before.resolves(),
               before.losses(),
               Loss.SWITCHED_OFF,
+              before.lostNow() ? before.fromNanos() : nowNanos,
               nowNanos));
     }
     changed();

@@ -22,6 +22,8 @@ final class RouteChanges {
   private final Map<Prefix, Long> changedNanos = new LinkedHashMap<>();
 
   private long newestNanos;
+  private long forgottenNanos; // of the newest change that is not remembered
+  private boolean forgotten;
 
   /** Addresses of one family whose first bits are these. */
   private record Prefix(int family, long high, long low, int bits, boolean rule) {
@@ -48,14 +50,21 @@ final class RouteChanges {
     changedNanos.put(prefix, nowNanos);
     newestNanos = nowNanos;
     if (changedNanos.size() > MOST) {
-      changedNanos.remove(changedNanos.keySet().iterator().next());
+      forgottenNanos = changedNanos.remove(changedNanos.keySet().iterator().next());
+      forgotten = true;
     }
   }
 
-  /** The length of the longest prefix around that address of which a route has changed since. */
+  /**
+   * The length of the longest prefix around that address of which a route has changed since. When
+   * more have changed since than are remembered, any may have.
+   */
   synchronized int longestSince(int family, byte[] address, long nanos) {
     if (changedNanos.isEmpty() || newestNanos - nanos < 0) {
       return NONE;
+    }
+    if (forgotten && forgottenNanos - nanos >= 0) {
+      return RULE_BITS;
     }
     ByteBuffer in = ByteBuffer.wrap(padded(address));
     long high = in.getLong();

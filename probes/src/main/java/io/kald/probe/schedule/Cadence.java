@@ -39,6 +39,11 @@ public record Cadence(long originNanos, long periodNanos) {
     return latenessBeyondHalf <= 0 ? 0 : -Math.floorDiv(-latenessBeyondHalf, periodNanos);
   }
 
+  /** The earlier of two times. */
+  public static long earlier(long oneNanos, long otherNanos) {
+    return oneNanos - otherNanos > 0 ? otherNanos : oneNanos;
+  }
+
   /**
    * When the probe after one that was due at {@code dueNanos} and ended at {@code endNanos} is due:
    * one interval after its start (css-csm.md 1.5, seed 000), or at once when it took longer than

@@ -18,6 +18,12 @@ public final class Stagger {
     return Math.multiplyHigh(hash(name) >>> 1, ticks << 1) * tickNanos;
   }
 
+  /** The keepalive's first place in its period from then on, monotonic nanoseconds as all times. */
+  public static long placeFrom(long nanos, String name, long periodNanos, long tickNanos) {
+    Cadence grid = new Cadence(phaseNanos(name, periodNanos, tickNanos), periodNanos);
+    return grid.dueAt(grid.slotFrom(nanos));
+  }
+
   /** FNV-1a with a finalizer that lets neighbouring names fall far apart. */
   private static long hash(String name) {
     long h = FNV_OFFSET;

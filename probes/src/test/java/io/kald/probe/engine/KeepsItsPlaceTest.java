@@ -6,6 +6,7 @@ import io.kald.probe.Keepalive;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import io.kald.probe.event.ProbeEvent;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A keepalive's place in its period: what moves it, what does not, and which slots are skipped. */
@@ -111,5 +112,36 @@ class KeepsItsPlaceTest extends LoopByHand {
     core.address("k", "127.0.0.2");
     time.advance(8 * SECOND + TICK);
     assertThat(sentSince(lastGood)).containsExactly("5.000", "7.005", "10.000", "15.000");
+  }
+
+  /** A name with many addresses in turn, whose hosts are all dead. */
+  @Test
+  void shouldJudgeAProbeThoughItsAddressChangesAllTheTime() {
+    settle("k", Rule.DEFAULT);
+    network.script("x");
+    for (int i = 0; i < 60; i++) {
+      core.address("k", "127.0.0." + (2 + i % 2));
+      time.advance(SECOND);
+    }
+    assertThat(events(ProbeEvent.Changed.class).stream().map(LoopByHand::change))
+        .contains("k down");
+  }
+
+  /** A probe that was sent late ends after the next one is due. */
+  @Test
+  void shouldKeepItsPlaceWhenTheTimeOutIsAsLongAsTheInterval() {
+    settle("k", Rule.DEFAULT);
+    core.change(keepalive("k", new Rule(SECOND, 3, SECOND, SECOND, false)), 0, "", Handover.NONE);
+    network.script("x");
+    time.advance(4 * SECOND);
+    events.clear();
+    time.jump(200 * TICK / 10);
+    time.advance(5 * SECOND);
+    List<Long> due =
+        events(ProbeEvent.Probed.class).stream().map(p -> p.result().dueNanos()).toList();
+    assertThat(due).hasSizeGreaterThan(3);
+    for (int i = 1; i < due.size(); i++) {
+      assertThat(due.get(i) - due.get(i - 1)).as("%s", due).isEqualTo(SECOND);
+    }
   }
 }

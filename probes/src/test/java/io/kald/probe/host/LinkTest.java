@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** What a link's reports mean for probes that were out meanwhile. */
 final class LinkTest {
   private static Link reported(boolean up, boolean carrier, int losses) {
-    return new Link(2, "eth0", up, carrier, true, losses, Loss.NOTHING, 0);
+    return new Link(2, "eth0", up, carrier, true, losses, Loss.NOTHING, 0, 0);
   }
 
   @Test
