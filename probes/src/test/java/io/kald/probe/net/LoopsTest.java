@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kald.probe.time.NanoClock;
-import io.kald.probe.time.Timers.Timer;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -50,9 +49,12 @@ final class LoopsTest {
       EventLoopTimers timers = new EventLoopTimers(loop, NanoClock.SYSTEM);
       CompletableFuture<Long> ran = new CompletableFuture<>();
       long due = timers.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5);
-      Timer never = timers.runAt(due, () -> ran.completeExceptionally(new AssertionError("ran")));
-      never.cancel();
-      timers.runAt(due, () -> ran.complete(timers.nanoTime()));
+      // On the loop, so that none can fire before it is cancelled.
+      loop.execute(
+          () -> {
+            timers.runAt(due, () -> ran.completeExceptionally(new AssertionError("ran"))).cancel();
+            timers.runAt(due, () -> ran.complete(timers.nanoTime()));
+          });
       assertThat(ran.get(10, TimeUnit.SECONDS) - due).isNotNegative();
     }
   }
