@@ -39,6 +39,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private int turn;
   private boolean refused;
   private boolean ended;
+  private boolean paused;
 
   Connection(Channel channel, Connections all, Dispatcher dispatcher, Responder responder) {
     this.channel = channel;
@@ -67,8 +68,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return client;
   }
 
-  boolean lingering() {
-    return phase == Phase.LINGERING;
+  /** Whether what comes is of no use: a request was refused, or the last reply is sent. */
+  boolean takesNoMore() {
+    return refused;
+  }
+
+  /** So many bytes in all were of no use; what is not read makes the kernel hold the client. */
+  void dropped(long bytes) {
+    if (phase == Phase.LINGERING && (bytes > Intake.MOST_DROPPED || all.slows(client))) {
+      abort();
+    }
   }
 
   /** Whether nobody waits for it: nothing is being worked out, and nothing is being taken. */
@@ -116,9 +125,24 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    readOn();
+  }
+
+  private void readOn() {
     if (phase == Phase.READING || phase == Phase.OPENED || phase == Phase.LINGERING) {
-      context.read();
+      channel.read();
     }
+  }
+
+  /** A piece has been read, and decoded as far as it goes. */
+  void pieceTaken() {
+    // A request that fits into one piece is never held up by others from the same address.
+    paused = phase == Phase.READING && all.slows(client);
+  }
+
+  /** Whether more is to be read now. */
+  boolean reads() {
+    return !paused && phase != Phase.ANSWERING && phase != Phase.WRITING;
   }
 
   private void take(HttpObject part) {
@@ -134,21 +158,27 @@ final class Connection extends ChannelInboundHandlerAdapter {
     } else if (result instanceof Assembly.Whole whole) {
       queue(new Waiting(whole.request(), NONE, whole.keepAlive()));
     } else if (result instanceof Assembly.Bad bad) {
-      refused = true;
-      queue(new Waiting(null, bad.reply(), false));
+      refusal(bad.reply());
     }
   }
 
   private void queue(Waiting next) {
-    boolean room = waiting.size() < all.limits().pipelined();
-    if (room) {
-      waiting.add(next);
+    if (waiting.size() < all.limits().pipelined()) {
+      enqueue(next);
     } else {
-      refused = true;
-      waiting.add(
-          new Waiting(
-              null, Reply.text(503, "Too many requests at once; wait for replies."), false));
+      refusal(Reply.text(503, "Too many requests at once; wait for replies."));
     }
+  }
+
+  /** The last reply of this connection. */
+  private void refusal(Reply reply) {
+    refused = true;
+    all.refused(client);
+    enqueue(new Waiting(null, reply, false));
+  }
+
+  private void enqueue(Waiting next) {
+    waiting.add(next);
     if (phase == Phase.READING || phase == Phase.IDLE) {
       turn();
     }
@@ -187,7 +217,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     enter(Phase.WRITING);
     progress = since;
-    responder.send(next.request(), reply, next.keepAlive() && !ended, new Telling());
+    responder.send(next.request(), reply, next.keepAlive() && goesOn(), new Telling());
+  }
+
+  /** Whether there is more to answer, now or later. */
+  private boolean goesOn() {
+    return !ended || !waiting.isEmpty();
   }
 
   /** What the responder tells. */
@@ -240,6 +275,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
   void tick(long now) {
     HttpLimits.Times times = all.limits().times();
     long spent = now - since;
+    if (paused) {
+      paused = false;
+      readOn();
+    }
     switch (phase) {
       case OPENED -> endAfter(spent, times.request());
       case IDLE -> endAfter(spent, times.idle());
@@ -270,6 +309,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** Another connection takes its place. */
   void giveWay() {
+    if (all.slows(client)) {
+      abort();
+      return;
+    }
     switch (phase) {
       case READING, ANSWERING ->
           farewell("There are too many connections; this one gives way to another.");

@@ -25,6 +25,7 @@ final class Connections {
   // state
   private final Set<Connection> all = new LinkedHashSet<>();
   private final Map<Client, Set<Connection>> byClient = new HashMap<>();
+  private final Refusals refusals = new Refusals();
   private long heldBytes;
   private long evicted;
   private long warnedNanos;
@@ -99,6 +100,16 @@ final class Connections {
 
   void release(long bytes) {
     heldBytes -= bytes;
+  }
+
+  /** What this client sent is no request, or too much. */
+  void refused(Client client) {
+    refusals.add(client, now());
+  }
+
+  /** Whether it is refused again and again: what it sends is read slowly, and it gets no words. */
+  boolean slows(Client client) {
+    return refusals.many(client, now());
   }
 
   boolean isEmpty() {

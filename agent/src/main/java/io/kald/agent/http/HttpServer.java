@@ -23,6 +23,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.Errors;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.io.IOException;
@@ -41,9 +42,20 @@ public final class HttpServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
   private static final long SWEEP_MILLIS = 250;
   private static final int READ_BYTES = 4 << 10;
+  private static final int RECEIVE_BUFFER_BYTES = 8 << 10;
   private static final int SEND_BUFFER_BYTES = 128 << 10;
   private static final WriteBufferWaterMark WAITING_TO_BE_SENT =
       new WriteBufferWaterMark(16 << 10, 32 << 10);
+
+  /**
+   * TCP_MAXSEG of {@code linux/tcp.h}. A client on this machine has segments of 64 KiB otherwise,
+   * and its kernel takes megabytes before it has to wait for us. Connections have this and their
+   * receive buffer from the listener, before the first byte.
+   */
+  private static final ChannelOption<Integer> SEGMENT =
+      new IntegerUnixChannelOption("TCP_MAXSEG", 6, 2);
+
+  private static final int SEGMENT_BYTES = 1400;
 
   // deps
   private final EventLoopGroup loop;
@@ -98,6 +110,8 @@ public final class HttpServer implements AutoCloseable {
             .channelFactory(channels(epoll, plan.listen()))
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
+            .option(SEGMENT, epoll ? SEGMENT_BYTES : null)
             .handler(new Accepting(connections))
             .childOption(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)

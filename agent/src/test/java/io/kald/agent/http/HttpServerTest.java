@@ -66,6 +66,20 @@ class HttpServerTest {
   }
 
   @Test
+  void shouldAnswerAllThatCameBeforeAClientEndedItsSide() throws IOException {
+    String part = "GET /a/b/c HTTP/1.1\r\nHost: a\r\n\r\n";
+    try (Peer peer = served.peer(OK.replace("/ok", "/late") + part + OK + part).end()) {
+      Served.await(() -> served.lateAsked.get() == 1);
+      // The server has seen the end before the first answer.
+      served.settle();
+      served.late.complete(Reply.text(200, "now"));
+      assertThat(peer.rest())
+          .containsSubsequence("now\n", "b c\n", "ok\n", "b c\n")
+          .endsWith("b c\n");
+    }
+  }
+
+  @Test
   void shouldAnswerOldClientsWithoutChunks() throws IOException {
     assertThat(served.ask("/ok")).contains("\r\n\r\nok\n");
     assertThat(served.ask("/large"))
