@@ -50,7 +50,10 @@ final class SimulateCucmCommand implements Command {
             "",
             "A device is registered at one node at a time. Its KeepAlives are answered there; at"
                 + " the other nodes they are acknowledged by TCP only, as CUCM does. Faults:"
-                + " 'kald simulate fault --help'.");
+                + " 'kald simulate fault --help'.",
+            "",
+            "Of each kind of line a node writes ten within 10 s; how many more there were is one"
+                + " line.");
     addCluster(spec);
     addTokens(spec);
     addSurroundings(spec);
@@ -93,7 +96,9 @@ final class SimulateCucmCommand implements Command {
             .build());
     spec.addOption(
         Options.option(MAX_EVENTS, Integer.class, "N", text -> Values.integer(text, 1, MILLION))
-            .description("Messages of a device within 5 s before it is cut off; 2000 by default.")
+            .description(
+                "Messages of a device, by all its connections to a node, within 5 s before it is cut"
+                    + " off; 2000 by default. Of Registers more than 20 are too many.")
             .build());
   }
 

@@ -2,6 +2,7 @@ package io.kald.agent.daemon;
 
 import io.kald.agent.bus.Sink;
 import io.kald.agent.text.Counted;
+import io.kald.agent.text.LogWindow;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.event.ProbeEvent;

@@ -56,9 +56,14 @@ final class Cluster {
     return devices;
   }
 
-  /** Tells of an event, whose words may be a phone's. */
+  /** Tells of an event that no phone makes. */
   void event(String node, String event) {
-    listener.onEvent(node, Printable.of(event));
+    listener.onEvent(node, new CucmEvent(null, Printable.of(event)));
+  }
+
+  /** Tells of what a phone does; the words may be its own. */
+  void event(String node, CucmEvent.Kind kind, String event) {
+    listener.onEvent(node, new CucmEvent(kind, Printable.of(event)));
   }
 
   /** Whether lines are worth making. */

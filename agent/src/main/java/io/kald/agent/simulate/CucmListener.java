@@ -6,6 +6,6 @@ public interface CucmListener {
   /** Wants to know nothing. */
   CucmListener NONE = (node, event) -> {};
 
-  /** Something happened at {@code node}; one sentence without the node's name. */
-  void onEvent(String node, String event);
+  /** Something happened at {@code node}. */
+  void onEvent(String node, CucmEvent event);
 }

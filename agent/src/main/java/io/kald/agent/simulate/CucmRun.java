@@ -19,16 +19,19 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A cluster for a terminal: what happens in it is written line by line by the thread that follows
- * it, so that a slow terminal delays no phone. Lines that cannot wait any longer are counted.
+ * it, so that a slow terminal delays no phone. Lines that cannot wait any longer are counted, and
+ * so are lines of a kind that phones make too many of.
  */
 public final class CucmRun implements AutoCloseable {
   private static final int QUEUE = 20_000;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
   private static final String STOP = "";
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   // deps
   private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(QUEUE);
+  private final EventLines events = new EventLines(NanoClock.SYSTEM);
   private final ZoneId zone = ZoneId.systemDefault();
   private final Cucm cucm;
 
@@ -68,11 +71,13 @@ public final class CucmRun implements AutoCloseable {
       if (left <= 0) {
         break;
       }
-      String line = lines.poll(left, TimeUnit.NANOSECONDS);
+      String line = lines.poll(Math.min(left, LOOK_NANOS), TimeUnit.NANOSECONDS);
       if (line != null && !line.equals(STOP)) {
         out.println(line);
       }
+      events.ended(false).forEach(more -> out.println(time() + " " + more));
     }
+    events.ended(true).forEach(more -> out.println(time() + " " + more));
     sum(out);
   }
 
@@ -117,11 +122,15 @@ public final class CucmRun implements AutoCloseable {
   }
 
   /** On a node's loop. */
-  private void tell(String node, String event) {
-    String time = TIME.format(LocalTime.ofInstant(WallClock.SYSTEM.now(), zone));
-    if (!lines.offer(time + " " + node + ": " + event)) {
+  private void tell(String node, CucmEvent event) {
+    String line = events.line(node, event);
+    if (line != null && !lines.offer(time() + " " + line)) {
       lost.incrementAndGet();
     }
+  }
+
+  private String time() {
+    return TIME.format(LocalTime.ofInstant(WallClock.SYSTEM.now(), zone));
   }
 
   private static String text(InetSocketAddress address) {

@@ -46,9 +46,6 @@ final class Link extends SimpleChannelInboundHandler<SccpFrame> implements SccpV
   private static final String REFUSED = "Error: Registration Refused";
   private static final int SPCP_FEATURES = 0xffff;
 
-  /** A phone registers once by a connection. */
-  private static final int MOST_REGISTERS = 20;
-
   /** Answers that wait while the node is slow; a KeepAlive every second for the longest delay. */
   private static final int MOST_OWED = 1_000;
 
@@ -60,8 +57,7 @@ final class Link extends SimpleChannelInboundHandler<SccpFrame> implements SccpV
   private final LinkId id;
 
   // state
-  private final Throttle throttle = new Throttle();
-  private final Throttle registers = new Throttle();
+  private final LinkThrottle throttle;
   private int owed;
   private long heardNanos;
   private @Nullable Station station;
@@ -75,6 +71,7 @@ final class Link extends SimpleChannelInboundHandler<SccpFrame> implements SccpV
     this.channel = channel;
     this.version = version;
     this.id = id;
+    this.throttle = new LinkThrottle(node.throttles());
     this.heardNanos = cluster.nanoTime();
   }
 
@@ -110,7 +107,7 @@ final class Link extends SimpleChannelInboundHandler<SccpFrame> implements SccpV
       return;
     }
     heardNanos = cluster.nanoTime();
-    if (throttle.admit(heardNanos, cluster.rules().maxEvents())) {
+    if (throttle.admits(heardNanos, cluster.rules().maxEvents())) {
       frame.message().accept(this);
     } else {
       throttled();
@@ -120,7 +117,8 @@ final class Link extends SimpleChannelInboundHandler<SccpFrame> implements SccpV
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof DecoderException && !ended) {
-      cluster.event(node.name(), id.ip() + " sent what cannot be read: " + cause.getMessage());
+      event(
+          CucmEvent.Kind.UNREADABLE, id.ip() + " sent what cannot be read: " + cause.getMessage());
     }
     end();
   }
@@ -184,9 +182,13 @@ final class Link extends SimpleChannelInboundHandler<SccpFrame> implements SccpV
       return;
     }
     node.counters().shed.incrementAndGet();
-    cluster.event(node.name(), who() + " closed: " + why);
+    event(CucmEvent.Kind.CLOSED, who() + " closed: " + why);
     unregister(UnregisterReason.CONNECTIVITY);
     end();
+  }
+
+  private void event(CucmEvent.Kind kind, String text) {
+    cluster.event(node.name(), kind, text);
   }
 
   private String who() {
@@ -222,7 +224,7 @@ final class Link extends SimpleChannelInboundHandler<SccpFrame> implements SccpV
     cluster.devices().unregister(was.name(), this);
     node.counters().unregisters.incrementAndGet();
     cluster.trace(id.node(), TraceText.unregistered(id, was.name(), was.deviceType(), reason));
-    cluster.event(node.name(), was.name() + " unregistered: " + reason.words());
+    event(CucmEvent.Kind.UNREGISTERED, was.name() + " unregistered: " + reason.words());
   }
 
   @Override
@@ -244,11 +246,11 @@ final class Link extends SimpleChannelInboundHandler<SccpFrame> implements SccpV
 
   @Override
   public void on(Register message) {
-    if (!registers.admit(heardNanos, MOST_REGISTERS)) {
+    Station asking = message.station();
+    if (!throttle.admitsRegister(asking.name(), heardNanos)) {
       throttled();
       return;
     }
-    Station asking = message.station();
     if (node.fault().kind() == Fault.Kind.REJECT) {
       reject(asking, REFUSED);
     } else if (!cluster.rules().knows(asking.name())) {
@@ -260,7 +262,7 @@ final class Link extends SimpleChannelInboundHandler<SccpFrame> implements SccpV
 
   private void reject(Station asking, String text) {
     node.counters().rejects.incrementAndGet();
-    cluster.event(node.name(), asking.name() + " rejected: " + text);
+    event(CucmEvent.Kind.REJECTED, asking.name() + " rejected: " + text);
     node.send(this, new RegisterReject(text));
   }
 
@@ -277,8 +279,9 @@ final class Link extends SimpleChannelInboundHandler<SccpFrame> implements SccpV
     long count = node.counters().registers.incrementAndGet();
     cluster.trace(id.node(), TraceText.registered(id, asking.name(), (int) count));
     int spoken = Math.min(protocol, cluster.rules().protocol());
-    cluster.event(
-        node.name(), asking.name() + " registered: protocol " + spoken + words(lastReason));
+    event(
+        CucmEvent.Kind.REGISTERED,
+        asking.name() + " registered: protocol " + spoken + words(lastReason));
     node.send(this, Answers.registerAck(cluster.rules()));
     node.send(this, CapabilitiesReq.INSTANCE);
   }
@@ -320,7 +323,7 @@ final class Link extends SimpleChannelInboundHandler<SccpFrame> implements SccpV
             && node.tokens().ask(device, heardNanos);
     Counters counters = node.counters();
     (granted ? counters.tokens : counters.tokenRejects).incrementAndGet();
-    cluster.event(node.name(), device + (granted ? " was granted a token" : " got no token"));
+    event(CucmEvent.Kind.TOKEN, device + (granted ? " was granted a token" : " got no token"));
     return granted;
   }
 

@@ -42,6 +42,7 @@ final class NodeServer {
   private final Cluster cluster;
   private final EventLoop loop;
   private final TokenBook tokens;
+  private final DeviceThrottles throttles = new DeviceThrottles();
   private final Counters counters = new Counters();
   private final long keepAliveNanos;
   private final long standbyNanos;
@@ -79,6 +80,10 @@ final class NodeServer {
 
   Counters counters() {
     return counters;
+  }
+
+  DeviceThrottles throttles() {
+    return throttles;
   }
 
   TokenBook tokens() {

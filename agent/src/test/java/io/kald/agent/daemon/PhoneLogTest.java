@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.kald.agent.bus.Events;
+import io.kald.agent.text.LogWindow;
 import io.kald.probe.Keepalive;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.KeepAliveVerdict;

@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +88,42 @@ class HostilePhoneTest {
     assertThat(cucm.state().node("cucm1").counts().registers()).isEqualTo(20);
     assertThat(cucm.state().devices()).isEmpty();
     assertOthersServed();
+  }
+
+  @Test
+  void shouldEndWhoeverRegistersOverAndOverByNewConnections() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      ScriptedPhone.registered(cucm.node("cucm1"), BAD).close();
+    }
+    try (ScriptedPhone last = ScriptedPhone.connect(cucm.node("cucm1"))) {
+      last.send(ScriptedPhone.register(BAD, 17));
+      Await.until("its end", () -> shed() == 1);
+    }
+    assertThat(cucm.state().node("cucm1").counts().registers()).isEqualTo(20);
+    assertOthersServed();
+  }
+
+  @Test
+  void shouldCountTheMessagesOfADeviceOverItsConnections() throws Exception {
+    start(Rules.DEFAULT.throttledAt(50));
+    for (int i = 0; i < 2; i++) {
+      try (ScriptedPhone phone = ScriptedPhone.registered(cucm.node("cucm1"), BAD)) {
+        sendKeepAlives(phone);
+        for (int got = 0; got < 20; got++) {
+          phone.expect(KeepAliveAck.class);
+        }
+      }
+    }
+    try (ScriptedPhone phone = ScriptedPhone.registered(cucm.node("cucm1"), BAD)) {
+      sendKeepAlives(phone);
+      Await.until("its end", () -> shed() == 1);
+    }
+    assertThat(cucm.state().node("cucm1").counts().keepAlives()).isEqualTo(50);
+    assertOthersServed();
+  }
+
+  private static void sendKeepAlives(ScriptedPhone phone) throws IOException {
+    phone.send(Collections.nCopies(20, KeepAlive.INSTANCE).toArray(SccpMessage[]::new));
   }
 
   @Test

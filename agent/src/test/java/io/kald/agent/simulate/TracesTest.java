@@ -41,7 +41,7 @@ final class TracesTest {
   void shouldShowNoControlCharactersOfAPhone() throws Exception {
     List<String> events = new CopyOnWriteArrayList<>();
     CucmOptions options = CucmOptions.loopback(1).withTraces(directory);
-    try (Cucm cucm = Cucm.start(options, (node, event) -> events.add(event));
+    try (Cucm cucm = Cucm.start(options, (node, event) -> events.add(event.text()));
         ScriptedPhone phone = ScriptedPhone.registered(cucm.node("cucm1"), "SEP\u001b[2J\n1")) {
       phone.send(KeepAlive.INSTANCE);
       phone.expect(KeepAliveAck.class);

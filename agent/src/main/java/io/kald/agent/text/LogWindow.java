@@ -1,4 +1,4 @@
-package io.kald.agent.daemon;
+package io.kald.agent.text;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
  * Bounds the lines of one kind: the first few within ten seconds are written, the others are
  * counted, and how many they were is one more line. Pure; confined to one thread.
  */
-final class LogWindow {
+public final class LogWindow {
   /** Lines of a kind that are written one by one. */
-  static final int LINES = 10;
+  public static final int LINES = 10;
 
-  static final int SECONDS = 10;
+  /** How long a window is. */
+  public static final int SECONDS = 10;
 
   private static final long LENGTH_NANOS = TimeUnit.SECONDS.toNanos(SECONDS);
   private static final int MOST_SUBJECTS = 1 << 16;
@@ -28,12 +29,12 @@ final class LogWindow {
    * What a window left out.
    *
    * @param lines how many lines
-   * @param subjects of how many phones; at most 65,536 are told apart
+   * @param subjects of how many subjects; at most 65,536 are told apart
    */
-  record Suppressed(long lines, int subjects) {}
+  public record Suppressed(long lines, int subjects) {}
 
   /** Whether a line about {@code subject} is to be written; if not, it is counted. */
-  boolean admit(String subject, long nowNanos) {
+  public boolean admit(String subject, long nowNanos) {
     if (written == 0 && suppressed == 0) {
       startNanos = nowNanos;
     }
@@ -53,7 +54,7 @@ final class LogWindow {
    *
    * @return what it left out; null: nothing, or it goes on
    */
-  @Nullable Suppressed end(long nowNanos, boolean last) {
+  public @Nullable Suppressed end(long nowNanos, boolean last) {
     if (!last && nowNanos - startNanos < LENGTH_NANOS) {
       return null;
     }
