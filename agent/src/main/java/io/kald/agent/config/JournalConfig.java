@@ -74,7 +74,7 @@ public record JournalConfig(
   static final Key<Long> TOTAL_SIZE =
       Key.of(
           "total-size",
-          Types.size(64 * KIB, 64 * TIB),
+          Types.size(128 * KIB, 64 * TIB),
           "1GiB",
           "Probes of the oldest files are removed when all files together are larger. At least"
               + " twice `file-size`.");

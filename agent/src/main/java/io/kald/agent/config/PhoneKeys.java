@@ -5,7 +5,6 @@ import static io.kald.agent.config.ProbeKeys.FWMARK;
 import static io.kald.agent.config.ProbeKeys.INTERFACE;
 import static io.kald.agent.config.ProbeKeys.NAME;
 import static io.kald.agent.config.ProbeKeys.SOURCE;
-import static io.kald.agent.config.ProbeKeys.SUSPEND;
 import static io.kald.agent.config.ProbeKeys.TTL;
 
 import io.kald.probe.PhoneDetection.Kind;
@@ -217,6 +216,13 @@ final class PhoneKeys {
 
   /** Keys that mean nothing without {@link #TLS}. */
   static final List<Key<?>> ONLY_TLS = List.of(TLS_TRUST, TLS_PIN, TLS_CERTIFICATE, TLS_KEY);
+
+  static final Key<Boolean> SUSPEND =
+      Key.of(
+          "suspend",
+          Types.bool(),
+          "false",
+          "Takes the phone out: it is SUSPENDED, registered nowhere, and connects to no node.");
 
   static final Keys PHONES =
       Keys.listOf(

@@ -1,9 +1,9 @@
 package io.kald.agent.config;
 
 import static io.kald.agent.config.PhoneKeys.*;
+import static io.kald.agent.config.PhoneKeys.SUSPEND;
 import static io.kald.agent.config.ProbeKeys.NAME;
 import static io.kald.agent.config.ProbeKeys.SOURCE;
-import static io.kald.agent.config.ProbeKeys.SUSPEND;
 
 import io.kald.probe.Egress;
 import io.kald.probe.Keepalive;

@@ -1,8 +1,8 @@
 package io.kald.agent.config;
 
 import static io.kald.agent.config.PhoneKeys.*;
+import static io.kald.agent.config.PhoneKeys.SUSPEND;
 import static io.kald.agent.config.ProbeKeys.NAME;
-import static io.kald.agent.config.ProbeKeys.SUSPEND;
 
 import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneDetection;

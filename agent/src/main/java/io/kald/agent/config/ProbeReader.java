@@ -143,6 +143,7 @@ final class ProbeReader {
     if (in.sound(TYPE)) {
       refuse(in, tcp ? ICMP_ONLY : TCP_ONLY, tcp ? NOT_TCP : NOT_ICMP);
     }
+    checkReset(in, tcp, close, resetIs);
     checkAddresses(in, named, egress);
     if (in.sound(HOST, FAMILY, SOURCE)) {
       family = agreed(in, host, family, egress);
@@ -150,6 +151,14 @@ final class ProbeReader {
     return tcp
         ? new TcpSpec(host, port, close, resetIs, family, egress, synRetries)
         : new IcmpSpec(host, family, egress, payload, whole);
+  }
+
+  private static void checkReset(Section in, boolean tcp, TcpClose close, ResetIs resetIs) {
+    if (tcp && close == TcpClose.HALF_OPEN && resetIs == ResetIs.REJECTED) {
+      in.warn(
+          in.has(RESET_IS) ? RESET_IS : TCP_CLOSE,
+          "reset-is rejected has no effect with tcp-close half-open, which completes no handshake");
+    }
   }
 
   private static void checkAddresses(Section in, @Nullable String host, Egress egress) {

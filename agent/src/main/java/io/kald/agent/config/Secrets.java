@@ -71,6 +71,28 @@ final class Secrets {
     return name == null ? secret : readFile(in, file, name);
   }
 
+  private static void noToken(Section in, Key<String> key, String name, String why) {
+    in.problem(
+        key,
+        Show.path(name) + " holds no token: " + why + " (expected: " + token().expected() + ")");
+  }
+
+  /** Without a word of what may be a secret all the same. */
+  private static String why(String text) {
+    if (text.isEmpty()) {
+      return "it is empty";
+    }
+    if (text.length() > MAX_BYTES) {
+      return "it is too long";
+    }
+    if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
+      return "it has more than one line";
+    }
+    return Chars.all(text, c -> c >= ' ' && c < 127)
+        ? "there is a space in it"
+        : "there is a character in it that a header cannot carry";
+  }
+
   private @Nullable Secret readFile(Section in, Key<String> key, String name) {
     Path path = directory.resolve(name);
     String problem = ReadableFiles.problem(path);
@@ -86,11 +108,11 @@ final class Secrets {
         in.warn(key, Exposed.warning(name));
       }
       if (secret == null) {
-        in.problem(key, Show.path(name) + " holds no token (expected: " + token().expected() + ")");
+        noToken(in, key, name, why(text.stripTrailing()));
       }
       return secret;
     } catch (CharacterCodingException e) {
-      in.problem(key, Show.path(name) + " holds no token (expected: " + token().expected() + ")");
+      noToken(in, key, name, "it is not text in UTF-8");
     } catch (IOException e) {
       in.problem(key, Show.path(name) + " cannot be read" + ReadableFiles.EXPECTED);
     }

@@ -126,7 +126,7 @@ public record WitnessConfig(
   static final Key<Long> TOTAL_SIZE =
       Key.of(
           "total-size",
-          Types.size(64 * KIB, 64 * TIB),
+          Types.size(128 * KIB, 64 * TIB),
           "256MiB",
           "The oldest files of the ring are removed when all of them together are larger. At least"
               + " twice `file-size`.");

@@ -70,6 +70,12 @@ final class JournalLife {
   }
 
   private static String span(double seconds) {
+    if (seconds < 2 * MINUTE) {
+      return seconds < 1
+          ? Math.round(seconds * 1_000) + " ms"
+          : String.format(
+              Locale.ROOT, seconds < 10 && seconds % 1 != 0 ? "%.1f s" : "%.0f s", seconds);
+    }
     if (seconds < 2 * HOUR) {
       return Math.round(seconds / MINUTE) + " min";
     }

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What RFC 9110 and RFC 9112 ask of the head of a request: version, one host, and a body whose end
- * is beyond doubt. Pure.
+ * What RFC 9110 and RFC 9112 ask of the head of a request: version, one host, one Authorization,
+ * and a body whose end is beyond doubt. Pure.
  */
 final class HeadRules {
   private static final String CHUNKED = HttpHeaderValues.CHUNKED.toString();
@@ -26,6 +26,9 @@ final class HeadRules {
     int hosts = head.headers().getAll(HttpHeaderNames.HOST).size();
     if (hosts > 1 || (hosts == 0 && !old(head))) {
       return Reply.text(400, "A request names one host.");
+    }
+    if (head.headers().getAll(HttpHeaderNames.AUTHORIZATION).size() > 1) {
+      return Reply.text(400, "A request has one Authorization.");
     }
     Reply refusal = framing(head);
     return refusal == null ? expectation(head) : refusal;

@@ -7,6 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +44,9 @@ public final class Routes {
   /** What is there for a request. */
   Found find(Request request) {
     Set<String> methods = new LinkedHashSet<>();
+    if (request.method().equals("OPTIONS") && request.path().equals("*")) {
+      return new Found(ofTheServer(), request, Set.of());
+    }
     for (Route route : routes) {
       Map<String, String> names = route.match(request.segments());
       if (names != null && route.method.equals(request.method())) {
@@ -51,6 +57,17 @@ public final class Routes {
       }
     }
     return new Found(null, request, methods);
+  }
+
+  /** RFC 9110, 9.3.7: what the server takes, whatever the path. */
+  private Route ofTheServer() {
+    String methods =
+        Stream.concat(routes.stream().map(Route::method), Stream.of("OPTIONS"))
+            .distinct()
+            .collect(Collectors.joining(", "));
+    Reply reply = Reply.text(200, "This server takes " + methods + ".").with("Allow", methods);
+    return new Route(
+        "OPTIONS", List.of("*"), Access.OPEN, request -> CompletableFuture.completedFuture(reply));
   }
 
   /**

@@ -127,6 +127,34 @@ class ApiServerTest {
     assertThat(reply.headers().firstValue("Allow")).hasValue("GET, HEAD");
   }
 
+  /** RFC 9110, 9.3.7: of the server, not of a path. */
+  @Test
+  void shouldSayWhatTheServerTakes() throws IOException {
+    assertThat(raw("OPTIONS * HTTP/1.1", "Host: localhost"))
+        .startsWith("HTTP/1.1 200 ")
+        .containsIgnoringCase("\r\nallow: GET, HEAD, POST, OPTIONS\r\n");
+  }
+
+  @Test
+  void shouldTakeOneAuthorizationOnly() throws IOException {
+    assertThat(
+            raw(
+                "GET /metrics HTTP/1.1",
+                "Host: localhost",
+                "Authorization: Bearer a",
+                "Authorization: Bearer b"))
+        .startsWith("HTTP/1.1 400 ")
+        .endsWith("A request has one Authorization.\n");
+  }
+
+  private String raw(String... lines) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), admin.port())) {
+      String head = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   @Test
   void shouldAnswerHeadWithoutContent() {
     HttpResponse<String> reply =

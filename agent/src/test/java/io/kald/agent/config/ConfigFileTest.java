@@ -17,6 +17,7 @@ import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import io.kald.probe.TcpClose;
 import io.kald.probe.engine.EngineOptions;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -135,7 +136,7 @@ class ConfigFileTest {
             new Keepalive(
                 "web/front",
                 new TcpSpec(
-                    "127.0.0.1", 443, TcpClose.HALF_OPEN, ResetIs.REJECTED, Family.ANY, egress, 3),
+                    "127.0.0.1", 443, TcpClose.HALF_OPEN, ResetIs.ANSWERED, Family.ANY, egress, 3),
                 new Rule(300 * MILLI, 1, 2 * SECOND, 100 * MILLI, false),
                 List.of(new Service("shop", false), new Service("shop-admin", true))));
   }
@@ -245,15 +246,45 @@ class ConfigFileTest {
   void shouldRefuseATokenFileWithoutToken(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("kald.yaml");
     Files.writeString(file, "web: {token-file: token}\n");
-    for (byte[] content : List.of(new byte[0], new byte[5_000], new byte[] {(byte) 0xff})) {
-      Files.write(directory.resolve("token"), content);
+    Map<String, String> contents =
+        Map.of(
+            "\n",
+            "it is empty",
+            "t".repeat(5_000),
+            "it is too long",
+            "a secret\n",
+            "there is a space in it",
+            "a\nb\n",
+            "it has more than one line",
+            "a\tb",
+            "there is a character in it that a header cannot carry",
+            "\u00ff",
+            "it is not text in UTF-8");
+    for (Map.Entry<String, String> content : contents.entrySet()) {
+      Files.writeString(directory.resolve("token"), content.getKey(), StandardCharsets.ISO_8859_1);
       assertThatThrownBy(() -> ConfigFile.load(file, Map.of()))
           .isInstanceOf(ConfigException.class)
           .hasMessage(
               file
-                  + ":1:19: web.token-file: token holds no token"
+                  + ":1:19: web.token-file: token holds no token: "
+                  + content.getValue()
                   + " (expected: 1 ~ 4096 visible ASCII characters)");
     }
+  }
+
+  @Test
+  void shouldWarnOfAResetThatNobodyLooksAt() throws ConfigException {
+    String service = "services: [{name: a, host: h, type: tcp, tcp-close: half-open";
+    assertThat(parse(service + ", reset-is: rejected}]").warnings())
+        .containsExactly(
+            "kald.yaml:1:74: services[0].reset-is: reset-is rejected has no effect with tcp-close"
+                + " half-open, which completes no handshake");
+    assertThat(parse("defaults: {reset-is: rejected}\n" + service + "}]").warnings())
+        .singleElement()
+        .asString()
+        .contains(":2:53: services[0].tcp-close: reset-is rejected has no effect");
+    assertThat(parse(service.replace("half-open", "fin") + ", reset-is: rejected}]").warnings())
+        .isEmpty();
   }
 
   @Test

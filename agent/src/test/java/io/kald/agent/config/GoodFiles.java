@@ -34,6 +34,7 @@ final class GoodFiles {
           host: 127.0.0.1
           port: 443
           tcp-close: half-open
+          reset-is: answered
           source: auto
           source-ports: 20000-29999
           interface: eth0.5

@@ -35,6 +35,16 @@ class JournalLifeTest {
                 + " them");
     assertThat(life("journal: {directory: j, probes: failures, transitions-age: 10d}\n"))
         .isEqualTo("journal: only failed probes are kept; transitions are kept for 10 days");
+    assertThat(life("journal: {directory: j, probes: none, transitions-age: 1s}\n"))
+        .isEqualTo("journal: no probes are kept; transitions are kept for 1 s");
+    assertThat(life("journal: {directory: j, probes: none, transitions-age: 1500ms}\n"))
+        .endsWith("for 1.5 s");
+    assertThat(life("journal: {directory: j, probes: none, transitions-age: 20ms}\n"))
+        .endsWith("for 20 ms");
+    assertThat(life("journal: {directory: j, probes: none, transitions-age: 90s}\n"))
+        .endsWith("for 90 s");
+    assertThat(life("journal: {directory: j, probes: none, transitions-age: 2m}\n"))
+        .endsWith("for 2 min");
   }
 
   @Test

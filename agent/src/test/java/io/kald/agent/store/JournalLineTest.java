@@ -11,6 +11,9 @@ import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.event.ProbeEvent;
+import io.kald.probe.keepalive.Evidence;
+import io.kald.probe.keepalive.Standing;
+import io.kald.probe.keepalive.State;
 import io.kald.probe.time.ManualTime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,9 +22,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +59,34 @@ class JournalLineTest {
     for (JournalLine kind : JournalLine.values()) {
       assertThat(written).containsEntry(kind, kind.fields());
     }
+  }
+
+  @Test
+  void shouldNameEveryWordThatAFieldCanHave() throws IOException {
+    assertThat(PhoneFact.RegistrationFailed.WORDS)
+        .allMatch(named("sccp-registration-failed", "result"));
+    assertThat(Arrays.stream(KeepAliveVerdict.values()).map(KeepAliveVerdict::word))
+        .allMatch(named("sccp-keepalive", "verdict"));
+    assertThat(Arrays.stream(PhoneFact.Link.values()).map(PhoneFact.Link::word))
+        .allMatch(named("sccp-keepalive", "link"));
+    assertThat(Stream.of(State.values()).map(state -> Standing.of(state, Evidence.PROBED).word()))
+        .allMatch(named("probe", "state"));
+    assertThat(
+            Arrays.stream(ProbeEvent.Configured.Change.values())
+                .map(change -> change.name().toLowerCase(Locale.ROOT).replace('_', '-')))
+        .allMatch(named("configured", "change"));
+  }
+
+  /** Whether a word stands in the reference, in code, where a field is explained. */
+  private static Predicate<String> named(String kind, String field) throws IOException {
+    String section = Files.readString(REFERENCE).split("\n## `" + kind + "`\n", -1)[1];
+    String row =
+        section
+            .lines()
+            .filter(line -> line.startsWith("| `" + field + "` "))
+            .findFirst()
+            .orElseThrow();
+    return word -> row.contains("`" + word + "`");
   }
 
   @Test

@@ -1,6 +1,9 @@
 package io.kald.probe.event;
 
+import io.kald.probe.Reason;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 
 /** Something a phone did or found out about its nodes. Immutable; times monotonic. */
 public sealed interface PhoneFact {
@@ -116,16 +119,36 @@ public sealed interface PhoneFact {
   /**
    * A node did not take the phone.
    *
-   * @param word what went wrong, one of a small set: {@code rejected}, {@code register-timeout},
-   *     {@code connect-timeout}, {@code token-timeout}, {@code restart-asked}, {@code closed},
-   *     {@code reset}, {@code timeout}, {@code tls}, {@code not-sccp}, {@code flood}, {@code
-   *     not-reading}, {@code fault}, or the label of a {@code Reason}
+   * @param word what went wrong, one of {@link #WORDS} or the label of a {@code Reason}
    * @param detail the node's own words or the system's; may be empty
    * @param retryNanos when the next attempt is made, counted from now; sooner when the phone loses
    *     its node meanwhile and the connection was what failed
    */
   record RegistrationFailed(String node, String word, String detail, long retryNanos)
       implements PhoneFact {
+    /** What went wrong, where it is no reason that a probe has as well. */
+    public static final Set<String> WORDS =
+        Set.of(
+            "rejected",
+            "register-timeout",
+            "connect-timeout",
+            "token-timeout",
+            "keepalive-timeout",
+            "restart-asked",
+            "closed",
+            "reset",
+            "timeout",
+            "tls",
+            "not-sccp",
+            "flood",
+            "not-reading");
+
+    /** Whether it is one of the two kinds of words. */
+    public static boolean known(String word) {
+      return WORDS.contains(word)
+          || Arrays.stream(Reason.values()).anyMatch(reason -> reason.label().equals(word));
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.registrationFailed(this);

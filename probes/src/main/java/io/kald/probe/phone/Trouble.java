@@ -3,6 +3,7 @@ package io.kald.probe.phone;
 import io.kald.probe.Reason;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.KeepAliveVerdict;
+import io.kald.probe.event.PhoneFact;
 import io.kald.probe.net.LocalFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Trouble(
     @Nullable FailoverCause cause, KeepAliveVerdict verdict, String word, String detail) {
+  Trouble {
+    assert PhoneFact.RegistrationFailed.known(word) : word;
+  }
+
   /** Twice what the field of a RegisterReject holds. */
   private static final int MOST_TEXT = 66;
 
