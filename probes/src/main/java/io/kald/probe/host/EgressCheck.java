@@ -40,6 +40,7 @@ public final class EgressCheck implements AutoCloseable {
   private final @Nullable TableWatch table4;
   private final @Nullable TableWatch table6;
   private final @Nullable LowerLinks lower;
+  private final @Nullable AnsweredWays ways;
 
   /**
    * For a loop.
@@ -56,6 +57,7 @@ public final class EgressCheck implements AutoCloseable {
     this.queries = queries;
     this.listener = listener;
     this.neighbours = queries == null ? null : new NeighbourWatch(queries);
+    this.ways = links == null || queries == null ? null : new AnsweredWays(links, queries);
     this.table4 = queries == null ? null : new TableWatch(queries, false);
     this.table6 = queries == null ? null : new TableWatch(queries, true);
     this.lower =
@@ -70,6 +72,21 @@ public final class EgressCheck implements AutoCloseable {
   }
 
   /**
+   * Whether {@link #answered} is to be called for an answer: once for each target and state of this
+   * machine's network. Costs a comparison otherwise.
+   */
+  public boolean wantsWay(LastAnswer last, long nowNanos) {
+    return ways != null && ways.wants(last, nowNanos);
+  }
+
+  /** A target has answered: which interface leads to it is found out and kept. */
+  public void answered(LastAnswer last, EgressPath path) {
+    if (ways != null) {
+      ways.find(last, path);
+    }
+  }
+
+  /**
    * Why a probe that was sent and failed is no evidence against its target.
    *
    * @param handover what the kernel reports of the packet
@@ -77,7 +94,10 @@ public final class EgressCheck implements AutoCloseable {
    */
   public @Nullable LocalFailure explain(Departure probe, Handover handover, long nowNanos) {
     EgressPath path = prepared(probe);
-    LocalFailure own = diagnosed(facts(path, handover, probe.sentNanos(), nowNanos));
+    LocalFailure own = ways == null ? null : ways.lost(probe, route(path, nowNanos), nowNanos);
+    if (own == null) {
+      own = diagnosed(facts(path, handover, probe.sentNanos(), nowNanos));
+    }
     if (own == null) {
       own = below(path, probe.sentNanos(), nowNanos);
     }
@@ -94,8 +114,11 @@ public final class EgressCheck implements AutoCloseable {
    */
   public @Nullable LocalFailure explainReport(Departure probe, long nowNanos) {
     EgressPath unused = prepared(probe);
-    LocalFailure source = ofSource(probe, nowNanos);
-    return source == null ? ofRoute(probe, nowNanos) : source;
+    LocalFailure own = ofSource(probe, nowNanos);
+    if (own == null && ways != null) {
+      own = ways.lost(probe, route(probe.path(), nowNanos), nowNanos);
+    }
+    return own == null ? ofRoute(probe, nowNanos) : own;
   }
 
   private EgressPath prepared(Departure probe) {

@@ -9,10 +9,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of this machine's addresses a target last answered. When that address has gone, probes
- * leave from another one, which the way to the target need not know: a failure is then no evidence
- * against the target, for at most an hour or until it answers. One for each prober; confined to its
- * loop. Addresses are kept as they lie in memory, IPv4 in {@code low}; all zero is none.
+ * Which of this machine's addresses a target last answered, and by which interface. When that
+ * address has gone or that interface is lost, probes leave from another one, which need not lead to
+ * the target and back: a failure is then no evidence against it, for at most an hour or until it
+ * answers. One for each prober; confined to its loop. Addresses are kept as they lie in memory,
+ * IPv4 in {@code low}; all zero is none.
  */
 public final class LastAnswer {
   /** How long failures that may be this machine's are not counted, from the first of them on. */
@@ -25,6 +26,8 @@ public final class LastAnswer {
   private long sentNanos = EgressPath.NEVER;
   private boolean excused;
   private long excusedNanos;
+  private int interfaceIndex;
+  private long interfaceAsOf = Long.MIN_VALUE;
 
   /** A probe leaves from that address. */
   public void sentFrom(long newHigh, long newLow) {
@@ -52,6 +55,22 @@ public final class LastAnswer {
     if (excused) {
       excused = false;
     }
+  }
+
+  /** Whether the interface is known that leads to the target by this state of the network. */
+  boolean knowsInterface(long generation) {
+    return interfaceAsOf == generation;
+  }
+
+  /** The target answered while that interface led to it; 0: it is not known which. */
+  void cameBy(int index, long generation) {
+    interfaceIndex = index;
+    interfaceAsOf = generation;
+  }
+
+  /** The interface that led to the target when it last answered, or 0. */
+  int interfaceIndex() {
+    return interfaceIndex;
   }
 
   /** When the probe was sent that it last answered, or {@link EgressPath#NEVER}. */

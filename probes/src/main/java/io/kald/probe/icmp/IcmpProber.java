@@ -197,12 +197,13 @@ final class IcmpProber implements Prober {
   }
 
   private EgressPath path() {
-    EgressPath known = path;
-    if (known == null) {
-      known = EgressPath.ofEchoes(address, outlet.egress());
-      path = known;
-    }
+    EgressPath known = way();
+    path = known;
     return known;
+  }
+
+  private EgressPath way() {
+    return path == null ? EgressPath.ofEchoes(address, outlet.egress()) : path;
   }
 
   @Override
@@ -255,6 +256,9 @@ final class IcmpProber implements Prober {
     }
     answeredSequence = key;
     lastAnswer.came(sentNanos);
+    if (loop.egress().wantsWay(lastAnswer, nanos)) {
+      loop.egress().answered(lastAnswer, way());
+    }
     become(new Answered(sinceLeaving(stampEpochNanos, nanos, epochNanos)), nanos);
   }
 

@@ -296,7 +296,7 @@ final class EpollTcpProber implements TcpProber {
   }
 
   private ProbeResult answered(long rttNanos, boolean closed, long nowNanos) {
-    check.lastAnswer().came(sentNanos);
+    check.answered(sentNanos, nowNanos);
     if (spec.close() == TcpClose.FIN) {
       if (!closed) { // Who closes first waits.
         ports.closedByFin(nowNanos);

@@ -36,6 +36,14 @@ final class FailureCheck {
     return lastAnswer;
   }
 
+  /** The target has answered or rejected the probe that was sent then. */
+  void answered(long sentNanos, long nowNanos) {
+    lastAnswer.came(sentNanos);
+    if (home.egress().wantsWay(lastAnswer, nowNanos)) {
+      home.egress().answered(lastAnswer, way());
+    }
+  }
+
   /** A probe that could not be sent, with what is known of the cause. */
   LocalFailure refused(int errno, long nowNanos) {
     LocalFailure refusal = home.refusal(errno, spec, address, egress);
@@ -47,7 +55,7 @@ final class FailureCheck {
     ProbeOutcome outcome = ended.outcome();
     return switch (ended.from()) {
       case TARGET -> {
-        lastAnswer.came(sentNanos);
+        answered(sentNanos, nowNanos);
         yield outcome;
       }
       case THE_WAY -> {
@@ -90,11 +98,12 @@ final class FailureCheck {
   }
 
   private EgressPath path() {
-    EgressPath known = path;
-    if (known == null) {
-      known = EgressPath.ofTcp(address, spec.port(), spec.egress());
-      path = known;
-    }
+    EgressPath known = way();
+    path = known;
     return known;
+  }
+
+  private EgressPath way() {
+    return path == null ? EgressPath.ofTcp(address, spec.port(), spec.egress()) : path;
   }
 }

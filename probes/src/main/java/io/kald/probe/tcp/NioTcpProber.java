@@ -226,12 +226,13 @@ final class NioTcpProber implements TcpProber {
   }
 
   private EgressPath path() {
-    EgressPath known = path;
-    if (known == null) {
-      known = EgressPath.ofTcp(address, spec.port(), spec.egress());
-      path = known;
-    }
+    EgressPath known = way();
+    path = known;
     return known;
+  }
+
+  private EgressPath way() {
+    return path == null ? EgressPath.ofTcp(address, spec.port(), spec.egress()) : path;
   }
 
   private Departure departure(@Nullable InetAddress source, long atNanos) {
@@ -324,6 +325,9 @@ final class NioTcpProber implements TcpProber {
         lastAnswer.sentFrom(source.getAddress());
       }
       lastAnswer.came(sentNanos);
+      if (home.egress().wantsWay(lastAnswer, nowNanos)) {
+        home.egress().answered(lastAnswer, way());
+      }
     }
     release(made, failed);
     if (outcome instanceof NotProbed) {

@@ -128,4 +128,35 @@ final class EchoSourceChangeTest {
     net.dropAtRouter("10.79.0.10");
     assertThat(probe(prober)).isInstanceOf(Unanswered.class);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Routed.FAR_FOUR, Routed.FAR_SIX})
+  void shouldNotBlameATargetThatAnsweredByAnInterfaceThatIsLost(String address) throws Exception {
+    net.addSecondWay();
+    net.cutSecondWay();
+    Prober prober = lab.open(address);
+    assertThat(lab.probe(prober).outcome()).isInstanceOf(Answered.class);
+    net.here.ip("link set eth0 down");
+    lab.awaitReports(net.here);
+    for (int i = 0; i < 4; i++) {
+      assertThat(probe(prober)).isInstanceOf(NotProbed.class);
+      lab.aheadNanos.addAndGet(TimeUnit.SECONDS.toNanos(10));
+    }
+    lab.aheadNanos.addAndGet(TimeUnit.HOURS.toNanos(1));
+    assertThat(probe(prober)).isInstanceOf(Unanswered.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Routed.FAR_FOUR, Routed.FAR_SIX})
+  void shouldBlameATargetThatHasAnsweredByAnotherInterface(String address) throws Exception {
+    net.addSecondWay();
+    Prober prober = lab.open(address);
+    assertThat(lab.probe(prober).outcome()).isInstanceOf(Answered.class);
+    net.here.ip("link set eth0 down");
+    lab.awaitReports(net.here);
+    assertThat(lab.probe(prober).outcome()).isInstanceOf(Answered.class);
+    net.cutSecondWay();
+    lab.aheadNanos.addAndGet(TimeUnit.SECONDS.toNanos(10));
+    assertThat(probe(prober)).isInstanceOf(Unanswered.class);
+  }
 }

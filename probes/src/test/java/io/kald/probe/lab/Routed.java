@@ -60,6 +60,26 @@ public final class Routed implements AutoCloseable {
     here.ip("-6 route replace default via " + ROUTER_SIX + " dev eth0");
   }
 
+  /** A second interface of the machine, {@code up1}, to the same router, for a worse route. */
+  public void addSecondWay() {
+    here.ip("link add up1 type veth peer name up2 netns " + router.name());
+    router.ip("link set up2 up");
+    router.ip("addr add 10.90.0.254/24 dev up2");
+    router.ip("addr add 2001:db8:90::fe/64 dev up2 nodad");
+    here.ip("link set up1 up");
+    here.ip("addr add 10.90.0.1/24 dev up1");
+    here.ip("addr add 2001:db8:90::1/64 dev up1 nodad");
+    here.ip("route add default via 10.90.0.254 metric 2000");
+    here.ip("-6 route add default via 2001:db8:90::fe metric 2000");
+    here.sysctl("net.ipv4.conf.all.ignore_routes_with_linkdown=1");
+    here.sysctl("net.ipv4.conf.eth0.ignore_routes_with_linkdown=1");
+  }
+
+  /** Lets it lead nowhere. */
+  public void cutSecondWay() {
+    router.nft("table inet o { chain c { type filter hook forward priority 0; iif up2 drop; }; }");
+  }
+
   /** Lets the router forward nothing for a source, without a word. */
   public void dropAtRouter(String source) {
     String family = source.indexOf(':') < 0 ? "ip" : "ip6";
