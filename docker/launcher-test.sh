@@ -149,6 +149,7 @@ for options in -Xfoo -Xmx900t '-XX:+UseG1GC -Xms2m -Xmx1m'; do
   refused "KALD_JAVA_OPTS='$options'" env KALD_JAVA_OPTS="$options" "$copy/kald" --version
 done
 KALD_JAVA_OPTS='-Xmx100m -Dx=y' "$copy/kald" --version >/dev/null || fail 'KALD_JAVA_OPTS that Java takes'
+KALD_JAVA_OPTS=-Xshare:on "$copy/kald" --version >/dev/null || fail 'the archive of classes fits, and is not taken'
 for limit in 20 40; do
   refused "ulimit -n.*64" bash -c 'ulimit -n "$0" && exec "$@"' $limit "$copy/kald" --version
 done
