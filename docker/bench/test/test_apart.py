@@ -1,4 +1,4 @@
-"""What apart.sh makes is gone when the script that sourced it is told to end."""
+"""What apart.sh makes is gone when the script that sourced it is ended by a signal."""
 
 import os
 import signal

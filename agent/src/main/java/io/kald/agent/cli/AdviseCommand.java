@@ -178,7 +178,7 @@ final class AdviseCommand implements Command {
     }
   }
 
-  /** Of a pipe, the stream of a channel cannot tell how much is there, and fails. */
+  /** Of a pipe, the stream of a channel does not know how much is there, and fails. */
   private static InputStream open(Path file) throws IOException {
     return Files.exists(file) && !Files.isRegularFile(file)
         ? new FileInputStream(file.toFile())

@@ -29,7 +29,7 @@ public final class LogWindow {
    * What a window left out.
    *
    * @param lines how many lines
-   * @param subjects of how many subjects; at most 65,536 are told apart
+   * @param subjects of how many subjects; at most 65,536 are distinguished
    */
   public record Suppressed(long lines, int subjects) {}
 

@@ -36,7 +36,7 @@ class AdminPortTest {
     try (ServerSocket server = listen()) {
       Path file = config(service("web", server.getLocalPort()));
       try (KaldProcess kald = KaldProcess.run(file)) {
-        String admin = kald.lastSeen().replaceFirst(".*admin=(\\S+).*", "$1");
+        String admin = admin(kald);
         awaitAlive(admin);
         assertThat(ask(admin + "/-/ready", "GET")).startsWith("200 ");
         assertThat(ask(admin + "/metrics", "GET"))
@@ -78,7 +78,7 @@ class AdminPortTest {
       Files.writeString(
           file, Files.readString(file).replace("'}\n", "', telemetry-path: /figures}\n"));
       try (KaldProcess kald = KaldProcess.run(file)) {
-        String admin = kald.lastSeen().replaceFirst(".*admin=(\\S+).*", "$1");
+        String admin = admin(kald);
         assertThat(ask(admin + "/", "GET")).startsWith("200 ").contains("href=\"/figures\"");
         assertThat(ask(admin + "/figures", "GET")).startsWith("200 ");
         assertThat(ask(admin + "/metrics", "GET")).startsWith("404 ");
@@ -130,16 +130,21 @@ class AdminPortTest {
     }
   }
 
+  private KaldProcess under(Manager manager, ServerSocket server) throws IOException {
+    Path file = config(service("web", server.getLocalPort()));
+    return KaldProcess.run(file, "env", "NOTIFY_SOCKET=" + manager.path());
+  }
+
+  private static String admin(KaldProcess ready) {
+    return ready.lastSeen().replaceFirst(".*admin=(\\S+).*", "$1");
+  }
+
   @Test
   void shouldTellTheServiceManagerOfAReloadWhoeverAsksForIt() throws Exception {
     try (ServerSocket server = listen();
         Manager manager = new Manager("@kald-test-" + ProcessHandle.current().pid());
-        KaldProcess kald =
-            KaldProcess.run(
-                config(service("web", server.getLocalPort())),
-                "env",
-                "NOTIFY_SOCKET=" + manager.path())) {
-      String admin = kald.lastSeen().replaceFirst(".*admin=(\\S+).*", "$1");
+        KaldProcess kald = under(manager, server)) {
+      String admin = admin(kald);
       assertThat(manager.next()).startsWith("READY=1");
       assertThat(ask(admin + "/-/reload", "POST")).startsWith("200 ");
       assertThat(manager.next()).startsWith("RELOADING=1");
@@ -155,12 +160,8 @@ class AdminPortTest {
   void shouldAnswerAReloadWhenItIsShown() throws Exception {
     try (ServerSocket server = listen();
         Manager manager = new Manager("@kald-shown-" + ProcessHandle.current().pid());
-        KaldProcess kald =
-            KaldProcess.run(
-                config(service("web", server.getLocalPort())),
-                "env",
-                "NOTIFY_SOCKET=" + manager.path())) {
-      String admin = kald.lastSeen().replaceFirst(".*admin=(\\S+).*", "$1");
+        KaldProcess kald = under(manager, server)) {
+      String admin = admin(kald);
       assertThat(manager.next()).startsWith("READY=1");
       assertThat(ask(admin + "/metrics", "GET")).contains("service=\"web\"");
       for (int round = 0; round < 10; round++) {

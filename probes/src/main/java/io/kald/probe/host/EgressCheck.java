@@ -101,11 +101,12 @@ public final class EgressCheck implements AutoCloseable {
     if (own == null) {
       own = below(path, probe.sentNanos(), nowNanos);
     }
-    if (own == null) {
-      return explainReport(probe, nowNanos);
+    boolean mayBeOfSource = own == null || own.reason() == Reason.NO_ROUTE;
+    LocalFailure source = mayBeOfSource ? ofSource(probe, nowNanos) : null;
+    if (source != null) {
+      return source;
     }
-    LocalFailure source = own.reason() == Reason.NO_ROUTE ? ofSource(probe, nowNanos) : null;
-    return source == null ? own : source;
+    return own == null ? ofRoute(probe, nowNanos) : own;
   }
 
   /**

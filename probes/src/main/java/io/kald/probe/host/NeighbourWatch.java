@@ -36,7 +36,7 @@ final class NeighbourWatch {
       long hardwareAddress,
       boolean wasUnresolved,
       long unresolvedNanos) {
-    /** Whether the entry has become what it is since then, as far as the kernel's clock tells. */
+    /** Whether the entry has become what it is since then, as far as the kernel's clock shows. */
     boolean youngerThan(long sentNanos) {
       return now == Neighbour.RESOLVED && ageNanos <= nanos - sentNanos + ROUGH_NANOS;
     }

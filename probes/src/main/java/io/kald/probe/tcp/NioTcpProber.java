@@ -252,7 +252,7 @@ final class NioTcpProber implements TcpProber {
     return own == null ? outcome : new NotProbed(own.reason(), own.detail());
   }
 
-  /** The source, or null: the JDK does not tell it before the connection is made. */
+  /** The source, or null: the JDK does not report it before the connection is made. */
   private static @Nullable InetAddress sourceOf(SocketChannel channel) {
     try {
       return channel.getLocalAddress() instanceof InetSocketAddress local

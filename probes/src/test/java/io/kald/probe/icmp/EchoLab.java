@@ -2,6 +2,7 @@ package io.kald.probe.icmp;
 
 import io.kald.probe.Egress;
 import io.kald.probe.Family;
+import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec.IcmpSpec;
 import io.kald.probe.Prober;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Probers on a loop that lives in a namespace, with clocks that can be set. */
@@ -91,6 +93,21 @@ final class EchoLab implements AutoCloseable {
   /** Sends and waits for what comes. */
   ProbeResult probe(Prober prober) throws Exception {
     return await(ask(prober));
+  }
+
+  /** Sends and gives what comes a short time; what has not come then has not. */
+  ProbeOutcome probeShortly(Prober prober) throws Exception {
+    CompletableFuture<ProbeResult> result = ask(prober);
+    try {
+      return result.get(300, TimeUnit.MILLISECONDS).outcome();
+    } catch (TimeoutException e) {
+      return end(prober, result);
+    }
+  }
+
+  /** What came of a probe by now: it may have ended by itself. */
+  ProbeOutcome end(Prober prober, CompletableFuture<ProbeResult> result) throws Exception {
+    return on(() -> result.isDone() ? result.get() : prober.expire(300_000_000)).outcome();
   }
 
   ProbeResult probe(String address) throws Exception {

@@ -11,8 +11,6 @@ import io.kald.probe.Prober;
 import io.kald.probe.Reason;
 import io.kald.probe.lab.Routed;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,19 +41,6 @@ final class EchoOwnRoutesTest {
     }
   }
 
-  private ProbeOutcome probe(Prober prober) throws Exception {
-    CompletableFuture<ProbeResult> result = lab.ask(prober);
-    try {
-      return result.get(300, TimeUnit.MILLISECONDS).outcome();
-    } catch (TimeoutException e) {
-      return end(prober, result);
-    }
-  }
-
-  private ProbeOutcome end(Prober prober, CompletableFuture<ProbeResult> result) throws Exception {
-    return lab.on(() -> result.isDone() ? result.get() : prober.expire(300_000_000)).outcome();
-  }
-
   private static void assertNotProbed(ProbeOutcome outcome, Reason reason) {
     assertThat(outcome)
         .isInstanceOfSatisfying(
@@ -71,16 +56,16 @@ final class EchoOwnRoutesTest {
       throws Exception {
     String family = address.contains(":") ? "-6 " : "";
     Prober prober = lab.open(address);
-    assertThat(probe(prober)).isInstanceOf(Unanswered.class);
+    assertThat(lab.probeShortly(prober)).isInstanceOf(Unanswered.class);
     net.here.ip(family + "route add default via " + gateway + " table 100");
     net.here.ip(family + "rule add ipproto " + protocol + " lookup 100");
     lab.awaitReports(net.here);
-    assertNotProbed(probe(prober), Reason.NO_GATEWAY);
+    assertNotProbed(lab.probeShortly(prober), Reason.NO_GATEWAY);
     for (String kind : new String[] {"blackhole", "prohibit", "unreachable"}) {
       net.here.ip(family + "route replace " + kind + " default table 101");
       net.here.ip(family + "rule add ipproto " + protocol + " lookup 101");
       lab.awaitReports(net.here);
-      assertNotProbed(probe(prober), Reason.NO_ROUTE);
+      assertNotProbed(lab.probeShortly(prober), Reason.NO_ROUTE);
       net.here.ip(family + "route flush table 101");
     }
   }
@@ -97,15 +82,15 @@ final class EchoOwnRoutesTest {
             : "route replace default via 10.79.0.77");
     net.addDefaultRoutes();
     lab.awaitReports(net.here);
-    assertNotProbed(end(prober, result), Reason.ROUTE_CHANGED);
-    assertThat(probe(prober)).isInstanceOf(Unanswered.class);
+    assertNotProbed(lab.end(prober, result), Reason.ROUTE_CHANGED);
+    assertThat(lab.probeShortly(prober)).isInstanceOf(Unanswered.class);
   }
 
   @Test
   void shouldNotTakeTheReportOfAWrongRouterAsEvidence() throws Exception {
     Nets.nft(net.router, "forward", "reject with icmp host-unreachable");
     Prober prober = lab.open(Routed.FAR_FOUR);
-    assertThat(probe(prober)).isInstanceOf(Rejected.class);
+    assertThat(lab.probeShortly(prober)).isInstanceOf(Rejected.class);
     CompletableFuture<ProbeResult> result = new CompletableFuture<>();
     lab.on(
         () -> {

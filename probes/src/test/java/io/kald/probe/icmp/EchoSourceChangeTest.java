@@ -12,7 +12,6 @@ import io.kald.probe.Reason;
 import io.kald.probe.lab.Routed;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,15 +40,6 @@ final class EchoSourceChangeTest {
     }
   }
 
-  private ProbeOutcome probe(Prober prober) throws Exception {
-    CompletableFuture<ProbeResult> result = lab.ask(prober);
-    try {
-      return result.get(300, TimeUnit.MILLISECONDS).outcome();
-    } catch (TimeoutException e) {
-      return lab.on(() -> result.isDone() ? result.get() : prober.expire(300_000_000)).outcome();
-    }
-  }
-
   private static void assertSourceMissing(ProbeOutcome outcome) {
     assertThat(outcome)
         .isInstanceOfSatisfying(
@@ -65,11 +55,11 @@ final class EchoSourceChangeTest {
     }
     Prober prober = lab.open(Routed.FAR_SIX);
     net.here.ip("addr del " + Routed.OWN_SIX + " dev eth0");
-    assertSourceMissing(probe(prober));
+    assertSourceMissing(lab.probeShortly(prober));
     net.here.sysctl("net.ipv6.conf.eth0.accept_dad=1");
     net.here.sysctl("net.ipv6.conf.eth0.dad_transmits=1000");
     net.here.ip("addr add " + Routed.OWN_SIX + " dev eth0"); // tentative for long
-    assertSourceMissing(probe(prober));
+    assertSourceMissing(lab.probeShortly(prober));
     net.here.ip("addr del " + Routed.OWN_SIX + " dev eth0");
     net.here.ip("addr add " + Routed.OWN_SIX + " dev eth0 nodad");
     assertThat(lab.probe(prober).outcome()).isInstanceOf(Answered.class);
@@ -108,10 +98,10 @@ final class EchoSourceChangeTest {
     net.here.sysctl("net.ipv4.conf.eth0.promote_secondaries=1");
     net.here.ip("addr del " + own + "/" + length + " dev eth0");
     net.addDefaultRoutes();
-    assertSourceMissing(probe(prober));
-    assertSourceMissing(probe(prober));
+    assertSourceMissing(lab.probeShortly(prober));
+    assertSourceMissing(lab.probeShortly(prober));
     lab.aheadNanos.addAndGet(3600 * EchoLab.SECOND);
-    assertThat(probe(prober)).isInstanceOf(Unanswered.class);
+    assertThat(lab.probeShortly(prober)).isInstanceOf(Unanswered.class);
   }
 
   @ParameterizedTest
@@ -126,7 +116,7 @@ final class EchoSourceChangeTest {
     net.addDefaultRoutes();
     assertThat(lab.probe(prober).outcome()).isInstanceOf(Answered.class);
     net.dropAtRouter("10.79.0.10");
-    assertThat(probe(prober)).isInstanceOf(Unanswered.class);
+    assertThat(lab.probeShortly(prober)).isInstanceOf(Unanswered.class);
   }
 
   @ParameterizedTest
@@ -139,11 +129,11 @@ final class EchoSourceChangeTest {
     net.here.ip("link set eth0 down");
     lab.awaitReports(net.here);
     for (int i = 0; i < 4; i++) {
-      assertThat(probe(prober)).isInstanceOf(NotProbed.class);
+      assertThat(lab.probeShortly(prober)).isInstanceOf(NotProbed.class);
       lab.aheadNanos.addAndGet(TimeUnit.SECONDS.toNanos(10));
     }
     lab.aheadNanos.addAndGet(TimeUnit.HOURS.toNanos(1));
-    assertThat(probe(prober)).isInstanceOf(Unanswered.class);
+    assertThat(lab.probeShortly(prober)).isInstanceOf(Unanswered.class);
   }
 
   @ParameterizedTest
@@ -157,6 +147,6 @@ final class EchoSourceChangeTest {
     assertThat(lab.probe(prober).outcome()).isInstanceOf(Answered.class);
     net.cutSecondWay();
     lab.aheadNanos.addAndGet(TimeUnit.SECONDS.toNanos(10));
-    assertThat(probe(prober)).isInstanceOf(Unanswered.class);
+    assertThat(lab.probeShortly(prober)).isInstanceOf(Unanswered.class);
   }
 }
