@@ -13,8 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ConntrackWatch {
   private static final long KEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-  private static final long NONE = -1;
-  private static final Path SYSCTLS = Path.of("/proc/sys/net/netfilter");
+  private static final long NONE = Sysctl.NONE;
   private static final Path STATISTICS = Path.of("/proc/thread-self/net/stat/nf_conntrack");
 
   // state
@@ -36,7 +35,7 @@ final class ConntrackWatch {
   }
 
   private void look(long nowNanos) {
-    long limit = number("nf_conntrack_max");
+    long limit = Sysctl.number("netfilter/nf_conntrack_max");
     boolean wasFullUntilNow = full; // for it may have been until just now
     full = limit > 0 && isFull(limit);
     if (full || wasFullUntilNow) {
@@ -49,17 +48,7 @@ final class ConntrackWatch {
     long before = drops;
     drops = drops();
     boolean dropped = before != NONE && drops != NONE && drops != before;
-    return dropped || number("nf_conntrack_count") >= limit;
-  }
-
-  // The kernel gives the whole value to one read, and nothing to a second.
-  private static long number(String name) {
-    try {
-      List<String> lines = Files.readAllLines(SYSCTLS.resolve(name), StandardCharsets.US_ASCII);
-      return lines.isEmpty() ? NONE : Long.parseLong(lines.get(0).strip());
-    } catch (IOException | NumberFormatException e) {
-      return NONE; // not compiled in, not loaded, or not to be seen from here
-    }
+    return dropped || Sysctl.number("netfilter/nf_conntrack_count") >= limit;
   }
 
   /** A line of names, then one for each processor, in hexadecimal. */

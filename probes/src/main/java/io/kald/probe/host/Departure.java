@@ -26,6 +26,11 @@ public record Departure(
     return path.family() == Libc.AF_INET;
   }
 
+  /** The address that the target last answered is its own: it and this machine hold it in turn. */
+  boolean isHeldInTurn() {
+    return path.isTarget(last.address(v4()));
+  }
+
   /** Asks whether addresses are this machine's. */
   @FunctionalInterface
   public interface MissingAddress {

@@ -1,7 +1,7 @@
 package io.kald.probe.host;
 
 import io.kald.probe.Reason;
-import io.kald.probe.address.IpText;
+import io.kald.probe.host.GatewayChoice.Taken;
 import io.kald.probe.host.Link.Loss;
 import io.kald.probe.net.Errno;
 import io.kald.probe.net.Libc;
@@ -24,23 +24,21 @@ public final class EgressCheck implements AutoCloseable {
    */
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** The kernel reports a lost carrier up to a second late; while probes fail it is asked. */
-  private static final long REFRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
   // deps
   private final @Nullable LinkTable links;
   private final @Nullable HostQueries queries;
-  private final Runnable refresh;
   private final TableListener listener;
 
   // state
-  private long refreshNanos;
   private final ConntrackWatch conntrack = new ConntrackWatch();
   private final @Nullable NeighbourWatch neighbours;
   private final @Nullable TableWatch table4;
   private final @Nullable TableWatch table6;
   private final @Nullable LowerLinks lower;
   private final @Nullable AnsweredWays ways;
+  private final @Nullable RouteLookup routes;
+  private final @Nullable GatewayChoice gateways;
+  private final SourceCheck sources;
 
   /**
    * For a loop.
@@ -52,12 +50,18 @@ public final class EgressCheck implements AutoCloseable {
       @Nullable HostQueries queries,
       Runnable refresh,
       TableListener listener) {
-    this.refresh = refresh;
     this.links = links;
     this.queries = queries;
     this.listener = listener;
     this.neighbours = queries == null ? null : new NeighbourWatch(queries);
     this.ways = links == null || queries == null ? null : new AnsweredWays(links, queries);
+    this.routes =
+        links == null || queries == null ? null : new RouteLookup(links, queries, refresh);
+    this.gateways =
+        links == null || routes == null || neighbours == null
+            ? null
+            : new GatewayChoice(routes, links, neighbours);
+    this.sources = new SourceCheck(links, routes);
     this.table4 = queries == null ? null : new TableWatch(queries, false);
     this.table6 = queries == null ? null : new TableWatch(queries, true);
     this.lower =
@@ -93,20 +97,20 @@ public final class EgressCheck implements AutoCloseable {
    * @return null when nothing is known against this machine
    */
   public @Nullable LocalFailure explain(Departure probe, Handover handover, long nowNanos) {
-    EgressPath path = prepared(probe);
+    EgressPath path = prepared(probe, nowNanos);
     LocalFailure own = ways == null ? null : ways.lost(probe, route(path, nowNanos), nowNanos);
     if (own == null) {
-      own = diagnosed(facts(path, handover, probe.sentNanos(), nowNanos));
+      own = ofWay(probe, handover, nowNanos);
     }
     if (own == null) {
       own = below(path, probe.sentNanos(), nowNanos);
     }
     boolean mayBeOfSource = own == null || own.reason() == Reason.NO_ROUTE;
-    LocalFailure source = mayBeOfSource ? ofSource(probe, nowNanos) : null;
+    LocalFailure source = mayBeOfSource ? sources.missing(probe, nowNanos) : null;
     if (source != null) {
       return source;
     }
-    return own == null ? ofRoute(probe, nowNanos) : own;
+    return own == null ? ofChange(probe, nowNanos) : own;
   }
 
   /**
@@ -114,19 +118,45 @@ public final class EgressCheck implements AutoCloseable {
    * arrive: it did leave this machine, but perhaps from the wrong address or by the wrong way.
    */
   public @Nullable LocalFailure explainReport(Departure probe, long nowNanos) {
-    EgressPath unused = prepared(probe);
-    LocalFailure own = ofSource(probe, nowNanos);
+    EgressPath path = prepared(probe, nowNanos);
+    LocalFailure own = sources.missing(probe, nowNanos);
     if (own == null && ways != null) {
-      own = ways.lost(probe, route(probe.path(), nowNanos), nowNanos);
+      own = ways.lost(probe, route(path, nowNanos), nowNanos);
     }
-    return own == null ? ofRoute(probe, nowNanos) : own;
+    return own == null ? ofChange(probe, nowNanos) : own;
   }
 
-  private EgressPath prepared(Departure probe) {
+  private EgressPath prepared(Departure probe, long nowNanos) {
     EgressPath path = probe.path().lastAnswered(probe.last().sentNanos());
-    boolean byPort = links != null && links.hasSourcePortRules();
+    boolean byRule = links != null && links.hasSourcePortRules();
+    boolean byPort = byRule || (gateways != null && gateways.takesSourcePort(path, nowNanos));
     path.leaves(probe.source(), byPort ? probe.sourcePort() : 0);
     return path;
+  }
+
+  /** What the interface and the gateway have to do with it that the probe took, or may have. */
+  private @Nullable LocalFailure ofWay(Departure probe, Handover handover, long nowNanos) {
+    long sentNanos = probe.sentNanos();
+    Taken taken = taken(probe.path(), sentNanos, nowNanos);
+    LocalFailure own = diagnosed(facts(probe.path(), taken.route(), handover, sentNanos, nowNanos));
+    boolean certain = !taken.isGuess() || handover == Handover.UNDELIVERED;
+    return own == null || certain || probe.last().excuses(nowNanos) ? own : null;
+  }
+
+  private Taken taken(EgressPath path, long sentNanos, long nowNanos) {
+    return gateways == null
+        ? new Taken(null, false)
+        : gateways.taken(path, sentNanos, sentNanos - SETTLE_NANOS, nowNanos);
+  }
+
+  /** What has changed since the target last answered. */
+  private @Nullable LocalFailure ofChange(Departure probe, long nowNanos) {
+    LocalFailure own = ofRoute(probe, nowNanos);
+    if (own == null && ways != null && routes != null) {
+      own = ways.moved(probe, routes, nowNanos);
+    }
+    boolean mayVary = gateways != null && gateways.isGuess(probe.path(), nowNanos);
+    return own == null && !mayVary ? sources.changed(probe, nowNanos) : own;
   }
 
   private @Nullable LocalFailure below(EgressPath path, long sentNanos, long nowNanos) {
@@ -147,11 +177,12 @@ public final class EgressCheck implements AutoCloseable {
   /** The route has changed meanwhile, and may have led elsewhere for a while. */
   private @Nullable LocalFailure ofRoute(Departure probe, long nowNanos) {
     EgressPath path = probe.path();
-    if (links == null || queries == null) {
+    if (links == null || routes == null) {
       return null;
     }
     int bits = links.routes().longestSince(path.family(), path.target(), probe.sentNanos());
-    boolean changed = bits != RouteChanges.NONE && bits >= queries.prefixBits(path);
+    RouteEntry entry = bits == RouteChanges.NONE ? null : routes.entry(path, nowNanos);
+    boolean changed = bits != RouteChanges.NONE && (entry == null || bits >= entry.bits());
     return changed && probe.last().excuses(nowNanos)
         ? new LocalFailure(
             Reason.ROUTE_CHANGED, "a route or rule for the target has changed meanwhile")
@@ -166,81 +197,6 @@ public final class EgressCheck implements AutoCloseable {
         : links.mtuSince(route.interfaceIndex(), sentNanos);
   }
 
-  /**
-   * A probe's source that was lost and may be back. Where it is not known, and no answer has shown
-   * it, any address of the scope may have been it.
-   */
-  private @Nullable LocalFailure lostSource(Departure probe, long nowNanos) {
-    String source = probe.source();
-    if (links == null || (source == null && probe.last().address(probe.v4()) != null)) {
-      return null;
-    }
-    String lost = links.addresses().since(source, probe.v4(), probe.sentNanos());
-    boolean near = lost != null && EgressPath.isLinkLocal(lost);
-    if (lost == null || (source == null && near && !probe.path().isLinkLocal())) {
-      return null;
-    }
-    return source != null || probe.last().excuses(nowNanos)
-        ? sourceMissing("source address " + lost + " was gone meanwhile")
-        : null;
-  }
-
-  /** What the own address a probe was sent from has to do with its failure. */
-  private @Nullable LocalFailure ofSource(Departure probe, long nowNanos) {
-    String source = probe.source();
-    LocalFailure lost = source == null ? null : probe.missing().of(source);
-    if (lost == null) {
-      lost = lostSource(probe, nowNanos);
-    }
-    if (lost == null) {
-      lost = ofScope(probe, nowNanos);
-    }
-    if (lost != null || probe.path().isTarget(probe.last().address(probe.v4()))) {
-      return lost; // an address that this machine and the target hold in turn
-    }
-    lost = probe.last().gone(probe.v4(), probe.missing(), nowNanos);
-    return lost != null ? lost : ofLastAnswered(probe, nowNanos);
-  }
-
-  /** The address that the target last answered is there again, but was not all the time. */
-  private @Nullable LocalFailure ofLastAnswered(Departure probe, long nowNanos) {
-    String address = probe.last().address(probe.v4());
-    if (links == null || address == null) {
-      return null;
-    }
-    links.addresses().found(address, nowNanos);
-    boolean gone = links.addresses().since(address, probe.v4(), probe.sentNanos()) != null;
-    return gone && probe.last().excuses(nowNanos)
-        ? sourceMissing(
-            "address " + address + ", which the target last answered, was gone meanwhile")
-        : null;
-  }
-
-  /** A link-local source beyond the link: no router may forward its packets (RFC 4291, 2.5.6). */
-  private @Nullable LocalFailure ofScope(Departure probe, long nowNanos) {
-    if (probe.v4() || probe.path().isLinkLocal()) {
-      return null;
-    }
-    Route route = route(probe.path(), nowNanos);
-    if (route == null || route.gateway() == null) {
-      return null;
-    }
-    String source = probe.source() == null ? route.source() : probe.source();
-    byte[] bytes = source == null ? null : IpText.bytes(source);
-    boolean reaches =
-        bytes == null
-            || !EgressPath.isLinkLocal(bytes)
-            || IpText.of(bytes).equals(probe.last().address(false));
-    return reaches
-        ? null
-        : sourceMissing(
-            "only the link-local address " + source + " is there to send beyond the link");
-  }
-
-  private static LocalFailure sourceMissing(String detail) {
-    return new LocalFailure(Reason.SOURCE_ADDRESS_MISSING, detail);
-  }
-
   /** A probe that could not be sent, with what is known of the cause. */
   public LocalFailure refine(EgressPath path, LocalFailure failure, long nowNanos) {
     return switch (failure.reason()) {
@@ -253,7 +209,8 @@ public final class EgressCheck implements AutoCloseable {
 
   private LocalFailure refine(
       EgressPath path, LocalFailure failure, Handover handover, long nowNanos) {
-    LocalFailure better = diagnosed(facts(path, handover, nowNanos, nowNanos));
+    LocalFailure better =
+        diagnosed(facts(path, route(path, nowNanos), handover, nowNanos, nowNanos));
     // Of these the failed call itself says more.
     return better == null
             || better.reason() == Reason.NO_ROUTE
@@ -271,8 +228,8 @@ public final class EgressCheck implements AutoCloseable {
     return failure;
   }
 
-  private Facts facts(EgressPath path, Handover handover, long sentNanos, long nowNanos) {
-    Route route = route(path, nowNanos);
+  private Facts facts(
+      EgressPath path, @Nullable Route route, Handover handover, long sentNanos, long nowNanos) {
     int index = route == null ? 0 : route.interfaceIndex();
     Link lost = lost(path, index, sentNanos);
     if (lost == null && handover == Handover.DROPPED) {
@@ -303,22 +260,7 @@ public final class EgressCheck implements AutoCloseable {
   }
 
   private @Nullable Route route(EgressPath path, long nowNanos) {
-    if (links == null || queries == null) {
-      return null;
-    }
-    if (nowNanos - refreshNanos >= 0) {
-      refreshNanos = nowNanos + REFRESH_NANOS;
-      refresh.run();
-    }
-    long generation = links.generation();
-    Route known = path.routeOf(generation, nowNanos);
-    if (known == null) {
-      known = queries.route(path);
-      if (known != null) {
-        path.found(known, generation, nowNanos);
-      }
-    }
-    return known;
+    return routes == null ? null : routes.route(path, nowNanos);
   }
 
   /**

@@ -18,6 +18,10 @@ public final class EgressPath {
   /** The kernel may choose another route without a report, as it does among IPv6 routers. */
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  // ICMP type and code, which stand where TCP has its destination port: also for the kernel.
+  private static final int ECHO = 8 << 8;
+  private static final int ECHO_OF_IPV6 = 128 << 8;
+
   /** The time of an answer while there has been none. */
   static final long NEVER = Long.MIN_VALUE;
 
@@ -35,6 +39,9 @@ public final class EgressPath {
   private boolean stale;
   private @Nullable Route route;
   private @Nullable Route before;
+  private @Nullable RouteEntry entry;
+  private long entryGeneration;
+  private long entryNanos;
   private long generation;
   private long foundNanos;
   private long answeredNanos = NEVER;
@@ -65,7 +72,9 @@ public final class EgressPath {
    */
   public static EgressPath ofEchoes(String numericAddress, Egress egress) {
     boolean v4 = numericAddress.indexOf(':') < 0;
-    return to(numericAddress, egress, v4 ? Libc.IPPROTO_ICMP : Libc.IPPROTO_ICMPV6, 0);
+    return v4
+        ? to(numericAddress, egress, Libc.IPPROTO_ICMP, ECHO)
+        : to(numericAddress, egress, Libc.IPPROTO_ICMPV6, ECHO_OF_IPV6);
   }
 
   /** The way of TCP to an address and port. */
@@ -108,6 +117,7 @@ public final class EgressPath {
       chosen = now;
       sourcePort = nowPort;
       stale = true;
+      entry = null;
     }
   }
 
@@ -115,9 +125,14 @@ public final class EgressPath {
     return protocol;
   }
 
-  /** The target's port, or 0. */
+  /** The target's port, or type and code of ICMP, or 0. */
   int port() {
     return port;
+  }
+
+  /** Whether its probes choose a source port before the kernel chooses a route. */
+  boolean hasSourcePorts() {
+    return egress.sourcePorts() != null;
   }
 
   /** The source port that the route is looked up for, or 0. */
@@ -218,6 +233,19 @@ public final class EgressPath {
     stale = false;
     generation = under;
     foundNanos = nowNanos;
+  }
+
+  /** The entry of the routing table, when it was looked up under this number and not long ago. */
+  @Nullable RouteEntry entryOf(long wanted, long nowNanos) {
+    boolean fresh = entryGeneration == wanted && nowNanos - entryNanos < FRESH_NANOS;
+    return entry != null && fresh ? entry : null;
+  }
+
+  /** An entry of the routing table is found under that number. */
+  void foundEntry(RouteEntry now, long under, long nowNanos) {
+    entry = now;
+    entryGeneration = under;
+    entryNanos = nowNanos;
   }
 
   /**

@@ -15,7 +15,7 @@ final class HostQueries implements AutoCloseable {
   private boolean flows = true; // until the kernel refuses to be asked for those of a protocol
   private @Nullable Route route;
   private boolean local;
-  private int bits;
+  private @Nullable RouteEntry entry;
   private @Nullable Link link;
   private @Nullable Neighbour neighbour;
   private long ageNanos;
@@ -64,13 +64,13 @@ final class HostQueries implements AutoCloseable {
     return local;
   }
 
-  /** How long the prefix is whose route the path takes now; 0 when that is not known. */
-  int prefixBits(EgressPath path) {
-    bits = 0;
+  /** The entry of the routing table a path takes now; null when the kernel does not report it. */
+  @Nullable RouteEntry entry(EgressPath path) {
+    entry = null;
     netlink.ask(
         RouteMessages.asEntry(RouteMessages.get(request, path, path.source(), flows)),
-        message -> bits = RouteMessages.bits(message));
-    return bits;
+        message -> entry = RouteMessages.entry(message));
+    return entry;
   }
 
   /**

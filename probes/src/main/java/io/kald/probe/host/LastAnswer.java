@@ -27,7 +27,8 @@ public final class LastAnswer {
   private boolean excused;
   private long excusedNanos;
   private int interfaceIndex;
-  private long interfaceAsOf = Long.MIN_VALUE;
+  private @Nullable RouteEntry entry;
+  private long wayAsOf = Long.MIN_VALUE;
 
   /** A probe leaves from that address. */
   public void sentFrom(long newHigh, long newLow) {
@@ -57,20 +58,30 @@ public final class LastAnswer {
     }
   }
 
-  /** Whether the interface is known that leads to the target by this state of the network. */
-  boolean knowsInterface(long generation) {
-    return interfaceAsOf == generation;
+  /** Whether the way to the target is known by this state of the network. */
+  boolean knowsWay(long generation) {
+    return wayAsOf == generation;
   }
 
-  /** The target answered while that interface led to it; 0: it is not known which. */
-  void cameBy(int index, long generation) {
+  /**
+   * The target answered while that interface led to it; 0: it is not known which.
+   *
+   * @param by the entry of the routing table that led there; null: not known
+   */
+  void cameBy(int index, @Nullable RouteEntry by, long generation) {
     interfaceIndex = index;
-    interfaceAsOf = generation;
+    entry = by;
+    wayAsOf = generation;
   }
 
   /** The interface that led to the target when it last answered, or 0. */
   int interfaceIndex() {
     return interfaceIndex;
+  }
+
+  /** The entry of the routing table that led to the target when it last answered, or null. */
+  @Nullable RouteEntry entry() {
+    return entry;
   }
 
   /** When the probe was sent that it last answered, or {@link EgressPath#NEVER}. */

@@ -75,7 +75,7 @@ final class LinkMonitor implements AutoCloseable {
     while (!isClosed()) {
       int errno = notifications.listen(this::take);
       if (errno == Errno.ENOBUFS) {
-        table.changed(); // some reports were lost
+        table.changed(clock.nanoTime()); // some reports were lost
         readAll();
         readRules(); // as if they had changed: routes may have
         whenAddressesChange.run();
@@ -156,13 +156,13 @@ final class LinkMonitor implements AutoCloseable {
             table.addSourcePortRule();
           }
         }
-        table.changed();
+        table.changed(clock.nanoTime());
       }
     }
   }
 
   private void addressChanged(NetlinkMessage message) {
-    table.changed();
+    table.changed(clock.nanoTime());
     if (AddressMessages.isOfWiderScope(message)) {
       whenAddressesChange.run();
     }

@@ -18,6 +18,7 @@ final class LinkTable {
   private final AddressLosses addresses = new AddressLosses();
   private final RouteChanges routes = new RouteChanges();
   private final AtomicLong generation = new AtomicLong();
+  private volatile long changedNanos;
   private volatile boolean sourcePortRules;
 
   /** What is known of a link; null for one that was never reported. */
@@ -31,8 +32,14 @@ final class LinkTable {
   }
 
   /** Routes, addresses or rules have changed. */
-  void changed() {
+  void changed(long nowNanos) {
+    changedNanos = nowNanos;
     generation.incrementAndGet();
+  }
+
+  /** When {@link #generation} last moved, monotonic. */
+  long changedNanos() {
+    return changedNanos;
   }
 
   /** A link is reported. */
@@ -40,7 +47,7 @@ final class LinkTable {
     Link before = links.get(now.index());
     links.put(now.index(), before == null ? now.first(nowNanos) : before.become(now, nowNanos));
     if (before == null || !before.carriesLike(now)) {
-      changed();
+      changed(nowNanos);
     }
   }
 
@@ -110,6 +117,6 @@ final class LinkTable {
               before.lostNow() ? before.fromNanos() : nowNanos,
               nowNanos));
     }
-    changed();
+    changed(nowNanos);
   }
 }

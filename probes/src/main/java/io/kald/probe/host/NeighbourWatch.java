@@ -14,6 +14,9 @@ final class NeighbourWatch {
   /** The kernel counts the age of an entry in hundredths of a second. */
   private static final long ROUGH_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+  /** How long the kernel looks for a hardware address at the most; 3 s by its defaults. */
+  private static final long SEARCH_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private static final int MOST = 4096;
 
   // deps
@@ -59,6 +62,17 @@ final class NeighbourWatch {
     return find(hop, nowNanos).youngerThan(sentNanos)
         ? Neighbour.ABSENT
         : since(hop, sentNanos, nowNanos);
+  }
+
+  /**
+   * Whether a packet that was sent then may have been handed to it in vain: each packet to a next
+   * hop that was not found has the kernel look for it anew.
+   */
+  boolean soughtSince(NextHop hop, long sentNanos, long nowNanos) {
+    Known found = find(hop, nowNanos);
+    boolean recent = found.ageNanos <= found.nanos - sentNanos + SEARCH_NANOS;
+    return since(hop, sentNanos, nowNanos) == Neighbour.UNRESOLVED
+        && (recent || found.now != Neighbour.UNRESOLVED);
   }
 
   /**

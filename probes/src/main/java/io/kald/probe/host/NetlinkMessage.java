@@ -77,6 +77,11 @@ final class NetlinkMessage {
     return find(found, found + lengthAt(found), type);
   }
 
+  /** The same among the attributes between two places in the buffer. */
+  int findBetween(int from, int to, int type) {
+    return find(from, to, type);
+  }
+
   private int find(int from, int to, int type) {
     int at = from;
     while (at + 4 <= to) {

@@ -28,6 +28,20 @@ final class NextHop {
     return address;
   }
 
+  /**
+   * Whether it is a gateway; otherwise the target itself is the next hop, and the address empty.
+   */
+  boolean isGateway() {
+    return address.length > 0;
+  }
+
+  /** For a reader: {@code 10.0.0.254 on eth0}. */
+  String text(LinkTable links) {
+    Link link = links.get(interfaceIndex);
+    String name = link == null ? "#" + interfaceIndex : link.name();
+    return isGateway() ? this + " on " + name : name;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof NextHop hop

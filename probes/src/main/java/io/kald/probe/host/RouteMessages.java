@@ -3,6 +3,8 @@ package io.kald.probe.host;
 import io.kald.probe.address.IpText;
 import io.kald.probe.net.Errno;
 import io.kald.probe.net.Libc;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +21,13 @@ final class RouteMessages {
   private static final int GET_RULE = 34;
   private static final int FRA_SPORT_RANGE = 23;
   private static final int FIXED_BYTES = 12;
+  private static final int HOP_BYTES = 8;
   private static final int RTA_DST = 1;
   private static final int RTA_SRC = 2;
   private static final int RTA_OIF = 4;
   private static final int RTA_GATEWAY = 5;
   private static final int RTA_PREFSRC = 7;
+  private static final int RTA_MULTIPATH = 9;
   private static final int RTA_MARK = 16;
   private static final int RTA_VIA = 18;
   private static final int RTA_IP_PROTO = 27;
@@ -147,15 +151,63 @@ final class RouteMessages {
         0);
   }
 
+  /** The entry of the routing table a message reports. */
+  static RouteEntry entry(NetlinkMessage message) {
+    return new RouteEntry(bits(message), message.get8(5), hops(message));
+  }
+
+  private static Set<NextHop> hops(NetlinkMessage message) {
+    Set<NextHop> hops = new LinkedHashSet<>();
+    int several = message.find(FIXED_BYTES, RTA_MULTIPATH);
+    if (several < 0) {
+      int interfaceIndex = message.int32(FIXED_BYTES, RTA_OIF, 0);
+      if (interfaceIndex != 0) {
+        NextHop gateway = gateway(message, interfaceIndex);
+        hops.add(gateway == null ? onLink(message, interfaceIndex) : gateway);
+      }
+      return hops;
+    }
+    // struct rtnexthop {u16 len @0; u8 flags; u8 hops; s32 ifindex @4}, attributes; 4-aligned
+    int end = several + message.lengthAt(several);
+    int at = several;
+    while (at + HOP_BYTES <= end) {
+      int length = message.buffer().getShort(at) & 0xffff;
+      if (length < HOP_BYTES || at + length > end) {
+        return hops;
+      }
+      hops.add(hop(message, at, at + length));
+      at += (length + 3) & ~3;
+    }
+    return hops;
+  }
+
+  private static NextHop hop(NetlinkMessage message, int at, int end) {
+    int interfaceIndex = message.buffer().getInt(at + 4);
+    int gateway = message.findBetween(at + HOP_BYTES, end, RTA_GATEWAY);
+    int via = message.findBetween(at + HOP_BYTES, end, RTA_VIA);
+    NextHop found = gateway(message, interfaceIndex, gateway, via);
+    return found == null ? onLink(message, interfaceIndex) : found;
+  }
+
+  private static NextHop onLink(NetlinkMessage message, int interfaceIndex) {
+    return new NextHop(interfaceIndex, message.get8(0), new byte[0]);
+  }
+
   private static @Nullable NextHop gateway(NetlinkMessage message, int interfaceIndex) {
     int gateway = message.find(FIXED_BYTES, RTA_GATEWAY);
+    int via = message.find(FIXED_BYTES, RTA_VIA);
+    return gateway(message, interfaceIndex, gateway, via);
+  }
+
+  private static @Nullable NextHop gateway(
+      NetlinkMessage message, int interfaceIndex, int gateway, int via) {
     if (gateway >= 0) {
       return new NextHop(interfaceIndex, message.get8(0), message.bytesAt(gateway));
     }
-    int via = message.find(FIXED_BYTES, RTA_VIA); // struct rtvia {u16 family; u8 address[]}
     if (via < 0) {
       return null;
     }
+    // struct rtvia {u16 family; u8 address[]}
     byte[] address = new byte[message.lengthAt(via) - 2];
     message.buffer().get(via + 2, address);
     return new NextHop(interfaceIndex, address.length == 4 ? Libc.AF_INET : Libc.AF_INET6, address);

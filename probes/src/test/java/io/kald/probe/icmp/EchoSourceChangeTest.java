@@ -149,4 +149,47 @@ final class EchoSourceChangeTest {
     lab.aheadNanos.addAndGet(TimeUnit.SECONDS.toNanos(10));
     assertThat(lab.probeShortly(prober)).isInstanceOf(Unanswered.class);
   }
+
+  private void assertExcusedForAnHour(Prober prober) throws Exception {
+    lab.awaitReports(net.here);
+    for (int i = 0; i < 3; i++) {
+      lab.aheadNanos.addAndGet(TimeUnit.SECONDS.toNanos(10));
+      assertThat(lab.probeShortly(prober))
+          .isInstanceOfSatisfying(
+              NotProbed.class,
+              not -> assertThat(not.reason()).as("%s", not).isEqualTo(Reason.ROUTE_CHANGED));
+    }
+    lab.aheadNanos.addAndGet(TimeUnit.HOURS.toNanos(1));
+    assertThat(lab.probeShortly(prober)).isInstanceOf(Unanswered.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldNotBlameATargetForAnotherSourceThanTheOneItAnswered(boolean six) throws Exception {
+    String other = six ? "2001:db8:79::10" : "10.79.0.10";
+    Prober prober = lab.open(six ? Routed.FAR_SIX : Routed.FAR_FOUR);
+    assertThat(lab.probe(prober).outcome()).isInstanceOf(Answered.class);
+    net.dropAtRouter(other);
+    if (six) {
+      net.here.ip("addr add " + other + "/64 dev eth0 nodad");
+      net.here.ip("addr change " + Routed.OWN_SIX + " dev eth0 preferred_lft 0");
+    } else {
+      net.here.ip("addr add " + other + "/24 dev eth0");
+      net.here.ip("route replace default via " + Routed.ROUTER_FOUR + " src " + other);
+    }
+    assertExcusedForAnHour(prober);
+  }
+
+  @Test
+  void shouldNotBlameATargetWhoseRouteWasWithdrawn() throws Exception {
+    net.addSecondWay();
+    net.cutSecondWay();
+    net.here.ip("route replace default via 10.90.0.254");
+    net.here.ip("route add " + Routed.FAR_FOUR + " via " + Routed.ROUTER_FOUR);
+    lab.awaitReports(net.here);
+    Prober prober = lab.open(Routed.FAR_FOUR);
+    assertThat(lab.probe(prober).outcome()).isInstanceOf(Answered.class);
+    net.here.ip("route del " + Routed.FAR_FOUR);
+    assertExcusedForAnHour(prober);
+  }
 }

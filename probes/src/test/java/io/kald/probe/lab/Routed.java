@@ -60,6 +60,31 @@ public final class Routed implements AutoCloseable {
     here.ip("-6 route replace default via " + ROUTER_SIX + " dev eth0");
   }
 
+  /** Nobody has them. */
+  public static final String DEAD_GATEWAY_FOUR = "10.79.0.77";
+
+  public static final String DEAD_GATEWAY_SIX = "2001:db8:79::77";
+
+  /**
+   * Gives the default routes a second gateway, which is dead.
+   *
+   * @param policy how the kernel chooses: 0 by addresses, 1 by ports as well
+   */
+  public void addDeadGateway(int policy) {
+    here.sysctl("net.ipv4.fib_multipath_hash_policy=" + policy);
+    here.sysctl("net.ipv6.fib_multipath_hash_policy=" + policy);
+    String second = " dev eth0 nexthop via ";
+    here.ip("route replace default nexthop via " + ROUTER_FOUR + second + DEAD_GATEWAY_FOUR);
+    here.ip("-6 route del default");
+    here.ip("-6 route add default nexthop via " + ROUTER_SIX + second + DEAD_GATEWAY_SIX);
+  }
+
+  /** Gives it an owner. */
+  public void reviveGateway() {
+    router.ip("addr add " + DEAD_GATEWAY_FOUR + "/24 dev eth0");
+    router.ip("addr add " + DEAD_GATEWAY_SIX + "/64 dev eth0 nodad");
+  }
+
   /** A second interface of the machine, {@code up1}, to the same router, for a worse route. */
   public void addSecondWay() {
     here.ip("link add up1 type veth peer name up2 netns " + router.name());

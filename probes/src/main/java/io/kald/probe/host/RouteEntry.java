@@ -1,0 +1,40 @@
+package io.kald.probe.host;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The entry of the routing table that packets to an address take, with all its gateways.
+ *
+ * @param bits the length of its prefix
+ * @param protocol who has made it: RTPROT_ of linux/rtnetlink.h
+ * @param hops its next hops, each without an address where the target itself is the next hop; empty
+ *     when not known
+ */
+record RouteEntry(int bits, int protocol, Set<NextHop> hops) {
+  private static final int STATIC = 4; // up to there: the kernel, and whoever types "ip route"
+  private static final int ROUTER_ADVERTISEMENT = 9;
+  private static final int DHCP = 16;
+  private static final int KEEPALIVED = 18;
+
+  /** Whether it leads another way than that one. */
+  boolean leadsElsewhereThan(RouteEntry other) {
+    return !hops.isEmpty() && !other.hops.isEmpty() && !hops.equals(other.hops);
+  }
+
+  /**
+   * Whether a routing daemon has made it, which withdraws it as well when the network of the target
+   * itself is lost.
+   */
+  boolean isOfRoutingDaemon() {
+    return switch (protocol) {
+      case ROUTER_ADVERTISEMENT, DHCP, KEEPALIVED -> false;
+      default -> protocol > STATIC;
+    };
+  }
+
+  /** Its next hops, for a reader. */
+  String text(LinkTable links) {
+    return hops.stream().map(hop -> hop.text(links)).sorted().collect(Collectors.joining(" or "));
+  }
+}
