@@ -12,6 +12,7 @@ final class AddressMessages {
 
   private static final int GET_ADDRESS = 22;
   private static final int LINK_SCOPE = 253;
+  private static final int NO_DETECTION = 2;
   private static final int OPTIMISTIC = 4;
   private static final int DAD_FAILED = 8;
   private static final int TENTATIVE = 0x40;
@@ -32,13 +33,36 @@ final class AddressMessages {
    * link-local one from now on, while a new IPv4 address changes nothing for those there are.
    */
   static boolean bringsSource(NetlinkMessage message) {
+    return isOfWiderScope(message) && isUsable(message);
+  }
+
+  /** Whether it is an IPv6 address that may be sent from, and asked for by neighbours. */
+  static boolean isUsable(NetlinkMessage message) {
+    return isIpv6(message) && !waits(message) && (message.get8(2) & DAD_FAILED) == 0;
+  }
+
+  /** Whether it is an IPv6 address that is tentative, and may be usable soon. */
+  static boolean isTentative(NetlinkMessage message) {
+    return isIpv6(message) && waits(message) && (message.get8(2) & DAD_FAILED) == 0;
+  }
+
+  /** Whether an address was or is tentative before it is usable. */
+  static boolean isDetected(NetlinkMessage message) {
+    return (message.get8(2) & NO_DETECTION) == 0;
+  }
+
+  private static boolean waits(NetlinkMessage message) {
     int flags = message.get8(2);
-    boolean waits = (flags & TENTATIVE) != 0 && (flags & OPTIMISTIC) == 0;
-    return message.get8(0) == Libc.AF_INET6
-        && isOfWiderScope(message)
-        && !waits
-        && (flags & DAD_FAILED) == 0
-        && address(message).length == 16;
+    return (flags & TENTATIVE) != 0 && (flags & OPTIMISTIC) == 0;
+  }
+
+  private static boolean isIpv6(NetlinkMessage message) {
+    return message.get8(0) == Libc.AF_INET6 && address(message).length == 16;
+  }
+
+  /** The interface that has it. */
+  static int interfaceIndex(NetlinkMessage message) {
+    return message.get32(4);
   }
 
   /** Whether it may serve beyond its link. */

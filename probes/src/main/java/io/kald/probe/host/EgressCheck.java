@@ -39,6 +39,7 @@ public final class EgressCheck implements AutoCloseable {
   private final @Nullable RouteLookup routes;
   private final @Nullable GatewayChoice gateways;
   private final SourceCheck sources;
+  private final @Nullable TentativeWatch tentative;
 
   /**
    * For a loop.
@@ -61,6 +62,10 @@ public final class EgressCheck implements AutoCloseable {
         links == null || routes == null || neighbours == null
             ? null
             : new GatewayChoice(routes, links, neighbours);
+    this.tentative =
+        links == null || queries == null
+            ? null
+            : new TentativeWatch(queries, links.freshAddresses());
     this.sources = new SourceCheck(links, routes);
     this.table4 = queries == null ? null : new TableWatch(queries, false);
     this.table6 = queries == null ? null : new TableWatch(queries, true);
@@ -109,6 +114,9 @@ public final class EgressCheck implements AutoCloseable {
     LocalFailure source = mayBeOfSource ? sources.missing(probe, nowNanos) : null;
     if (source != null) {
       return source;
+    }
+    if (own == null) {
+      own = tentative(probe, nowNanos);
     }
     return own == null ? ofChange(probe, nowNanos) : own;
   }
@@ -172,6 +180,22 @@ public final class EgressCheck implements AutoCloseable {
             Reason.NO_NEIGHBOUR_ENTRY,
             "ARP is or was switched off on " + name(link(route.interfaceIndex())))
         : lower.explain(route, path, sinceNanos, nowNanos);
+  }
+
+  /** Neighbours are neither asked nor answered for an address that is tentative. */
+  private @Nullable LocalFailure tentative(Departure probe, long nowNanos) {
+    Route route = probe.v4() ? null : route(probe.path(), nowNanos);
+    int index = route == null ? 0 : route.interfaceIndex();
+    boolean waits =
+        index != 0
+            && tentative != null
+            && tentative.since(
+                index, sources.source(probe, nowNanos), probe.sentNanos() - SETTLE_NANOS, nowNanos);
+    return waits && probe.last().excuses(nowNanos)
+        ? new LocalFailure(
+            Reason.SOURCE_ADDRESS_MISSING,
+            "the IPv6 address of " + name(link(index)) + " is or was tentative")
+        : null;
   }
 
   /** The route has changed meanwhile, and may have led elsewhere for a while. */

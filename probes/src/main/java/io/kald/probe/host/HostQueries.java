@@ -1,6 +1,7 @@
 package io.kald.probe.host;
 
 import io.kald.probe.net.Errno;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the kernel about routes and neighbours. Confined to one thread. */
@@ -71,6 +72,17 @@ final class HostQueries implements AutoCloseable {
         RouteMessages.asEntry(RouteMessages.get(request, path, path.source(), flows)),
         message -> entry = RouteMessages.entry(message));
     return entry;
+  }
+
+  /** Calls that with each interface that has a tentative IPv6 address now. */
+  void tentative(IntConsumer interfaces) {
+    netlink.ask(
+        AddressMessages.allOfIpv6(request),
+        message -> {
+          if (AddressMessages.isTentative(message)) {
+            interfaces.accept(AddressMessages.interfaceIndex(message));
+          }
+        });
   }
 
   /**

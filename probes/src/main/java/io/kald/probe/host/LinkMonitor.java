@@ -33,6 +33,7 @@ final class LinkMonitor implements AutoCloseable {
 
   // state
   private volatile Runnable whenAddressesChange = () -> {};
+  private boolean started;
   private boolean closed; // guarded by this
   private boolean ended; // guarded by this
 
@@ -62,6 +63,7 @@ final class LinkMonitor implements AutoCloseable {
       return null;
     }
     monitor.readRules();
+    monitor.started = true; // before the thread reads it
     monitor.thread.setDaemon(true);
     monitor.thread.start();
     return monitor;
@@ -139,13 +141,14 @@ final class LinkMonitor implements AutoCloseable {
         }
       }
       case AddressMessages.DELETED_ADDRESS -> {
-        table.addresses().lost(AddressMessages.address(message), clock.nanoTime());
+        noteGone(message);
         addressChanged(message);
       }
       case AddressMessages.NEW_ADDRESS -> {
         if (AddressMessages.bringsSource(message)) {
           table.addresses().reported(AddressMessages.address(message), clock.nanoTime());
         }
+        noteUsable(message);
         addressChanged(message);
       }
       case Netlink.WOKEN -> readAll();
@@ -158,6 +161,27 @@ final class LinkMonitor implements AutoCloseable {
         }
         table.changed(clock.nanoTime());
       }
+    }
+  }
+
+  private void noteGone(NetlinkMessage message) {
+    byte[] address = AddressMessages.address(message);
+    table.addresses().lost(address, clock.nanoTime());
+    if (address.length == 16) {
+      table.freshAddresses().lost(AddressMessages.interfaceIndex(message), address);
+    }
+  }
+
+  private void noteUsable(NetlinkMessage message) {
+    if (!AddressMessages.isUsable(message)) {
+      return;
+    }
+    int index = AddressMessages.interfaceIndex(message);
+    byte[] address = AddressMessages.address(message);
+    if (started && AddressMessages.isDetected(message)) {
+      table.freshAddresses().reported(index, address, clock.nanoTime());
+    } else {
+      table.freshAddresses().known(index, address);
     }
   }
 

@@ -16,6 +16,7 @@ final class LinkTable {
   private final Map<Integer, ArpOff> arpOff = new ConcurrentHashMap<>();
   private final PortTable ports = new PortTable();
   private final AddressLosses addresses = new AddressLosses();
+  private final FreshAddresses freshAddresses = new FreshAddresses();
   private final RouteChanges routes = new RouteChanges();
   private final AtomicLong generation = new AtomicLong();
   private volatile long changedNanos;
@@ -82,6 +83,11 @@ final class LinkTable {
   /** The addresses this machine has lost. */
   AddressLosses addresses() {
     return addresses;
+  }
+
+  /** The IPv6 addresses that were tentative. */
+  FreshAddresses freshAddresses() {
+    return freshAddresses;
   }
 
   /** The routes that have changed. */

@@ -51,7 +51,8 @@ final class SourceCheck {
         : null;
   }
 
-  private @Nullable String source(Departure probe, long nowNanos) {
+  /** The address that a probe was sent from, so far as is known. */
+  @Nullable String source(Departure probe, long nowNanos) {
     String source = probe.source();
     Route route = source != null || routes == null ? null : routes.route(probe.path(), nowNanos);
     String chosen = route == null ? source : route.source();

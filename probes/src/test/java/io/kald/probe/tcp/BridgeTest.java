@@ -179,6 +179,31 @@ final class BridgeTest {
   }
 
   @Test
+  void shouldNotBlameATargetWhileTheBridgesOwnAddressesAreTentative() {
+    here.ip("link del box0");
+    here.ip("link del idle0");
+    here.ip("link set br0 type bridge stp_state 1 forward_delay 200");
+    here.sysctl("net.ipv6.conf.br0.dad_transmits=3");
+    there.sysctl("net.ipv6.conf.eth0.keep_addr_on_down=1");
+    try (Listeners server = there.call(() -> Listeners.accepting("fd78::2"))) {
+      TcpProber prober = open("fd78::2", server.port());
+      here.ip("link set br0 down");
+      here.ip("addr add fd78::1/64 dev br0");
+      here.ip("link set br0 up");
+      // The port listens and learns, then addresses are tentative, then the neighbour is asked.
+      ProbeOutcome outcome = probe(prober);
+      boolean tentative = false;
+      for (int i = 0; i < 100 && !(outcome instanceof Answered); i++) {
+        assertThat(outcome).isNotInstanceOf(Unanswered.class);
+        tentative |= outcome.detail().contains("the IPv6 address of br0 is or was tentative");
+        outcome = probe(prober);
+      }
+      assertThat(outcome).isInstanceOf(Answered.class);
+      assertThat(tentative).isTrue();
+    }
+  }
+
+  @Test
   void shouldLookBelowWhatLiesOnTheBridge() {
     here.ip("addr flush dev br0");
     here.ip("link add link br0 name mv0 type macvlan mode bridge");
