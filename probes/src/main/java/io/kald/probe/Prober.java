@@ -34,6 +34,11 @@ public interface Prober extends AutoCloseable {
     return new ProbeOutcome.Unanswered(answered.outcome().rttNanosOr(0));
   }
 
+  /** The prober that does the work: another one where this passes its questions on. */
+  default Prober innermost() {
+    return this;
+  }
+
   /** Drops an outstanding probe without a word and frees what the prober holds. */
   @Override
   void close();

@@ -191,7 +191,7 @@ final class LoopCore {
     for (KeepaliveRunner runner : byName.values()) {
       Prober prober = runner.prober();
       if (prober != null) {
-        visitor.accept(runner.keepalive(), prober);
+        visitor.accept(runner.keepalive(), prober.innermost());
       }
     }
   }

@@ -62,6 +62,11 @@ final class LoopProbers implements ProberSource {
 
   @Override
   public Prober open(ProbeSpec spec, String address, PortListener ports) {
+    return ZonedProber.of(
+        address, spec.egress().source(), clock, () -> openNow(spec, address, ports));
+  }
+
+  private Prober openNow(ProbeSpec spec, String address, PortListener ports) {
     return spec.match(
         tcpSpec -> tcp.open(tcpSpec, address, ports::onQuarantine),
         icmpSpec -> icmp == null ? new NoEcho(address, clock) : icmp.open(icmpSpec, address),

@@ -93,7 +93,7 @@ public final class EgressOptions {
    */
   public @Nullable LocalFailure apply(int fd) {
     LocalFailure failure = set(fd);
-    return failure != null || source == null ? failure : bindSource(fd, source);
+    return failure != null || source == null ? failure : bindSource(fd, source.renewed());
   }
 
   /**
@@ -115,9 +115,9 @@ public final class EgressOptions {
     return null;
   }
 
-  /** The source address with port 0, or null when the kernel chooses it. */
+  /** The source address with port 0, or null when the kernel chooses it; its zone as it is now. */
   public @Nullable SockAddr source() {
-    return source;
+    return source == null ? null : source.renewed();
   }
 
   /** The source address in network order, or null when the kernel chooses it. */

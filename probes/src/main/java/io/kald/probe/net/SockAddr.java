@@ -19,8 +19,10 @@ public final class SockAddr {
 
   private final OffHeap memory;
   private final int family;
+  private final @Nullable Zone zone;
 
-  private SockAddr(byte[] address, int scope) {
+  private SockAddr(byte[] address, @Nullable Zone zone, int scope) {
+    this.zone = zone;
     family = address.length == 4 ? Libc.AF_INET : Libc.AF_INET6;
     memory = OffHeap.of(MAX_BYTES);
     ByteBuffer out = memory.buffer();
@@ -42,8 +44,8 @@ public final class SockAddr {
     if (address == null) {
       return null;
     }
-    int percent = text.indexOf('%');
-    SockAddr parsed = new SockAddr(address, percent < 0 ? 0 : scope(text.substring(percent + 1)));
+    Zone zone = Zone.of(text);
+    SockAddr parsed = new SockAddr(address, zone, zone == null ? number(text) : zone.index());
     parsed.port(port);
     return parsed;
   }
@@ -66,11 +68,18 @@ public final class SockAddr {
     return family == Libc.AF_INET6 ? memory.buffer().getInt(24) : 0;
   }
 
-  private static int scope(String zone) {
-    if (zone.chars().allMatch(Character::isDigit) && !zone.isEmpty() && zone.length() < 10) {
-      return Integer.parseInt(zone);
+  /** Takes the index that the interface of its zone has now. */
+  SockAddr renewed() {
+    if (zone != null && family == Libc.AF_INET6) {
+      memory.buffer().putInt(24, zone.index());
     }
-    return Libc.available() ? Libc.if_nametoindex(OffHeap.ofString(zone).address()) : 0;
+    return this;
+  }
+
+  private static int number(String text) {
+    String zone = text.substring(text.indexOf('%') + 1);
+    boolean number = zone.chars().allMatch(Character::isDigit) && zone.length() < 10;
+    return number && !zone.isEmpty() ? Integer.parseInt(zone) : 0;
   }
 
   /** {@link Libc#AF_INET} or {@link Libc#AF_INET6}. */

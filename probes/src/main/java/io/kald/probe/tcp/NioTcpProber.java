@@ -18,6 +18,7 @@ import io.kald.probe.host.EgressPath;
 import io.kald.probe.host.Handover;
 import io.kald.probe.host.LastAnswer;
 import io.kald.probe.net.LocalFailure;
+import io.kald.probe.net.NumericAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -146,7 +147,9 @@ final class NioTcpProber implements TcpProber {
       // Bound in any case: before it is connected the JDK does not tell a port it did not bind.
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       channel.bind(
-          source == null ? new InetSocketAddress(port) : new InetSocketAddress(source, port));
+          source == null
+              ? new InetSocketAddress(port)
+              : new InetSocketAddress(NumericAddress.of(source), port));
       sourcePort = ((InetSocketAddress) channel.getLocalAddress()).getPort();
       return null;
     } catch (BindException e) {

@@ -4,16 +4,15 @@ import io.kald.probe.ProbeOutcome.NotProbed;
 import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Reason;
 import io.kald.probe.TcpClose;
-import io.kald.probe.address.IpText;
 import io.kald.probe.host.EgressCheck;
 import io.kald.probe.net.LocalFailure;
+import io.kald.probe.net.NumericAddress;
 import io.kald.probe.time.NanoClock;
 import io.netty.channel.IoEventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -56,25 +55,10 @@ final class NioTcpProbers implements TcpProbers {
       halfOpenSaid = true;
       LOGGER.warn("half-open needs the native transport: probes are closed with rst instead");
     }
-    InetSocketAddress target = new InetSocketAddress(numeric(numericAddress), spec.port());
+    InetSocketAddress target =
+        new InetSocketAddress(NumericAddress.of(numericAddress), spec.port());
     SourcePorts ports = new SourcePorts(spec.egress().sourcePorts(), kernelPorts, listener);
     return new NioTcpProber(this, spec, numericAddress, target, ports);
-  }
-
-  private static InetAddress numeric(String text) {
-    byte[] address = IpText.bytes(text);
-    if (address == null) {
-      throw new IllegalArgumentException("address: " + text + " (expected: numeric)");
-    }
-    try {
-      // A zone is only read by name; text that is numeric is never looked up.
-      return text.indexOf('%') < 0
-          ? InetAddress.getByAddress(address)
-          : InetAddress.getByName(text);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(
-          "address: " + text + " (expected: a zone of this machine)", e);
-    }
   }
 
   /**
@@ -82,7 +66,7 @@ final class NioTcpProbers implements TcpProbers {
    * nobody can say.
    */
   static @Nullable LocalFailure missing(String numericAddress) {
-    InetAddress address = numeric(numericAddress);
+    InetAddress address = NumericAddress.of(numericAddress);
     try {
       boolean own =
           address.isAnyLocalAddress()
