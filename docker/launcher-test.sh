@@ -129,6 +129,20 @@ launch gone
 await_exit "$launched" gone
 echo 'a library that is gone: built again'
 
+truncate -s 1000 "$(find "$copy/agent/target/run/native" -name '*epoll*.so' | head -n 1)"
+launch cut
+await_exit "$launched" cut
+grep -q building "$work/out.cut" || fail "a native library that was cut short: $(cat "$work/out.cut")"
+echo 'a native library that was cut short: built again'
+
+archive=$(ls "$copy"/agent/target/run/cds/*.jsa)
+whole=$(stat -c %s "$archive")
+truncate -s 1000000 "$archive"
+launch short
+await_exit "$launched" short
+[ "$(stat -c %s "$archive")" -gt $((whole / 2)) ] || fail 'an archive of classes that was cut short stays so'
+echo 'an archive of classes that was cut short: made again'
+
 launch again
 await_exit "$launched" again
 ! grep -q building "$work/out.again" || fail 'built although nothing has changed'

@@ -80,9 +80,10 @@ final class Daemon implements AutoCloseable {
    * Starts the daemon; it probes when this has returned.
    *
    * @param config what {@code source} gave first
+   * @param hangups become reloads from when it probes
    * @param more sinks besides the daemon's own
    */
-  static Daemon start(ConfigSource source, Config config, List<Sink> more)
+  static Daemon start(ConfigSource source, Config config, Hangups hangups, List<Sink> more)
       throws InterruptedException {
     long began = NanoClock.SYSTEM.nanoTime();
     Daemon daemon = new Daemon(source, config, new Faults(), more);
@@ -100,6 +101,7 @@ final class Daemon implements AutoCloseable {
         (NanoClock.SYSTEM.nanoTime() - began) / 1_000_000,
         sinceLaunch());
     daemon.watched();
+    hangups.to(daemon::reloadLater);
     return daemon;
   }
 
@@ -185,7 +187,6 @@ final class Daemon implements AutoCloseable {
   }
 
   private void listen() {
-    Signals.on("HUP", this::reloadLater);
     Signals.on("TERM", () -> stop("SIGTERM"));
     Signals.on("INT", () -> stop("SIGINT"));
   }

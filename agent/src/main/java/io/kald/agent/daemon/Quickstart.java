@@ -71,7 +71,7 @@ final class Quickstart {
       String admin =
           request.adminListen().map(Quickstart::settled).orElseGet(Quickstart::freeAdminAddress);
       ConfigSource sample = () -> sample(shop.port(), nodes, admin, request.witness());
-      try (Daemon daemon = Daemon.start(sample, first(sample), List.of(events))) {
+      try (Daemon daemon = Daemon.start(sample, first(sample), Hangups.taken(), List.of(events))) {
         welcome(daemon.adminUrl());
         show(daemon, request.length().orElse(FOR_EVER));
       }

@@ -18,6 +18,7 @@ public final class Wired implements Actions {
 
   @Override
   public ExitCode run(RunRequest request, Console console) throws InterruptedException {
+    Hangups hangups = Hangups.taken();
     Thread beside = new Thread(Engines::warmUp, "kald-warm-up");
     beside.setDaemon(true);
     beside.start();
@@ -28,7 +29,7 @@ public final class Wired implements Actions {
     }
     Reloader.useLog(config);
     LastResort.install();
-    try (Daemon daemon = Daemon.start(source, config, List.of())) {
+    try (Daemon daemon = Daemon.start(source, config, hangups, List.of())) {
       while (!daemon.serve(FOR_EVER)) {
         // Longer than anybody lives, and still not for ever.
       }
