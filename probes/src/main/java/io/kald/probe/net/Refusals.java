@@ -32,16 +32,27 @@ public final class Refusals {
       return new LocalFailure(
           Reason.NO_ZONE, address + " is link-local: it needs a zone, as in " + address + "%eth0");
     }
-    if (errno != Errno.EACCES && errno != Errno.EINVAL) {
+    if (errno != Errno.EACCES && errno != Errno.EINVAL && errno != Errno.EADDRNOTAVAIL) {
       return Errno.at(call, errno);
     }
     byte[] bytes = IpText.bytes(address);
     Routes.Flow flow = new Routes.Flow(egress.mark(), protocol, port, egress.sourceBytes());
     Routes.Route route = bytes == null ? null : routes.find(bytes, device, flow);
+    if (route != null && errno == Errno.EADDRNOTAVAIL && !route.sourced()) {
+      return withoutSource(call, route);
+    }
     if (route == null || route.errno() != errno) {
       return Errno.at(call, errno);
     }
     String kind = errno == Errno.EACCES ? "a prohibit route" : "a blackhole route";
     return new LocalFailure(Reason.NO_ROUTE, call + ": " + Errno.text(errno) + ", " + kind);
+  }
+
+  /** The kernel looks for a source before it looks whether the route leads anywhere. */
+  private static LocalFailure withoutSource(String call, Routes.Route route) {
+    return route.errno() == 0
+        ? new LocalFailure(
+            Reason.SOURCE_ADDRESS_MISSING, call + ": no address of this machine to send from")
+        : new LocalFailure(Reason.NO_ROUTE, call + ": " + Errno.text(route.errno()));
   }
 }

@@ -22,6 +22,7 @@ public final class Routes implements AutoCloseable {
   private static final int RTA_SRC = 2;
   private static final int RTA_OIF = 4;
   private static final int RTA_GATEWAY = 5;
+  private static final int RTA_PREFSRC = 7;
   private static final int RTA_MARK = 16;
   private static final int RTA_IP_PROTO = 27;
   private static final int RTA_DPORT = 29;
@@ -48,8 +49,9 @@ public final class Routes implements AutoCloseable {
    * @param local whether it would stay on this machine
    * @param device number of the interface it would leave by, or 0
    * @param beyond whether it would go beyond the link, by a gateway
+   * @param sourced whether there is an address to send from
    */
-  public record Route(int errno, boolean local, int device, boolean beyond) {}
+  public record Route(int errno, boolean local, int device, boolean beyond, boolean sourced) {}
 
   /**
    * What of a packet policy rules may look at.
@@ -93,7 +95,7 @@ public final class Routes implements AutoCloseable {
       return null;
     }
     if (message.getShort(4) == NLMSG_ERROR) {
-      return new Route(-message.getInt(BODY), false, 0, false);
+      return new Route(-message.getInt(BODY), false, 0, false, false);
     }
     return message.getShort(4) != RTM_NEWROUTE
         ? null
@@ -101,7 +103,8 @@ public final class Routes implements AutoCloseable {
             0,
             message.get(BODY + 7) == RTN_LOCAL,
             number(bytes, BODY + RTMSG_BYTES, RTA_OIF),
-            find(bytes, BODY + RTMSG_BYTES, RTA_GATEWAY) >= 0);
+            find(bytes, BODY + RTMSG_BYTES, RTA_GATEWAY) >= 0,
+            find(bytes, BODY + RTMSG_BYTES, RTA_PREFSRC) >= 0);
   }
 
   /** Number of the bond, bridge or VRF that an interface belongs to; 0 for none. */

@@ -42,6 +42,9 @@ final class NioFailures {
     if (e instanceof BindException) {
       return new NotProbed(Reason.NO_SOURCE_PORT, text(e));
     }
+    if (text(e).contains("Invalid argument")) { // EINVAL: a blackhole route
+      return new NotProbed(Reason.NO_ROUTE, text(e));
+    }
     return e instanceof ConnectException && text(e).contains("refused")
         ? new Rejected(Reason.REFUSED, "", afterNanos)
         : local(e);
