@@ -32,8 +32,16 @@ final class Diagnosis {
           "the neighbour table is full: %d entries, %s = %d"
               .formatted(full.entries(), full.sysctl(), full.limit()));
     }
-    boolean unresolved =
-        facts.neighbour() == Neighbour.UNRESOLVED || facts.handover() == Handover.UNDELIVERED;
+    boolean reported = facts.handover() == Handover.UNDELIVERED;
+    if (reported
+        && facts.neighbour() != Neighbour.UNRESOLVED
+        && facts.neighbour() != Neighbour.UNKNOWN) {
+      return of(
+          Reason.NOT_PERMITTED,
+          "this machine itself reports that no neighbour answered, and has not looked for one: a"
+              + " packet filter");
+    }
+    boolean unresolved = facts.neighbour() == Neighbour.UNRESOLVED || reported;
     boolean gatewayLost = facts.gateway() != null && unresolved;
     return gatewayLost
         ? of(

@@ -32,6 +32,7 @@ public final class EgressCheck implements AutoCloseable {
   // state
   private final ConntrackWatch conntrack = new ConntrackWatch();
   private final @Nullable NeighbourWatch neighbours;
+  private final @Nullable DropCheck drops;
   private final @Nullable TableWatch table4;
   private final @Nullable TableWatch table6;
   private final @Nullable LowerLinks lower;
@@ -55,6 +56,7 @@ public final class EgressCheck implements AutoCloseable {
     this.queries = queries;
     this.listener = listener;
     this.neighbours = queries == null ? null : new NeighbourWatch(queries);
+    this.drops = links == null || neighbours == null ? null : new DropCheck(links, neighbours);
     this.ways = links == null || queries == null ? null : new AnsweredWays(links, queries);
     this.routes =
         links == null || queries == null ? null : new RouteLookup(links, queries, refresh);
@@ -82,16 +84,20 @@ public final class EgressCheck implements AutoCloseable {
 
   /**
    * Whether {@link #answered} is to be called for an answer: once for each target and state of this
-   * machine's network. Costs a comparison otherwise.
+   * machine's network, and while an interface has dropped probes. Costs two comparisons otherwise.
    */
   public boolean wantsWay(LastAnswer last, long nowNanos) {
-    return ways != null && ways.wants(last, nowNanos);
+    return (links != null && links.drops().any()) || (ways != null && ways.wants(last, nowNanos));
   }
 
   /** A target has answered: which interface leads to it is found out and kept. */
-  public void answered(LastAnswer last, EgressPath path) {
-    if (ways != null) {
+  public void answered(LastAnswer last, EgressPath path, long nowNanos) {
+    if (ways != null && ways.wants(last, nowNanos)) {
       ways.find(last, path);
+    }
+    if (drops != null) {
+      Route route = last.interfaceIndex() == 0 ? route(path, nowNanos) : null;
+      drops.answered(last, route == null ? last.interfaceIndex() : route.interfaceIndex(), path);
     }
   }
 
@@ -147,6 +153,15 @@ public final class EgressCheck implements AutoCloseable {
     long sentNanos = probe.sentNanos();
     Taken taken = taken(probe.path(), sentNanos, nowNanos);
     LocalFailure own = diagnosed(facts(probe.path(), taken.route(), handover, sentNanos, nowNanos));
+    boolean mayBeDrop = own == null || own.reason() == Reason.NO_GATEWAY;
+    LocalFailure dropped =
+        mayBeDrop && drops != null ? drops.explain(probe, taken.route(), nowNanos) : null;
+    if (dropped != null) {
+      return dropped;
+    }
+    if (own != null && drops != null && handover != Handover.UNDELIVERED) {
+      drops.note(probe.path(), taken.route(), own, sentNanos);
+    }
     boolean certain = !taken.isGuess() || handover == Handover.UNDELIVERED;
     return own == null || certain || probe.last().excuses(nowNanos) ? own : null;
   }
@@ -233,14 +248,18 @@ public final class EgressCheck implements AutoCloseable {
 
   private LocalFailure refine(
       EgressPath path, LocalFailure failure, Handover handover, long nowNanos) {
-    LocalFailure better =
-        diagnosed(facts(path, route(path, nowNanos), handover, nowNanos, nowNanos));
+    Route route = route(path, nowNanos);
+    LocalFailure better = diagnosed(facts(path, route, handover, nowNanos, nowNanos));
     // Of these the failed call itself says more.
-    return better == null
-            || better.reason() == Reason.NO_ROUTE
-            || better.reason() == failure.reason()
-        ? failure
-        : better;
+    if (better != null
+        && better.reason() != Reason.NO_ROUTE
+        && better.reason() != failure.reason()) {
+      return better;
+    }
+    if (drops != null) {
+      drops.note(path, route, failure, nowNanos);
+    }
+    return failure;
   }
 
   private @Nullable LocalFailure diagnosed(Facts facts) {
@@ -265,7 +284,9 @@ public final class EgressCheck implements AutoCloseable {
     if (lost == null && neighbours != null && resolves(index)) {
       NextHop hop = gateway == null ? new NextHop(index, path.family(), path.target()) : gateway;
       full = full(hop, sentNanos, nowNanos);
-      if (full != null && handover != Handover.LEFT) {
+      if (handover == Handover.UNDELIVERED) {
+        neighbour = neighbours.sought(hop, sentNanos, nowNanos);
+      } else if (full != null && handover != Handover.LEFT) {
         neighbour = neighbours.from(hop, sentNanos, nowNanos);
       } else if (gateway != null || full != null || handover == Handover.WAITING) {
         neighbour = neighbours.since(hop, sentNanos, nowNanos);

@@ -18,6 +18,7 @@ final class LinkTable {
   private final AddressLosses addresses = new AddressLosses();
   private final FreshAddresses freshAddresses = new FreshAddresses();
   private final RouteChanges routes = new RouteChanges();
+  private final Drops drops = new Drops();
   private final AtomicLong generation = new AtomicLong();
   private volatile long changedNanos;
   private volatile boolean sourcePortRules;
@@ -95,6 +96,11 @@ final class LinkTable {
     return routes;
   }
 
+  /** The interfaces that have dropped what was sent by them. */
+  Drops drops() {
+    return drops;
+  }
+
   /** A rule looks at source ports: from now on each probe may take a route of its own. */
   void addSourcePortRule() {
     sourcePortRules = true;
@@ -108,6 +114,7 @@ final class LinkTable {
   /** A link is gone. */
   void gone(int index, long nowNanos) {
     ports.gone(index, nowNanos);
+    drops.gone(index);
     Link before = links.get(index);
     if (before != null) {
       links.put(

@@ -17,6 +17,9 @@ final class NeighbourWatch {
   /** How long the kernel looks for a hardware address at the most; 3 s by its defaults. */
   private static final long SEARCH_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+  /** Less than any search that a probe begins takes by the kernel's defaults. */
+  private static final long AT_ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private static final int MOST = 4096;
 
   // deps
@@ -31,6 +34,7 @@ final class NeighbourWatch {
    * @param ageNanos how long the entry had been in its state then
    * @param hardwareAddress the last one that was found
    * @param unresolvedNanos when it was last found unresolved; meaningless unless it ever was
+   * @param unresolvedFromNanos since when it was found so and not otherwise; likewise
    */
   private record Known(
       Neighbour now,
@@ -38,10 +42,15 @@ final class NeighbourWatch {
       long ageNanos,
       long hardwareAddress,
       boolean wasUnresolved,
-      long unresolvedNanos) {
+      long unresolvedNanos,
+      long unresolvedFromNanos) {
     /** Whether the entry has become what it is since then, as far as the kernel's clock shows. */
     boolean youngerThan(long sentNanos) {
-      return now == Neighbour.RESOLVED && ageNanos <= nanos - sentNanos + ROUGH_NANOS;
+      return now == Neighbour.RESOLVED && changedSince(sentNanos);
+    }
+
+    boolean changedSince(long sentNanos) {
+      return ageNanos <= nanos - sentNanos + ROUGH_NANOS;
     }
   }
 
@@ -76,6 +85,31 @@ final class NeighbourWatch {
   }
 
   /**
+   * What the kernel's report is about that a packet which was sent then found no neighbour: {@link
+   * Neighbour#UNRESOLVED} when a search has ended or begun since. A search that failed leaves its
+   * entry so; that it is missing shows that there was none only where there was no time for one,
+   * since the kernel throws such entries out.
+   */
+  Neighbour sought(NextHop hop, long sentNanos, long nowNanos) {
+    Known found = find(hop, nowNanos);
+    if (found.now != Neighbour.UNRESOLVED) {
+      found = look(hop, found, nowNanos); // it may have failed within the moment
+      known.put(hop, found);
+    }
+    if (found.now == Neighbour.ABSENT) {
+      return nowNanos - sentNanos < AT_ONCE_NANOS ? Neighbour.ABSENT : Neighbour.UNRESOLVED;
+    }
+    boolean old = found.ageNanos != Long.MAX_VALUE && !found.changedSince(sentNanos);
+    return found.now == Neighbour.UNRESOLVED && old ? Neighbour.ABSENT : found.now;
+  }
+
+  /** Since when it was found unresolved whenever it was looked at; it is that now. */
+  long unresolvedFrom(NextHop hop) {
+    Known found = known.get(hop);
+    return found == null ? EgressPath.NEVER : found.unresolvedFromNanos;
+  }
+
+  /**
    * Its hardware address, also one of before that the kernel has given up meanwhile; {@link
    * NeighbourMessages#NO_HARDWARE_ADDRESS} when none was seen.
    */
@@ -103,10 +137,21 @@ final class NeighbourWatch {
     boolean none = found == NeighbourMessages.NO_HARDWARE_ADDRESS;
     long address = none && before != null ? before.hardwareAddress : found;
     if (now == Neighbour.UNRESOLVED) {
-      return new Known(now, nowNanos, ageNanos, address, true, nowNanos);
+      long from =
+          before != null && before.now == Neighbour.UNRESOLVED
+              ? before.unresolvedFromNanos
+              : nowNanos;
+      return new Known(now, nowNanos, ageNanos, address, true, nowNanos, from);
     }
     return before == null
-        ? new Known(now, nowNanos, ageNanos, address, false, 0)
-        : new Known(now, nowNanos, ageNanos, address, before.wasUnresolved, before.unresolvedNanos);
+        ? new Known(now, nowNanos, ageNanos, address, false, 0, 0)
+        : new Known(
+            now,
+            nowNanos,
+            ageNanos,
+            address,
+            before.wasUnresolved,
+            before.unresolvedNanos,
+            before.unresolvedFromNanos);
   }
 }

@@ -257,7 +257,7 @@ final class IcmpProber implements Prober {
     answeredSequence = key;
     lastAnswer.came(sentNanos);
     if (loop.egress().wantsWay(lastAnswer, nanos)) {
-      loop.egress().answered(lastAnswer, way());
+      loop.egress().answered(lastAnswer, way(), nanos);
     }
     become(new Answered(sinceLeaving(stampEpochNanos, nanos, epochNanos)), nanos);
   }

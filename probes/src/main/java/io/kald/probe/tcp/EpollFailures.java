@@ -7,6 +7,7 @@ import io.kald.probe.ProbeOutcome.Rejected;
 import io.kald.probe.ProbeOutcome.Unanswered;
 import io.kald.probe.Reason;
 import io.kald.probe.ResetIs;
+import io.kald.probe.host.Handover;
 import io.kald.probe.net.Errno;
 import io.kald.probe.net.ErrorQueue.IcmpError;
 import io.kald.probe.net.OwnAddresses;
@@ -42,7 +43,8 @@ final class EpollFailures {
     return switch (errno) {
       case Errno.ECONNREFUSED -> rejected(Reason.REFUSED, "", elapsedNanos);
       case Errno.ECONNRESET, Errno.EPIPE -> rejected(Reason.RESET, "", elapsedNanos);
-      case Errno.ETIMEDOUT -> new Ended(new Unanswered(elapsedNanos), From.NOBODY);
+      case Errno.ETIMEDOUT ->
+          new Ended(new Unanswered(elapsedNanos), From.NOBODY, sockets.handoverOfGivenUp(fd));
       case Errno.EHOSTUNREACH -> unreachable(Reason.HOST_UNREACHABLE, "", elapsedNanos);
       case Errno.ENETUNREACH -> unreachable(Reason.NET_UNREACHABLE, "", elapsedNanos);
       default -> notProbed(Reason.FAULT, "connect: " + Errno.text(errno));
@@ -65,7 +67,8 @@ final class EpollFailures {
     return error.reason() == Reason.HOST_UNREACHABLE
         ? new Ended(
             new Rejected(error.reason(), text + "no neighbour answered)", elapsedNanos),
-            From.NEIGHBOUR_SEARCH)
+            From.NOBODY,
+            Handover.UNDELIVERED)
         : notProbed(Reason.NOT_PERMITTED, text + "a packet filter)");
   }
 
@@ -95,14 +98,20 @@ final class EpollFailures {
     TARGET,
     /** A router or a filter on the way. */
     THE_WAY,
-    /** This machine, which has not found the next hop's link-layer address. */
-    NEIGHBOUR_SEARCH,
     /** This machine, for certain. */
     HERE,
     /** Nothing came from the network, and this machine itself may be why. */
     NOBODY
   }
 
-  /** How a probe ended. */
-  record Ended(ProbeOutcome outcome, From from) {}
+  /**
+   * How a probe ended.
+   *
+   * @param handover what became of its SYN, which matters only where {@link From#NOBODY} ended it
+   */
+  record Ended(ProbeOutcome outcome, From from, Handover handover) {
+    Ended(ProbeOutcome outcome, From from) {
+      this(outcome, from, Handover.LEFT);
+    }
+  }
 }

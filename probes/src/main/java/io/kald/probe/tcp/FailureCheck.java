@@ -40,7 +40,7 @@ final class FailureCheck {
   void answered(long sentNanos, long nowNanos) {
     lastAnswer.came(sentNanos);
     if (home.egress().wantsWay(lastAnswer, nowNanos)) {
-      home.egress().answered(lastAnswer, way());
+      home.egress().answered(lastAnswer, way(), nowNanos);
     }
   }
 
@@ -62,9 +62,7 @@ final class FailureCheck {
         Departure probe = departure(fd, sourcePort, sentNanos, nowNanos);
         yield unless(home.egress().explainReport(probe, nowNanos), outcome);
       }
-      case NOBODY -> silent(outcome, Handover.LEFT, fd, sourcePort, sentNanos, nowNanos);
-      case NEIGHBOUR_SEARCH ->
-          silent(outcome, Handover.UNDELIVERED, fd, sourcePort, sentNanos, nowNanos);
+      case NOBODY -> silent(outcome, ended.handover(), fd, sourcePort, sentNanos, nowNanos);
       case HERE -> outcome;
     };
   }

@@ -329,7 +329,7 @@ final class NioTcpProber implements TcpProber {
       }
       lastAnswer.came(sentNanos);
       if (home.egress().wantsWay(lastAnswer, nowNanos)) {
-        home.egress().answered(lastAnswer, way());
+        home.egress().answered(lastAnswer, way(), nowNanos);
       }
     }
     release(made, failed);

@@ -202,10 +202,20 @@ final class TcpSockets {
    * is memory of the socket. Checked on Linux 6.18.
    */
   Handover handover(int fd) {
+    return value.buffer().get(0) == SYN_SENT ? handoverOfSyn(fd) : Handover.LEFT;
+  }
+
+  /**
+   * The same where the kernel has given up and closed the socket with ETIMEDOUT: it looks at the
+   * limit before it touches the counters, and so leaves them as the last repetition did.
+   */
+  Handover handoverOfGivenUp(int fd) {
+    look(fd);
+    return handoverOfSyn(fd);
+  }
+
+  private Handover handoverOfSyn(int fd) {
     ByteBuffer info = value.buffer();
-    if (info.get(0) != SYN_SENT) {
-      return Handover.LEFT;
-    }
     boolean repeated = info.getInt(TOTAL_RETRANS) != 0;
     boolean repetitionOut = info.getInt(RETRANS) != 0;
     boolean dropped = info.get(CA_STATE) == CA_CWR;

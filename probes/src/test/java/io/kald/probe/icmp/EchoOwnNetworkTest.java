@@ -83,6 +83,35 @@ final class EchoOwnNetworkTest {
     assertNotProbed(eventually(address), Reason.NO_CARRIER);
   }
 
+  /** What drops echoes drops the questions for hardware addresses as well, when they are due. */
+  @ParameterizedTest
+  @CsvSource({"192.0.2.2, 192.0.2.99", "2001:db8::2, 2001:db8::99"})
+  void shouldNotTakeQuestionsThatItDroppedForATargetThatIsNotOnTheLink(
+      String address, String nobody) throws Exception {
+    assertThat(lab.probe(address).outcome()).isInstanceOf(Answered.class);
+    here.sysctl("net.ipv4.neigh.kald0.retrans_time_ms=50");
+    here.sysctl("net.ipv6.neigh.kald0.retrans_time_ms=50");
+    here.run("tc", "qdisc", "add", "dev", "kald0", "root", "pfifo", "limit", "0");
+    assertNotProbed(probe(address), Reason.NO_BUFFER);
+    here.ip("neigh flush dev kald0");
+    assertNotProbed(probe(lab.open(address), 10_000).outcome(), Reason.NO_BUFFER);
+    assertNotProbed(probe(lab.open(address), 20).outcome(), Reason.NO_BUFFER);
+    here.run("tc", "qdisc", "del", "dev", "kald0", "root");
+    assertNotProbed(probe(lab.open(nobody), 10_000).outcome(), Reason.NO_BUFFER);
+    assertThat(lab.probe(address).outcome()).isInstanceOf(Answered.class);
+    assertThat(probe(lab.open(nobody), 10_000).outcome()).isInstanceOf(Rejected.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {THERE_SIX, "2001:db8:7::1"})
+  void shouldMissTheAddressesOfAMachineWithoutIpv6(String address) throws Exception {
+    here.sysctl("net.ipv6.conf.all.disable_ipv6=1");
+    assertThat(probe(address))
+        .isInstanceOfSatisfying(
+            NotProbed.class,
+            not -> assertThat(not.reason()).isIn(Reason.NO_ROUTE, Reason.SOURCE_ADDRESS_MISSING));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "::1", "192.0.2.1"})
   void shouldNotProbeOverAnInterfaceThatIsSetDown(String address) throws Exception {
