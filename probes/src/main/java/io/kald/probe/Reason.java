@@ -31,7 +31,7 @@ public enum Reason {
   ROUTE_CHANGED,
   INTERFACE_DOWN,
   NO_CARRIER,
-  NO_GATEWAY,
+  NO_GATEWAY, // of a failure, too: after an hour
   NO_NEIGHBOUR_ENTRY,
   MESSAGE_TOO_LONG,
   NO_DESCRIPTOR,

@@ -128,6 +128,9 @@ final class Reviewer implements ResultReview {
     if (key == null) {
       return undecided();
     }
+    if (isOfGateway(failure.outcome())) {
+      return Opinion.STANDS;
+    }
     long sent = anchor.epochNanos(failure.sentNanos());
     long end = sent + after(failure.outcome());
     Request request = requests.nearest(key, sent, sent - OnWire.SAME_TIME_NANOS, end + LATER);
@@ -149,6 +152,12 @@ final class Reviewer implements ResultReview {
             && !doubts.touch(sent - OnWire.SAME_TIME_NANOS, end + LATER)
             && (targets == null || targets.contains(key));
     return sure ? notOnWire(failure.outcome()) : undecided();
+  }
+
+  /** The probe did not leave: the kernel reports that, and for how long is known. */
+  private static boolean isOfGateway(ProbeOutcome failure) {
+    return failure instanceof ProbeOutcome.Rejected rejected
+        && rejected.reason() == Reason.NO_GATEWAY;
   }
 
   private Opinion undecided() {

@@ -141,6 +141,13 @@ class ReviewerTest {
     assertThat(opinions).containsExactly(Opinion.STANDS);
   }
 
+  @Test
+  void shouldLetTheFailureStandThatIsOfASilentGateway() {
+    ask(tcp(), new ProbeOutcome.Rejected(Reason.NO_GATEWAY, "", MILLI));
+    look(SENT + 600 * MILLI);
+    assertThat(opinions).containsExactly(Opinion.STANDS);
+  }
+
   /** A packet to it waits for its hardware address and never leaves: that is its silence. */
   @Test
   void shouldLetTheSilenceOfAHostStandThatDoesNotAnswerArp() {

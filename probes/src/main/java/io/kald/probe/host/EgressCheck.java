@@ -1,5 +1,8 @@
 package io.kald.probe.host;
 
+import io.kald.probe.ProbeOutcome;
+import io.kald.probe.ProbeOutcome.NotProbed;
+import io.kald.probe.ProbeOutcome.Rejected;
 import io.kald.probe.Reason;
 import io.kald.probe.host.GatewayChoice.Taken;
 import io.kald.probe.host.Link.Loss;
@@ -7,6 +10,7 @@ import io.kald.probe.net.Errno;
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.LocalFailure;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,20 +106,36 @@ public final class EgressCheck implements AutoCloseable {
   }
 
   /**
-   * Why a probe that was sent and failed is no evidence against its target.
+   * What the failure of a probe that was sent means.
    *
+   * @param failure what it is unless this machine is to blame
    * @param handover what the kernel reports of the packet
-   * @return null when nothing is known against this machine
+   * @return that failure, not probed, or rejected for a gateway that has not answered for long
    */
-  public @Nullable LocalFailure explain(Departure probe, Handover handover, long nowNanos) {
+  public ProbeOutcome judge(
+      Departure probe, ProbeOutcome failure, Handover handover, long nowNanos) {
     EgressPath path = prepared(probe, nowNanos);
     LocalFailure own = ways == null ? null : ways.lost(probe, route(path, nowNanos), nowNanos);
+    LocalFailure gateway = null;
     if (own == null) {
       own = ofWay(probe, handover, nowNanos);
+      gateway = own == null || lasts(probe, own, nowNanos) ? null : own;
+      own = gateway == null ? own : null;
     }
-    if (own == null) {
-      own = below(path, probe.sentNanos(), nowNanos);
+    own = otherwise(own, probe, nowNanos);
+    if (own != null) {
+      return new NotProbed(own.reason(), own.detail());
     }
+    return gateway == null ? failure : silent(gateway, nowNanos - probe.sentNanos());
+  }
+
+  private static Rejected silent(LocalFailure gateway, long afterNanos) {
+    return new Rejected(gateway.reason(), gateway.detail() + ", for an hour or longer", afterNanos);
+  }
+
+  private @Nullable LocalFailure otherwise(
+      @Nullable LocalFailure known, Departure probe, long nowNanos) {
+    LocalFailure own = known == null ? below(probe.path(), probe.sentNanos(), nowNanos) : known;
     boolean mayBeOfSource = own == null || own.reason() == Reason.NO_ROUTE;
     LocalFailure source = mayBeOfSource ? sources.missing(probe, nowNanos) : null;
     if (source != null) {
@@ -128,8 +148,9 @@ public final class EgressCheck implements AutoCloseable {
   }
 
   /**
-   * The same for a probe of which a router or a filter on the way has reported that it did not
-   * arrive: it did leave this machine, but perhaps from the wrong address or by the wrong way.
+   * Why a probe is no evidence against its target of which a router or a filter on the way has
+   * reported that it did not arrive: it did leave this machine, but perhaps from the wrong address
+   * or by the wrong way.
    */
   public @Nullable LocalFailure explainReport(Departure probe, long nowNanos) {
     EgressPath path = prepared(probe, nowNanos);
@@ -138,6 +159,33 @@ public final class EgressCheck implements AutoCloseable {
       own = ways.lost(probe, route(path, nowNanos), nowNanos);
     }
     return own == null ? ofChange(probe, nowNanos) : own;
+  }
+
+  /**
+   * The same for the report that the target is beyond the scope of the source address (ICMPv6 1/2).
+   * It is true of a link-local source; of another one it is believed for a limited time.
+   *
+   * @param report for a reader
+   */
+  public @Nullable LocalFailure explainScope(Departure probe, String report, long nowNanos) {
+    String from = probe.source();
+    if (from != null && EgressPath.isLinkLocal(from)) {
+      return SourceCheck.sourceMissing(report);
+    }
+    LocalFailure own = explainReport(probe, nowNanos);
+    return own == null && probe.last().excuses(nowNanos) ? SourceCheck.sourceMissing(report) : own;
+  }
+
+  /**
+   * Whether a fault excuses failures for as long as it is there, or still does: not that of a
+   * gateway that does not answer. The default gateway is this machine's way to everybody; any other
+   * may be the target's own server, which a routing protocol has made its gateway.
+   */
+  private boolean lasts(Departure probe, LocalFailure own, long nowNanos) {
+    boolean limited = own.reason() == Reason.NO_GATEWAY;
+    RouteEntry entry = !limited || routes == null ? null : routes.entry(probe.path(), nowNanos);
+    boolean byDefault = entry != null && entry.isDefaultOfOneGateway();
+    return !limited || byDefault || probe.last().excuses(nowNanos);
   }
 
   private EgressPath prepared(Departure probe, long nowNanos) {
@@ -219,7 +267,10 @@ public final class EgressCheck implements AutoCloseable {
     if (links == null || routes == null) {
       return null;
     }
-    int bits = links.routes().longestSince(path.family(), path.target(), probe.sentNanos());
+    Predicate<RuleSelectors> matters =
+        rule -> rule.mayMatch(path, sources.possible(probe, nowNanos));
+    int bits =
+        links.routes().longestSince(path.family(), path.target(), probe.sentNanos(), matters);
     RouteEntry entry = bits == RouteChanges.NONE ? null : routes.entry(path, nowNanos);
     boolean changed = bits != RouteChanges.NONE && (entry == null || bits >= entry.bits());
     return changed && probe.last().excuses(nowNanos)

@@ -101,8 +101,9 @@ public final class LastAnswer {
 
   /**
    * Whether one more failure may be this machine's; false an hour after the first without answer.
+   * Asked for everything that somebody else, or the target itself, may be the cause of.
    */
-  boolean excuses(long nowNanos) {
+  public boolean excuses(long nowNanos) {
     if (!excused) {
       excused = true;
       excusedNanos = nowNanos;

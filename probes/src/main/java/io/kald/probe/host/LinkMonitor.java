@@ -119,7 +119,7 @@ final class LinkMonitor implements AutoCloseable {
 
   /** A kernel without policy routing has none, and refuses. */
   private void readRules() {
-    questions.ask(RouteMessages.allRules(request), this::take);
+    questions.ask(RuleMessages.all(request), this::take);
   }
 
   private int readAddresses() {
@@ -155,7 +155,7 @@ final class LinkMonitor implements AutoCloseable {
       default -> {
         if (RouteMessages.isChange(message)) {
           RouteMessages.note(message, table.routes(), clock.nanoTime());
-          if (RouteMessages.isSourcePortRule(message)) {
+          if (RuleMessages.isSourcePortRule(message)) {
             table.addSourcePortRule();
           }
         }

@@ -12,6 +12,14 @@ import java.util.stream.Collectors;
  *     when not known
  */
 record RouteEntry(int bits, int protocol, Set<NextHop> hops) {
+  /** 0.0.0.0/1 and 2000::/3 are written where 0.0.0.0/0 and ::/0 are meant. */
+  private static final int DEFAULT_BITS = 3;
+
+  /** Whether it is a default route with one next hop: this machine's way to everybody. */
+  boolean isDefaultOfOneGateway() {
+    return bits <= DEFAULT_BITS && hops.size() == 1;
+  }
+
   private static final int STATIC = 4; // up to there: the kernel, and whoever types "ip route"
   private static final int ROUTER_ADVERTISEMENT = 9;
   private static final int DHCP = 16;

@@ -9,17 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Routes in rtnetlink: {@code struct rtmsg {u8 family @0; u8 dst_len @1; u8 src_len @2; u8 tos @3;
- * u8 table @4; u8 protocol @5; u8 scope @6; u8 type @7; u32 flags @8}}; of rules the first four are
- * the same.
+ * u8 table @4; u8 protocol @5; u8 scope @6; u8 type @7; u32 flags @8}}. Rules are in {@link
+ * RuleMessages}.
  */
 final class RouteMessages {
   private static final int NEW_ROUTE = 24;
   private static final int DELETED_ROUTE = 25;
   private static final int GET_ROUTE = 26;
-  private static final int NEW_RULE = 32;
-  private static final int DELETED_RULE = 33;
-  private static final int GET_RULE = 34;
-  private static final int FRA_SPORT_RANGE = 23;
   private static final int FIXED_BYTES = 12;
   private static final int HOP_BYTES = 8;
   private static final int RTA_DST = 1;
@@ -92,32 +88,18 @@ final class RouteMessages {
   /** Whether a message reports a change of routes or of the rules that choose them. */
   static boolean isChange(NetlinkMessage message) {
     boolean route = message.type() == NEW_ROUTE || message.type() == DELETED_ROUTE;
-    return isRule(message) || (route && (message.get32(8) & RTM_F_CLONED) == 0);
+    return RuleMessages.isRule(message) || (route && (message.get32(8) & RTM_F_CLONED) == 0);
   }
 
   /** Notes such a change. */
   static void note(NetlinkMessage message, RouteChanges changes, long nowNanos) {
-    int found = message.find(FIXED_BYTES, RTA_DST); // of a rule FRA_DST, which has the same number
-    changes.changed(
-        message.get8(0),
-        found < 0 ? new byte[0] : message.bytesAt(found),
-        bits(message),
-        isRule(message),
-        nowNanos);
-  }
-
-  /** Asks for all rules. */
-  static NetlinkRequest allRules(NetlinkRequest request) {
-    return request.begin(GET_RULE, NetlinkRequest.DUMP, FIXED_BYTES);
-  }
-
-  /** Whether it is a rule that looks at source ports. */
-  static boolean isSourcePortRule(NetlinkMessage message) {
-    return isRule(message) && message.find(FIXED_BYTES, FRA_SPORT_RANGE) >= 0;
-  }
-
-  private static boolean isRule(NetlinkMessage message) {
-    return message.type() == NEW_RULE || message.type() == DELETED_RULE;
+    if (RuleMessages.isRule(message)) {
+      changes.rule(RuleMessages.destination(message), RuleMessages.selectors(message), nowNanos);
+    } else {
+      int found = message.find(FIXED_BYTES, RTA_DST);
+      byte[] first = found < 0 ? new byte[0] : message.bytesAt(found);
+      changes.route(AddressBlock.of(message.get8(0), first, bits(message)), nowNanos);
+    }
   }
 
   /** The length of the prefix that a message is about. */

@@ -3,6 +3,7 @@ package io.kald.probe.host;
 import io.kald.probe.Reason;
 import io.kald.probe.address.IpText;
 import io.kald.probe.net.LocalFailure;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the own address that a probe was sent from has to do with its failure. */
@@ -49,6 +50,13 @@ final class SourceCheck {
             Reason.ROUTE_CHANGED,
             "probes are sent from " + now + " now; the target last answered " + before)
         : null;
+  }
+
+  /** Which addresses a probe may have been sent from; empty: not known. */
+  List<String> possible(Departure probe, long nowNanos) {
+    String now = source(probe, nowNanos);
+    String last = probe.source() != null ? null : probe.last().address(probe.v4());
+    return now == null ? List.of() : last == null ? List.of(now) : List.of(now, last);
   }
 
   /** The address that a probe was sent from, so far as is known. */
@@ -114,7 +122,7 @@ final class SourceCheck {
             "only the link-local address " + source + " is there to send beyond the link");
   }
 
-  private static LocalFailure sourceMissing(String detail) {
+  static LocalFailure sourceMissing(String detail) {
     return new LocalFailure(Reason.SOURCE_ADDRESS_MISSING, detail);
   }
 }

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what comes to one socket and tells the probers it concerns. Confined to its loop. */
 final class EchoReader {
-  private static final int BATCH = 64;
   // More than the receive buffer holds.
   private static final int EVERYTHING = 8192;
   private static final int MAX_FAILURES = 8;
@@ -27,7 +26,7 @@ final class EchoReader {
   private final boolean seesIpHeader;
 
   // state
-  private final ReceiveBatch batch = new ReceiveBatch(BATCH);
+  private final ReceiveBatch batch = new ReceiveBatch(ReceiveBatch.MOST);
   private final ByteBuffer packets = batch.packets();
 
   EchoReader(Opening opening, EchoCodec codec, ErrorReader errors, Loop loop) {
@@ -43,9 +42,9 @@ final class EchoReader {
     this.seesIpHeader = opening.raw() && version == IcmpVersion.V4;
   }
 
-  /** Packets the kernel could not queue, as far as is known. */
-  int kernelDrops() {
-    return drops.count();
+  /** Packets for which the receive buffer had no room, as far as is known. */
+  int overflows() {
+    return drops.overflows();
   }
 
   /** Notes which prober sent the packet of that number, for errors that quote no key. */
@@ -88,7 +87,7 @@ final class EchoReader {
       }
       batches++;
       take(n, beforeEpochNanos);
-      if (n < BATCH) {
+      if (n < ReceiveBatch.MOST) {
         return;
       }
     }

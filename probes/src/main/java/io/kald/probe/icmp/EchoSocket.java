@@ -63,9 +63,9 @@ final class EchoSocket {
     return opening.identifier();
   }
 
-  /** Packets the kernel could not queue for this socket since it was opened. */
-  int kernelDrops() {
-    return reader.kernelDrops();
+  /** Packets for which the receive buffer had no room since the socket was opened. */
+  int overflows() {
+    return reader.overflows();
   }
 
   /** What the socket was bound to and is not there any more; null when it serves. */
@@ -157,7 +157,7 @@ final class EchoSocket {
     for (int i = first; i < last; i++) {
       IcmpProber prober = queued[i];
       if (prober != null) {
-        prober.leaves(nanos, epochNanos, reader.kernelDrops());
+        prober.leaves(nanos, epochNanos, reader.overflows());
       }
     }
     return nanos;

@@ -112,16 +112,14 @@ final class ErrorReader {
     if (prober == null) {
       return;
     }
-    Reason reason =
-        version == IcmpVersion.V4
-            ? IcmpErrors.reasonV4(type, code)
-            : IcmpErrors.reasonV6(type, code);
+    Reason reason = reason(type, code);
     int offender = at + Libc.SOCK_EXTENDED_ERR_BYTES;
     String detail = detail(type, code, offender, nanos);
     long stamp = batch.stampEpochNanos(i);
     boolean byTarget = prober.target().isAt(structs, offender);
-    if (reason == Reason.SOURCE_ADDRESS_MISSING) {
-      prober.hindered(reason, detail + ": beyond scope of source address", nanos);
+    if (version == IcmpVersion.V6 && IcmpErrors.isBeyondScope(type, code)) {
+      String report = detail + IcmpErrors.BEYOND_SCOPE;
+      prober.outOfScope(new Rejection(reason, report, byTarget), stamp, nanos, epochNanos);
     } else if (detail.endsWith(OWN) && reason == Reason.HOST_UNREACHABLE) {
       prober.unreachable(detail, stamp, nanos, epochNanos);
     } else if (detail.endsWith(OWN) && !byTarget) {
@@ -133,6 +131,12 @@ final class ErrorReader {
               : detail;
       prober.rejected(new Rejection(reason, full, byTarget), stamp, nanos, epochNanos);
     }
+  }
+
+  private Reason reason(int type, int code) {
+    return version == IcmpVersion.V4
+        ? IcmpErrors.reasonV4(type, code)
+        : IcmpErrors.reasonV6(type, code);
   }
 
   /**

@@ -52,7 +52,7 @@ final class IcmpProber implements Prober {
   private long sentNanos;
   private long leftNanos;
   private long sentEpochNanos;
-  private int dropsWhenSent;
+  private int overflowsWhenSent;
   private boolean guessed;
   private @Nullable EgressPath path; // of the first failure on
 
@@ -154,7 +154,7 @@ final class IcmpProber implements Prober {
     if (deaf != null) {
       return new NotProbed(deaf.reason(), deaf.detail());
     }
-    if (used.kernelDrops() != dropsWhenSent) {
+    if (used.overflows() != overflowsWhenSent && lastAnswer.excuses(now)) {
       return new NotProbed(Reason.NO_BUFFER, "the socket's receive buffer was full meanwhile");
     }
     ProbeOutcome silence = Leaving.silence(sentNanos, leftNanos, now, timeoutNanos);
@@ -168,10 +168,9 @@ final class IcmpProber implements Prober {
 
   private ProbeOutcome unlessOwnFault(ProbeOutcome failure, Handover handover, long now) {
     LocalFailure own = tooLongMeanwhile(now);
-    if (own == null) {
-      own = loop.egress().explain(departure(now), handover, now);
-    }
-    return own == null ? failure : new NotProbed(own.reason(), own.detail());
+    return own == null
+        ? loop.egress().judge(departure(now), failure, handover, now)
+        : new NotProbed(own.reason(), own.detail());
   }
 
   private Departure departure(long now) {
@@ -222,11 +221,11 @@ final class IcmpProber implements Prober {
   }
 
   /** The packet is given to the kernel now. */
-  void leaves(long nanos, long epochNanos, int kernelDrops) {
+  void leaves(long nanos, long epochNanos, int overflows) {
     sentNanos = nanos;
     leftNanos = nanos;
     sentEpochNanos = epochNanos;
-    dropsWhenSent = kernelDrops;
+    overflowsWhenSent = overflows;
     stage = Stage.OUTSTANDING;
   }
 
@@ -266,11 +265,18 @@ final class IcmpProber implements Prober {
   void rejected(Rejection why, long stampEpochNanos, long nanos, long epochNanos) {
     long after = sinceLeaving(stampEpochNanos, nanos, epochNanos);
     LocalFailure own = why.byTarget() ? null : loop.egress().explainReport(departure(nanos), nanos);
-    become(
-        own == null
-            ? new Rejected(why.reason(), why.detail(), after)
-            : new NotProbed(own.reason(), own.detail()),
-        nanos);
+    become(unless(own, new Rejected(why.reason(), why.detail(), after)), nanos);
+  }
+
+  /** The same for one that finds the source address of too narrow a scope. */
+  void outOfScope(Rejection why, long stampEpochNanos, long nanos, long epochNanos) {
+    long after = sinceLeaving(stampEpochNanos, nanos, epochNanos);
+    LocalFailure own = loop.egress().explainScope(departure(nanos), why.detail(), nanos);
+    become(unless(own, new Rejected(why.reason(), why.detail(), after)), nanos);
+  }
+
+  private static ProbeOutcome unless(@Nullable LocalFailure own, ProbeOutcome failure) {
+    return own == null ? failure : new NotProbed(own.reason(), own.detail());
   }
 
   /** It is known that the outstanding packet did not arrive for a reason of this machine's own. */

@@ -8,6 +8,9 @@ import java.nio.ByteOrder;
 
 /** Room for what one {@code recvmmsg} brings: packets, who sent them, and the kernel's remarks. */
 final class ReceiveBatch {
+  /** How many packets one call brings at most. */
+  static final int MOST = 64;
+
   private static final int ADDRESS_BYTES = 32;
   private static final int CONTROL_BYTES = 200;
   // An IPv4 header with all options, the ICMP header and the key; the kernel cuts off the rest.
@@ -41,11 +44,6 @@ final class ReceiveBatch {
       structs.putLong(vector + 8, PACKET_BYTES);
       rewind(i);
     }
-  }
-
-  /** How many packets one call can bring. */
-  int size() {
-    return size;
   }
 
   /** Reads without waiting, over what was there; returns how many came, or -1. */

@@ -11,6 +11,9 @@ public final class IcmpErrors {
   private static final int V6_TIME_EXCEEDED = 3;
   private static final int V6_PARAMETER_PROBLEM = 4;
 
+  /** What follows the numbers of such an error in a text, see {@link #isBeyondScope}. */
+  public static final String BEYOND_SCOPE = ": beyond scope of source address";
+
   private IcmpErrors() {}
 
   /** The reason an ICMPv4 error stands for. */
@@ -46,12 +49,15 @@ public final class IcmpErrors {
     };
   }
 
+  /** Whether an ICMPv6 error is "beyond scope of source address": about this machine's own. */
+  public static boolean isBeyondScope(int type, int code) {
+    return type == V6_UNREACHABLE && code == 2;
+  }
+
   private static Reason unreachableV6(int code) {
     return switch (code) {
       case 0 -> Reason.NET_UNREACHABLE;
       case 1, 5, 6 -> Reason.ADMIN_PROHIBITED;
-      // "Beyond scope of source address": it is always about this machine's own address.
-      case 2 -> Reason.SOURCE_ADDRESS_MISSING;
       case 3 -> Reason.HOST_UNREACHABLE;
       case 4 -> Reason.PORT_UNREACHABLE;
       default -> Reason.OTHER_ICMP_ERROR;

@@ -54,8 +54,8 @@ final class EpollFailures {
   /** An ICMP error came for the socket. */
   Ended icmp(int fd, byte[] target, IcmpError error, long elapsedNanos, long nowNanos) {
     String offender = error.offender();
-    if (error.reason() == Reason.SOURCE_ADDRESS_MISSING) {
-      return notProbed(error.reason(), error.text() + ": beyond scope of source address");
+    if (error.beyondScope()) {
+      return new Ended(new Rejected(error.reason(), error.text(), elapsedNanos), From.SCOPE);
     }
     if (offender.equals(sockets.text(target))) {
       return rejected(error.reason(), error.text(), elapsedNanos);
@@ -98,6 +98,8 @@ final class EpollFailures {
     TARGET,
     /** A router or a filter on the way. */
     THE_WAY,
+    /** The same, which reports that the source address has too narrow a scope. */
+    SCOPE,
     /** This machine, for certain. */
     HERE,
     /** Nothing came from the network, and this machine itself may be why. */

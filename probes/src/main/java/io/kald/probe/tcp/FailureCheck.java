@@ -2,6 +2,7 @@ package io.kald.probe.tcp;
 
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeOutcome.NotProbed;
+import io.kald.probe.ProbeOutcome.Rejected;
 import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.host.Departure;
 import io.kald.probe.host.EgressPath;
@@ -62,6 +63,11 @@ final class FailureCheck {
         Departure probe = departure(fd, sourcePort, sentNanos, nowNanos);
         yield unless(home.egress().explainReport(probe, nowNanos), outcome);
       }
+      case SCOPE -> {
+        Departure probe = departure(fd, sourcePort, sentNanos, nowNanos);
+        String report = ((Rejected) outcome).detail();
+        yield unless(home.egress().explainScope(probe, report, nowNanos), outcome);
+      }
       case NOBODY -> silent(outcome, ended.handover(), fd, sourcePort, sentNanos, nowNanos);
       case HERE -> outcome;
     };
@@ -76,7 +82,7 @@ final class FailureCheck {
       long sentNanos,
       long nowNanos) {
     Departure probe = departure(fd, sourcePort, sentNanos, nowNanos);
-    return unless(home.egress().explain(probe, handover, nowNanos), outcome);
+    return home.egress().judge(probe, outcome, handover, nowNanos);
   }
 
   private static ProbeOutcome unless(@Nullable LocalFailure own, ProbeOutcome outcome) {

@@ -72,6 +72,16 @@ final class NioFailures {
         : local(e);
   }
 
+  /**
+   * A connect that failed later by an error that this machine or a router may have reported: it
+   * goes on for longer than this machine's own faults are believed in.
+   */
+  static Rejected reported(NotProbed error, long afterNanos) {
+    Reason reason =
+        error.reason() == Reason.NOT_PERMITTED ? Reason.ADMIN_PROHIBITED : Reason.OTHER_ICMP_ERROR;
+    return new Rejected(reason, error.detail(), afterNanos);
+  }
+
   /** A reset after the handshake; one that answers the SYN is "refused". */
   static boolean isReset(IOException e) {
     return text(e).contains("reset");

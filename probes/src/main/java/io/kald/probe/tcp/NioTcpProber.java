@@ -17,7 +17,6 @@ import io.kald.probe.host.Departure;
 import io.kald.probe.host.EgressPath;
 import io.kald.probe.host.Handover;
 import io.kald.probe.host.LastAnswer;
-import io.kald.probe.net.LocalFailure;
 import io.kald.probe.net.NumericAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -220,12 +219,12 @@ final class NioTcpProber implements TcpProber {
 
   @Override
   public ProbeOutcome tooLate(ProbeResult answered) {
-    LocalFailure own =
-        home.egress()
-            .explain(departure(null, answered.sentNanos()), Handover.LEFT, home.nanoTime());
-    return own == null
-        ? TcpProber.super.tooLate(answered)
-        : new NotProbed(own.reason(), own.detail());
+    return home.egress()
+        .judge(
+            departure(null, answered.sentNanos()),
+            TcpProber.super.tooLate(answered),
+            Handover.LEFT,
+            home.nanoTime());
   }
 
   private EgressPath path() {
@@ -251,8 +250,7 @@ final class NioTcpProber implements TcpProber {
   /** The target's failure, unless this machine's network was not in order. */
   private ProbeOutcome unlessOwnFault(NioAttempt made, ProbeOutcome outcome, long nowNanos) {
     Departure departure = departure(sourceOf(made.channel()), sentNanos);
-    LocalFailure own = home.egress().explain(departure, Handover.UNKNOWN, nowNanos);
-    return own == null ? outcome : new NotProbed(own.reason(), own.detail());
+    return home.egress().judge(departure, outcome, Handover.UNKNOWN, nowNanos);
   }
 
   /** The source, or null: the JDK does not report it before the connection is made. */
@@ -314,6 +312,9 @@ final class NioTcpProber implements TcpProber {
                     || rejected.reason() == Reason.NET_UNREACHABLE,
             unanswered -> true,
             notProbed -> false);
+    if (outcome instanceof NotProbed error && !lastAnswer.excuses(nowNanos)) {
+      return NioFailures.reported(error, nowNanos - sentNanos);
+    }
     return mayBeOwn ? unlessOwnFault(made, outcome, nowNanos) : outcome;
   }
 

@@ -16,12 +16,12 @@ final class RouteChangesTest {
   }
 
   private void four(String prefix, int bits, long nanos) {
-    changes.changed(Libc.AF_INET, bytes(prefix), bits, false, nanos);
+    changes.route(AddressBlock.of(Libc.AF_INET, bytes(prefix), bits), nanos);
   }
 
   private int since(String address, long nanos) {
     int family = address.contains(":") ? Libc.AF_INET6 : Libc.AF_INET;
-    return changes.longestSince(family, bytes(address), nanos);
+    return changes.longestSince(family, bytes(address), nanos, rule -> rule.mark() == 0);
   }
 
   @Test
@@ -35,7 +35,7 @@ final class RouteChangesTest {
     assertThat(since("10.9.0.7", 100)).isEqualTo(8);
     assertThat(since("11.0.0.7", 0)).isEqualTo(RouteChanges.NONE);
     assertThat(since("a00:7::", 0)).isEqualTo(RouteChanges.NONE);
-    changes.changed(Libc.AF_INET, new byte[0], 0, false, 400);
+    changes.route(AddressBlock.of(Libc.AF_INET, new byte[0], 0), 400);
     assertThat(since("11.0.0.7", 400)).isZero();
     four("11.0.0.7", 32, 400);
     assertThat(since("11.0.0.7", 400)).isEqualTo(32);
@@ -44,8 +44,8 @@ final class RouteChangesTest {
 
   @Test
   void shouldKnowLongPrefixesOfIpv6() {
-    changes.changed(Libc.AF_INET6, bytes("2001:db8:0:1:8000::"), 65, false, 1);
-    changes.changed(Libc.AF_INET6, bytes("2001:db8::9"), 128, false, 1);
+    changes.route(AddressBlock.of(Libc.AF_INET6, bytes("2001:db8:0:1:8000::"), 65), 1);
+    changes.route(AddressBlock.of(Libc.AF_INET6, bytes("2001:db8::9"), 128), 1);
     assertThat(since("2001:db8:0:1:8000::1", 1)).isEqualTo(65);
     assertThat(since("2001:db8:0:1::1", 1)).isEqualTo(RouteChanges.NONE);
     assertThat(since("2001:db8::9", 1)).isEqualTo(128);
@@ -54,7 +54,10 @@ final class RouteChangesTest {
 
   @Test
   void shouldTakeARuleAsLongerThanAnyPrefix() {
-    changes.changed(Libc.AF_INET6, new byte[0], 0, true, 5);
+    AddressBlock all = AddressBlock.of(Libc.AF_INET6, new byte[0], 0);
+    changes.rule(all, new RuleSelectors(null, 7, -1, false, false, 0, 0, 0xffff), 5);
+    assertThat(since("2001:db8::9", 5)).as("one that does not matter").isEqualTo(RouteChanges.NONE);
+    changes.rule(all, RuleSelectors.ANY, 5);
     assertThat(since("2001:db8::9", 5)).isGreaterThan(128);
     assertThat(since("10.0.0.7", 5)).isEqualTo(RouteChanges.NONE);
   }

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -137,6 +138,14 @@ final class EchoOwnNetworkTest {
     here.sysctl("net.ipv4.neigh.kald0.retrans_time_ms=50");
     here.sysctl("net.ipv6.neigh.kald0.retrans_time_ms=50");
     assertThat(probe(lab.open(nobody), 10_000).outcome()).isInstanceOf(Rejected.class);
+  }
+
+  @Test
+  void shouldNotTakeAnswersWithAWrongChecksumForAFullBuffer() throws Exception {
+    assertThat(lab.probe(THERE_SIX).outcome()).isInstanceOf(Answered.class);
+    Nets.nft(there, "output", "icmpv6 type echo-reply icmpv6 checksum set 0x0bad");
+    assertThat(probe(THERE_SIX)).isInstanceOf(Unanswered.class);
+    assertThat(lab.counters.kernelDrops()).as("raw sockets count them").isPositive();
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.kald.probe.icmp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.probe.Egress;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeOutcome.NotProbed;
 import io.kald.probe.ProbeOutcome.Rejected;
@@ -11,6 +12,7 @@ import io.kald.probe.Prober;
 import io.kald.probe.Reason;
 import io.kald.probe.lab.Routed;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Routes and rules of this machine that lead its echoes astray, for a while or for good. */
 final class EchoOwnRoutesTest {
+  private static final long HOUR = TimeUnit.HOURS.toNanos(1);
+
   private Routed net;
   private EchoLab lab;
 
@@ -99,6 +103,52 @@ final class EchoOwnRoutesTest {
           return true;
         });
     assertNotProbed(EchoLab.await(result).outcome(), Reason.ROUTE_CHANGED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10.80.0.2/32, via 10.79.0.77", "2001:db8:80::2/128, via 2001:db8:79::77"})
+  void shouldNotExcuseForHoursATargetWhoseGatewayMayBeItsOwnServer(
+      String destination, String gateway) throws Exception {
+    net.leadOnlyBy(destination, gateway);
+    lab.awaitReports(net.here);
+    Prober prober = lab.open(destination.contains(":") ? Routed.FAR_SIX : Routed.FAR_FOUR);
+    assertNotProbed(lab.probeShortly(prober), Reason.NO_GATEWAY);
+    lab.aheadNanos.addAndGet(HOUR);
+    assertThat(lab.probeShortly(prober))
+        .isInstanceOfSatisfying(
+            Rejected.class, rejected -> assertThat(rejected.reason()).isEqualTo(Reason.NO_GATEWAY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldBelieveAReportThatItsGlobalAddressHasTooNarrowAScopeForAnHour(boolean configured)
+      throws Exception {
+    Nets.nft(net.router, "forward", "reject with icmpv6 type 2"); // beyond scope of source address
+    String own = configured ? "2001:db8:79::1" : null;
+    Egress egress = new Egress(own, null, null, Egress.KERNEL, Egress.KERNEL, Egress.KERNEL);
+    Prober prober = lab.open(Routed.FAR_SIX, egress);
+    assertNotProbed(lab.probe(prober).outcome(), Reason.SOURCE_ADDRESS_MISSING);
+    lab.aheadNanos.addAndGet(HOUR);
+    Rejected rejected = (Rejected) lab.probe(prober).outcome();
+    assertThat(rejected.reason()).isEqualTo(Reason.OTHER_ICMP_ERROR);
+    assertThat(rejected.detail())
+        .startsWith("ICMP 1/2 from ")
+        .endsWith(": beyond scope of source address");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"from 10.79.0.9, no", "from 10.79.0.0/24, yes", "fwmark 7, no", "iif eth0, no"})
+  void shouldExcuseAFailureByARuleOnlyWhereTheRuleMayMatchItsPackets(String rule, String excused)
+      throws Exception {
+    Prober prober = lab.open(Routed.FAR_FOUR);
+    CompletableFuture<ProbeResult> result = lab.ask(prober);
+    net.here.ip("rule add " + rule + " lookup 100");
+    lab.awaitReports(net.here);
+    if (excused.equals("yes")) {
+      assertNotProbed(lab.end(prober, result), Reason.ROUTE_CHANGED);
+    } else {
+      assertThat(lab.end(prober, result)).isInstanceOf(Unanswered.class);
+    }
   }
 
   private void changeTheRoute() {

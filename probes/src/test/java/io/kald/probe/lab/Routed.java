@@ -85,6 +85,19 @@ public final class Routed implements AutoCloseable {
     router.ip("addr add " + DEAD_GATEWAY_SIX + "/64 dev eth0 nodad");
   }
 
+  /**
+   * Leads the machine's packets to a destination by one gateway. IPv6 would take the default route
+   * instead of one whose gateway is known not to answer.
+   *
+   * @param gateway as {@code ip route} has it: {@code via 10.79.0.77}
+   */
+  public void leadOnlyBy(String destination, String gateway) {
+    if (destination.contains(":")) {
+      here.ip("-6 route flush default");
+    }
+    here.ip("route replace " + destination + " " + gateway);
+  }
+
   /** A second interface of the machine, {@code up1}, to the same router, for a worse route. */
   public void addSecondWay() {
     here.ip("link add up1 type veth peer name up2 netns " + router.name());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kald.probe.Egress;
 import io.kald.probe.PortRange;
 import io.kald.probe.ProbeOutcome;
+import io.kald.probe.ProbeOutcome.Answered;
 import io.kald.probe.ProbeOutcome.NotProbed;
 import io.kald.probe.ProbeOutcome.Rejected;
 import io.kald.probe.ProbeOutcome.Unanswered;
@@ -12,6 +13,7 @@ import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Reason;
 import io.kald.probe.TcpClose;
+import io.kald.probe.lab.Listeners;
 import io.kald.probe.lab.Routed;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -166,6 +168,130 @@ final class OwnRoutesTest {
     assertThat(end(prober, result)).isInstanceOf(Unanswered.class);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "epoll, 10.80.0.2/32,       via 10.79.0.77",
+    "epoll, 10.80.0.0/24,       via 10.79.0.77",
+    "epoll, 2001:db8:80::2/128, via 2001:db8:79::77",
+    "nio,   10.80.0.2/32,       via 10.79.0.77",
+    "epoll, default,            nexthop via 10.79.0.77 nexthop via 10.79.0.78"
+  })
+  void shouldNotExcuseForHoursATargetWhoseGatewayMayBeItsOwnServer(
+      String transport, String destination, String gateway) {
+    on(transport);
+    String address = destination.contains(":") ? Routed.FAR_SIX : Routed.FAR_FOUR;
+    try (Listeners server = net.far.call(() -> Listeners.accepting(address))) {
+      TcpProber prober = loop.open(ProbeLoop.spec(server.port(), TcpClose.RST), address);
+      net.leadOnlyBy(destination, gateway);
+      loop.awaitReports(net.here);
+      assertNotProbed(loop.probe(prober, SHORT).outcome(), Reason.NO_GATEWAY);
+      aheadNanos.addAndGet(HOUR - TimeUnit.MINUTES.toNanos(1));
+      assertNotProbed(loop.probe(prober, SHORT).outcome(), Reason.NO_GATEWAY);
+      aheadNanos.addAndGet(TimeUnit.MINUTES.toNanos(1));
+      assertRejected(prober, Reason.NO_GATEWAY);
+      net.here.ip("route del " + destination);
+      net.addDefaultRoutes();
+      assertThat(loop.probe(prober, 10 * SHORT).outcome()).isInstanceOf(Answered.class);
+      net.leadOnlyBy(destination, gateway);
+      loop.awaitReports(net.here);
+      assertNotProbed(loop.probe(prober, SHORT).outcome(), Reason.NO_GATEWAY);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "epoll, default",
+    "epoll, 0.0.0.0/1",
+    "epoll, ::/0",
+    "epoll, 2000::/3",
+    "nio,   default"
+  })
+  void shouldNeverBlameATargetForItsDefaultGateway(String transport, String destination) {
+    on(transport);
+    boolean six = destination.contains(":");
+    TcpProber prober =
+        loop.open(ProbeLoop.spec(PORT, TcpClose.RST), six ? Routed.FAR_SIX : Routed.FAR_FOUR);
+    net.here.ip("route replace " + destination + " via " + (six ? DEAD_SIX : DEAD_FOUR));
+    loop.awaitReports(net.here);
+    for (int i = 0; i < 3; i++) {
+      assertNotProbed(loop.probe(prober, SHORT).outcome(), Reason.NO_GATEWAY);
+      aheadNanos.addAndGet(HOUR);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.80.0.2,      from 10.79.0.9,               no",
+    "10.80.0.2,      from 10.79.0.0/24,            yes",
+    "10.80.0.2,      not from 10.79.0.9,           yes",
+    "10.80.0.2,      fwmark 7,                     no",
+    "10.80.0.2,      fwmark 0/7,                   yes",
+    "10.80.0.2,      iif eth0,                     no",
+    "10.80.0.2,      iif lo,                       yes",
+    "10.80.0.2,      oif eth0,                     no",
+    "10.80.0.2,      ipproto udp,                  no",
+    "10.80.0.2,      ipproto tcp dport 8080,       yes",
+    "10.80.0.2,      ipproto tcp dport 8081-8090,  no",
+    "10.80.0.2,      not to 198.51.100.0/24,       yes",
+    "2001:db8:80::2, from 2001:db8:79::9,          no",
+    "2001:db8:80::2, from 2001:db8:79::/64,        yes",
+    "2001:db8:80::2, fwmark 7,                     no"
+  })
+  void shouldExcuseAFailureByARuleOnlyWhereTheRuleMayMatchItsPackets(
+      String address, String rule, String excused) {
+    TcpProber prober = loop.open(ProbeLoop.spec(PORT, TcpClose.RST), address);
+    String six = address.contains(":") ? "-6 " : "";
+    CompletableFuture<ProbeResult> result = send(prober);
+    net.here.ip(six + "rule add " + rule + " lookup 100");
+    net.here.ip(six + "rule del " + rule + " lookup 100");
+    loop.awaitReports(net.here);
+    if (excused.equals("yes")) {
+      assertNotProbed(end(prober, result), Reason.ROUTE_CHANGED);
+    } else {
+      assertThat(end(prober, result)).isInstanceOf(Unanswered.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fwmark 7,       yes",
+    "fwmark 8, no",
+    "fwmark 0xf7/0xf, yes",
+    "oif eth0, yes",
+    "iif eth0, no"
+  })
+  void shouldCompareRulesWithTheMarkAndTheDeviceOfAProbe(String rule, String excused) {
+    Egress egress = new Egress(null, null, "eth0", Egress.KERNEL, Egress.KERNEL, 7);
+    TcpProber prober = loop.open(ProbeLoop.from(egress, PORT), Routed.FAR_FOUR);
+    CompletableFuture<ProbeResult> result = send(prober);
+    net.here.ip("rule add " + rule + " lookup 100");
+    loop.awaitReports(net.here);
+    if (excused.equals("yes")) {
+      assertNotProbed(end(prober, result), Reason.ROUTE_CHANGED);
+    } else {
+      assertThat(end(prober, result)).isInstanceOf(Unanswered.class);
+    }
+  }
+
+  @Test
+  void shouldBelieveAReportThatItsGlobalAddressHasTooNarrowAScopeForAnHour() {
+    net.router.nft(
+        "table inet f { chain c { type filter hook forward priority 0;"
+            + " reject with icmpv6 type 2; }; }"); // beyond scope of source address
+    TcpProber prober = loop.open(ProbeLoop.spec(PORT, TcpClose.RST), Routed.FAR_SIX);
+    assertNotProbed(loop.probe(prober, 9 * SHORT).outcome(), Reason.SOURCE_ADDRESS_MISSING);
+    aheadNanos.addAndGet(HOUR);
+    assertThat(loop.probe(prober, 9 * SHORT).outcome())
+        .isInstanceOfSatisfying(
+            Rejected.class,
+            rejected -> {
+              assertThat(rejected.reason()).isEqualTo(Reason.OTHER_ICMP_ERROR);
+              assertThat(rejected.detail())
+                  .startsWith("ICMP 1/2 from ")
+                  .endsWith(": beyond scope of source address");
+            });
+  }
+
   @Test
   void shouldBlameATargetWhoseOwnRouteDidNotChange() {
     net.here.ip("route add 10.80.0.0/24 via " + Routed.ROUTER_FOUR);
@@ -187,13 +313,49 @@ final class OwnRoutesTest {
     assertNotProbed(await(result), Reason.NO_GATEWAY);
   }
 
-  @Test
-  void shouldBlameATargetOfWhichARouterReportsThatItIsUnreachable() {
+  @ParameterizedTest
+  @CsvSource({
+    "epoll, 10.80.0.2,      icmp host-unreachable,   HOST_UNREACHABLE",
+    "epoll, 10.80.0.2,      icmp type 7,             HOST_UNREACHABLE",
+    "epoll, 2001:db8:80::2, icmpv6 admin-prohibited, ADMIN_PROHIBITED",
+    "nio,   10.80.0.2,      icmp host-unreachable,   HOST_UNREACHABLE"
+  })
+  void shouldBlameATargetOfWhichARouterReportsThatItCannotBeReached(
+      String transport, String address, String error, Reason reason) {
+    on(transport);
+    rejectAtRouter(error);
+    assertRejected(loop.open(ProbeLoop.spec(PORT, TcpClose.RST), address), reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.80.0.2,      icmp prot-unreachable,   OTHER_ICMP_ERROR",
+    "10.80.0.2,      icmp type 5,             OTHER_ICMP_ERROR",
+    "10.80.0.2,      icmp type 7,             OTHER_ICMP_ERROR",
+    "2001:db8:80::2, icmpv6 admin-prohibited, ADMIN_PROHIBITED",
+    "2001:db8:80::2, icmpv6 policy-fail,      ADMIN_PROHIBITED"
+  })
+  void shouldNotExcuseForHoursATargetForAnErrorOfWhichNioDoesNotNameTheSender(
+      String address, String error, Reason reason) {
+    on("nio");
+    rejectAtRouter(error);
+    TcpProber prober = loop.open(ProbeLoop.spec(PORT, TcpClose.RST), address);
+    assertThat(loop.probe(prober, 9 * SHORT).outcome()).isInstanceOf(NotProbed.class);
+    aheadNanos.addAndGet(HOUR);
+    assertRejected(prober, reason);
+  }
+
+  private void rejectAtRouter(String error) {
     net.router.nft(
-        "table inet t { chain c { type filter hook forward priority 0;"
-            + " reject with icmp host-unreachable; }; }");
-    assertThat(loop.probe(ProbeLoop.spec(PORT, TcpClose.RST), Routed.FAR_FOUR, 9 * SHORT).outcome())
-        .isInstanceOf(Rejected.class);
+        "table inet t { chain c { type filter hook forward priority 0; meta l4proto tcp reject with "
+            + error
+            + "; }; }");
+  }
+
+  private void assertRejected(TcpProber prober, Reason reason) {
+    assertThat(loop.probe(prober, 9 * SHORT).outcome())
+        .isInstanceOfSatisfying(
+            Rejected.class, rejected -> assertThat(rejected.reason()).isEqualTo(reason));
   }
 
   private CompletableFuture<ProbeResult> send(TcpProber prober) {
