@@ -1,18 +1,15 @@
 package io.kald.agent.daemon;
 
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SIGHUP, which asks for a reload. One that comes before there is anything to reload is kept until
  * then: without a handler it would end the process. Any thread.
  */
 final class Hangups {
-  private static final Runnable NOTHING = () -> {};
-
-  /** Marks that a signal has come and nobody has taken it. */
-  private static final Runnable KEPT = () -> {};
-
-  private final AtomicReference<Runnable> action = new AtomicReference<>(NOTHING);
+  // state
+  private @Nullable Runnable action; // null: nothing can be reloaded yet
+  private boolean kept;
 
   private Hangups() {}
 
@@ -23,15 +20,22 @@ final class Hangups {
     return taken;
   }
 
-  private void come() {
-    if (!action.compareAndSet(NOTHING, KEPT)) {
-      action.get().run();
+  private synchronized void come() {
+    if (action == null) {
+      kept = true;
+    } else {
+      action.run();
     }
   }
 
-  /** Runs {@code reload} at each signal, and now when one was kept. Called once. */
-  void to(Runnable reload) {
-    if (action.getAndSet(reload) == KEPT) {
+  /**
+   * Runs {@code reload} at each signal, and now when one was kept. Called once.
+   *
+   * @param reload only asks for it, and returns at once
+   */
+  synchronized void to(Runnable reload) {
+    action = reload;
+    if (kept) {
       reload.run();
     }
   }

@@ -5,11 +5,7 @@ import io.kald.probe.ProbeOutcome.NotProbed;
 import io.kald.probe.ProbeOutcome.Rejected;
 import io.kald.probe.Reason;
 import io.kald.probe.host.GatewayChoice.Taken;
-import io.kald.probe.host.Link.Loss;
-import io.kald.probe.net.Errno;
-import io.kald.probe.net.Libc;
 import io.kald.probe.net.LocalFailure;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,26 +15,15 @@ import org.jspecify.annotations.Nullable;
  * few questions. Confined to one loop, whose network namespace it sees.
  */
 public final class EgressCheck implements AutoCloseable {
-  /** The loopback interface of every network namespace. */
-  private static final int LOOPBACK_INDEX = 1;
-
-  /**
-   * How long an interface that is back is not trusted: neighbours that were asked for while it was
-   * lost are asked for again a second later (retrans_time_ms), and their packets wait until then.
-   */
-  private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   // deps
   private final @Nullable LinkTable links;
   private final @Nullable HostQueries queries;
   private final TableListener listener;
 
   // state
-  private final ConntrackWatch conntrack = new ConntrackWatch();
+  private final FactFinder facts;
   private final @Nullable NeighbourWatch neighbours;
   private final @Nullable DropCheck drops;
-  private final @Nullable TableWatch table4;
-  private final @Nullable TableWatch table6;
   private final @Nullable LowerLinks lower;
   private final @Nullable AnsweredWays ways;
   private final @Nullable RouteLookup routes;
@@ -73,8 +58,7 @@ public final class EgressCheck implements AutoCloseable {
             ? null
             : new TentativeWatch(queries, links.freshAddresses());
     this.sources = new SourceCheck(links, routes);
-    this.table4 = queries == null ? null : new TableWatch(queries, false);
-    this.table6 = queries == null ? null : new TableWatch(queries, true);
+    this.facts = new FactFinder(links, queries, neighbours);
     this.lower =
         links == null || queries == null || neighbours == null
             ? null
@@ -200,7 +184,8 @@ public final class EgressCheck implements AutoCloseable {
   private @Nullable LocalFailure ofWay(Departure probe, Handover handover, long nowNanos) {
     long sentNanos = probe.sentNanos();
     Taken taken = taken(probe.path(), sentNanos, nowNanos);
-    LocalFailure own = diagnosed(facts(probe.path(), taken.route(), handover, sentNanos, nowNanos));
+    LocalFailure own =
+        diagnosed(facts.of(probe.path(), taken.route(), handover, sentNanos, nowNanos));
     boolean mayBeDrop = own == null || own.reason() == Reason.NO_GATEWAY;
     LocalFailure dropped =
         mayBeDrop && drops != null ? drops.explain(probe, taken.route(), nowNanos) : null;
@@ -217,7 +202,7 @@ public final class EgressCheck implements AutoCloseable {
   private Taken taken(EgressPath path, long sentNanos, long nowNanos) {
     return gateways == null
         ? new Taken(null, false)
-        : gateways.taken(path, sentNanos, sentNanos - SETTLE_NANOS, nowNanos);
+        : gateways.taken(path, sentNanos, sentNanos - FactFinder.SETTLE_NANOS, nowNanos);
   }
 
   /** What has changed since the target last answered. */
@@ -235,13 +220,13 @@ public final class EgressCheck implements AutoCloseable {
     if (links == null || lower == null || route == null || route.interfaceIndex() == 0) {
       return null;
     }
-    long sinceNanos = sentNanos - SETTLE_NANOS;
+    long sinceNanos = sentNanos - FactFinder.SETTLE_NANOS;
     ArpOff arp = links.arpOff(route.interfaceIndex());
     // Links that need no hardware addresses may be of that sort as well: then the target answers.
     return arp != null && arp.since(sinceNanos) && !path.answeredSince(arp.fromNanos())
         ? new LocalFailure(
             Reason.NO_NEIGHBOUR_ENTRY,
-            "ARP is or was switched off on " + name(link(route.interfaceIndex())))
+            "ARP is or was switched off on " + facts.name(route.interfaceIndex()))
         : lower.explain(route, path, sinceNanos, nowNanos);
   }
 
@@ -253,11 +238,14 @@ public final class EgressCheck implements AutoCloseable {
         index != 0
             && tentative != null
             && tentative.since(
-                index, sources.source(probe, nowNanos), probe.sentNanos() - SETTLE_NANOS, nowNanos);
+                index,
+                sources.source(probe, nowNanos),
+                probe.sentNanos() - FactFinder.SETTLE_NANOS,
+                nowNanos);
     return waits && probe.last().excuses(nowNanos)
         ? new LocalFailure(
             Reason.SOURCE_ADDRESS_MISSING,
-            "the IPv6 address of " + name(link(index)) + " is or was tentative")
+            "the IPv6 address of " + facts.name(index) + " is or was tentative")
         : null;
   }
 
@@ -300,7 +288,7 @@ public final class EgressCheck implements AutoCloseable {
   private LocalFailure refine(
       EgressPath path, LocalFailure failure, Handover handover, long nowNanos) {
     Route route = route(path, nowNanos);
-    LocalFailure better = diagnosed(facts(path, route, handover, nowNanos, nowNanos));
+    LocalFailure better = diagnosed(facts.of(path, route, handover, nowNanos, nowNanos));
     // Of these the failed call itself says more.
     if (better != null
         && better.reason() != Reason.NO_ROUTE
@@ -313,97 +301,17 @@ public final class EgressCheck implements AutoCloseable {
     return failure;
   }
 
-  private @Nullable LocalFailure diagnosed(Facts facts) {
-    LocalFailure failure = Diagnosis.of(facts);
-    NeighbourTable full = facts.tableFull();
+  private @Nullable LocalFailure diagnosed(Facts found) {
+    LocalFailure failure = Diagnosis.of(found);
+    NeighbourTable full = found.tableFull();
     if (failure != null && failure.reason() == Reason.NO_NEIGHBOUR_ENTRY && full != null) {
       listener.onFull(full);
     }
     return failure;
   }
 
-  private Facts facts(
-      EgressPath path, @Nullable Route route, Handover handover, long sentNanos, long nowNanos) {
-    int index = route == null ? 0 : route.interfaceIndex();
-    Link lost = lost(path, index, sentNanos);
-    if (lost == null && handover == Handover.DROPPED) {
-      lost = lostUnreported(index, nowNanos);
-    }
-    NextHop gateway = route == null ? null : route.gateway();
-    NeighbourTable full = null;
-    Neighbour neighbour = Neighbour.UNKNOWN;
-    if (lost == null && neighbours != null && resolves(index)) {
-      NextHop hop = gateway == null ? new NextHop(index, path.family(), path.target()) : gateway;
-      full = full(hop, sentNanos, nowNanos);
-      if (handover == Handover.UNDELIVERED) {
-        neighbour = neighbours.sought(hop, sentNanos, nowNanos);
-      } else if (full != null && handover != Handover.LEFT) {
-        neighbour = neighbours.from(hop, sentNanos, nowNanos);
-      } else if (gateway != null || full != null || handover == Handover.WAITING) {
-        neighbour = neighbours.since(hop, sentNanos, nowNanos);
-      }
-    }
-    boolean mayBeTracked = handover == Handover.UNKNOWN || handover == Handover.REFUSED;
-    return new Facts(
-        handover,
-        route == null || route.errno() == 0 ? null : Errno.text(route.errno()),
-        lost == null ? Loss.NOTHING : lost.lost(),
-        name(lost == null ? link(index) : lost),
-        gateway == null ? null : gateway.toString(),
-        neighbour,
-        full,
-        mayBeTracked && conntrack.fullSince(sentNanos, nowNanos));
-  }
-
   private @Nullable Route route(EgressPath path, long nowNanos) {
     return routes == null ? null : routes.route(path, nowNanos);
-  }
-
-  /**
-   * The interface that could not carry the probe at some time, or null. Also the one the route led
-   * to before: it may have moved away meanwhile.
-   */
-  private @Nullable Link lost(EgressPath path, int index, long sentNanos) {
-    Link lost = lost(index, sentNanos);
-    Route before = path.routeBefore();
-    if (lost == null && before != null) {
-      Link gone = lost(before.interfaceIndex(), sentNanos);
-      // What was lost before the probe was sent did not take it.
-      lost = gone != null && gone.wasThereAt(sentNanos - SETTLE_NANOS) ? gone : null;
-    }
-    if (lost == null && index == 0) {
-      lost = lost(path.isLoopback() ? LOOPBACK_INDEX : path.interfaceIndex(), sentNanos);
-    }
-    return lost;
-  }
-
-  private @Nullable Link lost(int index, long sentNanos) {
-    Link link = link(index);
-    return link == null || link.lostSince(sentNanos - SETTLE_NANOS) == Loss.NOTHING ? null : link;
-  }
-
-  /** A queue drops everything when its interface has lost the carrier, before that is reported. */
-  private @Nullable Link lostUnreported(int index, long nowNanos) {
-    Link now = queries == null || index == 0 ? null : queries.link(index);
-    return now == null || !now.lostNow() ? null : now.first(nowNanos);
-  }
-
-  private boolean resolves(int index) {
-    Link link = link(index);
-    return link != null && link.resolves();
-  }
-
-  private static String name(@Nullable Link link) {
-    return link == null ? "the interface" : link.name();
-  }
-
-  private @Nullable Link link(int index) {
-    return links == null || index == 0 ? null : links.get(index);
-  }
-
-  private @Nullable NeighbourTable full(NextHop hop, long sentNanos, long nowNanos) {
-    TableWatch table = hop.family() == Libc.AF_INET ? table4 : table6;
-    return table == null ? null : table.fullSince(sentNanos, nowNanos);
   }
 
   @Override
