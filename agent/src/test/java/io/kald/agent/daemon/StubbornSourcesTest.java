@@ -86,24 +86,22 @@ class StubbornSourcesTest {
 
   @Test
   void shouldReloadWhenItIsReadyForASignalThatCameBefore() throws Exception {
-    try (ServerSocket server = listen()) {
-      Path file = config(server);
-      String good = Files.readString(file);
-      replaceByPipe(file);
-      try (KaldProcess kald =
-          KaldProcess.start(List.of(), "run", "--config.file", file.toString())) {
-        // The pipe can be written to when kald reads it.
-        try (Writer pipe = Files.newBufferedWriter(file)) {
-          kald.signal("HUP");
-          Files.delete(file);
-          Files.writeString(file, good);
-          pipe.write(good);
-        }
-        kald.await("msg=\"ready:");
-        kald.await("configuration reloaded: added=0 changed=0 removed=0 unchanged=1");
-        kald.signal("TERM");
-        assertThat(kald.exitCode()).isZero();
+    Path file = dir.resolve("pipe.yaml");
+    replaceByPipe(file);
+    try (ServerSocket server = listen();
+        KaldProcess kald = KaldProcess.start(List.of(), "run", "--config.file", file.toString())) {
+      String good = Files.readString(config(server));
+      // The pipe can be written to when kald reads it.
+      try (Writer pipe = Files.newBufferedWriter(file)) {
+        kald.signal("HUP");
+        Files.delete(file);
+        Files.writeString(file, good);
+        pipe.write(good);
       }
+      kald.await("msg=\"ready:");
+      kald.await("configuration reloaded: added=0 changed=0 removed=0 unchanged=1");
+      kald.signal("TERM");
+      assertThat(kald.exitCode()).isZero();
     }
   }
 
