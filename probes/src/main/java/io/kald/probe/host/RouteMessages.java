@@ -19,6 +19,7 @@ final class RouteMessages {
   private static final int NEW_RULE = 32;
   private static final int DELETED_RULE = 33;
   private static final int GET_RULE = 34;
+  private static final int FRA_L3MDEV = 19;
   private static final int FRA_SPORT_RANGE = 23;
   private static final int FIXED_BYTES = 12;
   private static final int HOP_BYTES = 8;
@@ -29,6 +30,7 @@ final class RouteMessages {
   private static final int RTA_PREFSRC = 7;
   private static final int RTA_MULTIPATH = 9;
   private static final int RTA_MARK = 16;
+  private static final int RTA_TABLE = 15;
   private static final int RTA_VIA = 18;
   private static final int RTA_IP_PROTO = 27;
   private static final int RTA_SPORT = 28;
@@ -95,15 +97,27 @@ final class RouteMessages {
     return isRule(message) || (route && (message.get32(8) & RTM_F_CLONED) == 0);
   }
 
-  /** Notes such a change. */
-  static void note(NetlinkMessage message, RouteChanges changes, long nowNanos) {
+  /** Notes such a change; false when it is of a table to which no rule leads. */
+  static boolean note(NetlinkMessage message, RouteChanges changes, long nowNanos) {
+    boolean rule = isRule(message);
+    int table = table(message);
+    if (rule) {
+      changes.leadTo(table);
+      if (message.find(FIXED_BYTES, FRA_L3MDEV) >= 0) {
+        changes.leadToAny();
+      }
+    } else if (!changes.isUsed(table)) {
+      return false;
+    }
     int found = message.find(FIXED_BYTES, RTA_DST); // of a rule FRA_DST, which has the same number
-    changes.changed(
-        message.get8(0),
-        found < 0 ? new byte[0] : message.bytesAt(found),
-        bits(message),
-        isRule(message),
-        nowNanos);
+    byte[] destination = found < 0 ? new byte[0] : message.bytesAt(found);
+    changes.changed(message.get8(0), destination, bits(message), rule, nowNanos);
+    return true;
+  }
+
+  /** The table of a route, or to which a rule leads (FRA_TABLE has the same number). */
+  private static int table(NetlinkMessage message) {
+    return message.int32(FIXED_BYTES, RTA_TABLE, message.get8(4));
   }
 
   /** Asks for all rules. */
