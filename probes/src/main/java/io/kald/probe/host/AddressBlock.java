@@ -33,6 +33,12 @@ record AddressBlock(int family, long high, long low, int bits) {
         && ((low ^ other.low) & mask(bits - Long.SIZE)) == 0;
   }
 
+  /** The block around it that only that many bits make, or itself when it has no more. */
+  AddressBlock first(int most) {
+    int kept = Math.min(bits, most);
+    return new AddressBlock(family, high & mask(kept), low & mask(kept - Long.SIZE), kept);
+  }
+
   private static long mask(int bits) {
     return bits <= 0 ? 0 : bits >= Long.SIZE ? -1L : -1L << (Long.SIZE - bits);
   }

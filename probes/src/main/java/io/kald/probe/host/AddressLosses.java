@@ -65,22 +65,23 @@ final class AddressLosses {
     }
   }
 
+  /** Whether that address was lost since then. */
+  synchronized boolean since(String address, long nanos) {
+    Long lost = lostNanos.get(address);
+    return lost != null && lost - nanos >= 0;
+  }
+
   /**
-   * The address that was lost since then, or null.
+   * An address of the family that was lost since then, or null.
    *
-   * @param address the one that matters, or null: each of the family may be
+   * @param linkLocal whether one that serves on its link only matters too
    */
-  synchronized @Nullable String since(@Nullable String address, boolean v4, long nanos) {
-    if (lostNanos.isEmpty()) {
-      return null;
-    }
-    if (address != null) {
-      Long lost = lostNanos.get(address);
-      return lost != null && lost - nanos >= 0 ? address : null;
-    }
+  synchronized @Nullable String anySince(boolean v4, boolean linkLocal, long nanos) {
     for (Map.Entry<String, Long> one : lostNanos.entrySet()) {
-      if (one.getValue() - nanos >= 0 && (one.getKey().indexOf(':') < 0) == v4) {
-        return one.getKey();
+      String address = one.getKey();
+      boolean counts = one.getValue() - nanos >= 0 && (address.indexOf(':') < 0) == v4;
+      if (counts && (linkLocal || !EgressPath.isLinkLocal(address))) {
+        return address;
       }
     }
     return null;

@@ -87,8 +87,13 @@ final class AnsweredWays {
    */
   @Nullable LocalFailure moved(Departure probe, RouteLookup routes, long nowNanos) {
     RouteEntry before = probe.last().entry();
-    boolean changed = before != null && !probe.last().knowsWay(links.generation());
-    if (before == null || !changed || before.isOfRoutingDaemon() || links.hasSourcePortRules()) {
+    if (before == null || before.isOfRoutingDaemon() || links.hasSourcePortRules()) {
+      return null;
+    }
+    Route way = routes.route(probe.path(), nowNanos);
+    // IPv6 routes that expire are out of use for a while before that is reported.
+    boolean expired = way != null && !before.mayLeadBy(way, probe.path().family());
+    if (!expired && probe.last().knowsWay(links.generation())) {
       return null;
     }
     RouteEntry now = routes.entry(probe.path(), nowNanos);

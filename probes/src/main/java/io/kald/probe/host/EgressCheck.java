@@ -119,7 +119,7 @@ public final class EgressCheck implements AutoCloseable {
 
   private @Nullable LocalFailure otherwise(
       @Nullable LocalFailure known, Departure probe, long nowNanos) {
-    LocalFailure own = known == null ? below(probe.path(), probe.sentNanos(), nowNanos) : known;
+    LocalFailure own = known == null ? below(probe, nowNanos) : known;
     boolean mayBeOfSource = own == null || own.reason() == Reason.NO_ROUTE;
     LocalFailure source = mayBeOfSource ? sources.missing(probe, nowNanos) : null;
     if (source != null) {
@@ -215,19 +215,32 @@ public final class EgressCheck implements AutoCloseable {
     return own == null && !mayVary ? sources.changed(probe, nowNanos) : own;
   }
 
-  private @Nullable LocalFailure below(EgressPath path, long sentNanos, long nowNanos) {
+  private @Nullable LocalFailure below(Departure probe, long nowNanos) {
+    EgressPath path = probe.path();
     Route route = lower == null ? null : route(path, nowNanos);
     if (links == null || lower == null || route == null || route.interfaceIndex() == 0) {
       return null;
     }
-    long sinceNanos = sentNanos - FactFinder.SETTLE_NANOS;
+    long sinceNanos = probe.sentNanos() - FactFinder.SETTLE_NANOS;
     ArpOff arp = links.arpOff(route.interfaceIndex());
-    // Links that need no hardware addresses may be of that sort as well: then the target answers.
-    return arp != null && arp.since(sinceNanos) && !path.answeredSince(arp.fromNanos())
+    return arp != null && arp.since(sinceNanos) && isOfArp(arp, route, probe, nowNanos)
         ? new LocalFailure(
             Reason.NO_NEIGHBOUR_ENTRY,
             "ARP is or was switched off on " + facts.name(route.interfaceIndex()))
         : lower.explain(route, path, sinceNanos, nowNanos);
+  }
+
+  /** Links that were never seen to ask may need no hardware addresses: then the target answers. */
+  private boolean isOfArp(ArpOff arp, Route route, Departure probe, long nowNanos) {
+    return !probe.path().answeredSince(arp.fromNanos())
+        && !hasFixedNeighbour(route, probe, nowNanos)
+        && (arp.seen() || probe.last().excuses(nowNanos));
+  }
+
+  /** Whether nobody had to be asked for the hardware address of the probe's next hop. */
+  private boolean hasFixedNeighbour(Route route, Departure probe, long nowNanos) {
+    return neighbours != null
+        && neighbours.isFixedSince(route.hopTo(probe.path()), probe.sentNanos(), nowNanos);
   }
 
   /** Neighbours are neither asked nor answered for an address that is tentative. */

@@ -19,6 +19,7 @@ final class HostQueries implements AutoCloseable {
   private @Nullable RouteEntry entry;
   private @Nullable Link link;
   private @Nullable Neighbour neighbour;
+  private boolean permanent;
   private long ageNanos;
   private long hardwareAddress;
   private @Nullable NeighbourTable table;
@@ -98,12 +99,14 @@ final class HostQueries implements AutoCloseable {
   /** What the neighbour table holds of a next hop now. */
   Neighbour neighbour(NextHop hop) {
     neighbour = null;
+    permanent = false;
     hardwareAddress = NeighbourMessages.NO_HARDWARE_ADDRESS;
     int errno =
         netlink.ask(
             NeighbourMessages.get(request, hop),
             message -> {
               neighbour = NeighbourMessages.neighbour(message);
+              permanent = NeighbourMessages.isPermanent(message);
               ageNanos = NeighbourMessages.ageNanos(message);
               hardwareAddress = NeighbourMessages.hardwareAddress(message);
             });
@@ -111,6 +114,11 @@ final class HostQueries implements AutoCloseable {
       return neighbour;
     }
     return errno == ENOENT ? Neighbour.ABSENT : Neighbour.UNKNOWN;
+  }
+
+  /** Whether what {@link #neighbour} found last was set for good. */
+  boolean neighbourIsPermanent() {
+    return permanent;
   }
 
   /** How long what {@link #neighbour} found last has been in its state. */

@@ -132,7 +132,7 @@ final class LinkMessages {
     return off
         && message.get16(2) == ETHERNET
         && switch (kind(message)) {
-          case "dummy", "vrf", "ipvlan", "ipvtap" -> false;
+          case "dummy", "ifb", "ipvlan", "ipvtap", "netkit", "vrf" -> false;
           default -> true;
         };
   }

@@ -1,5 +1,6 @@
 package io.kald.probe.host;
 
+import io.kald.probe.address.IpText;
 import io.kald.probe.net.Errno;
 import io.kald.probe.time.NanoClock;
 import org.jspecify.annotations.Nullable;
@@ -145,23 +146,25 @@ final class LinkMonitor implements AutoCloseable {
         addressChanged(message);
       }
       case AddressMessages.NEW_ADDRESS -> {
-        if (AddressMessages.bringsSource(message)) {
-          table.addresses().reported(AddressMessages.address(message), clock.nanoTime());
-        }
+        noteBack(message);
         noteUsable(message);
         addressChanged(message);
       }
       case Netlink.WOKEN -> readAll();
-      default -> {
-        if (RouteMessages.isChange(message)) {
-          RouteMessages.note(message, table.routes(), clock.nanoTime());
-          if (RuleMessages.isSourcePortRule(message)) {
-            table.addSourcePortRule();
-          }
-        }
-        table.changed(clock.nanoTime());
-      }
+      default -> routeChanged(message);
     }
+  }
+
+  private void routeChanged(NetlinkMessage message) {
+    long nowNanos = clock.nanoTime();
+    boolean change = RouteMessages.isChange(message);
+    if (change && !RouteMessages.note(message, table.routes(), nowNanos)) {
+      return;
+    }
+    if (change && RuleMessages.isSourcePortRule(message)) {
+      table.addSourcePortRule();
+    }
+    table.changed(nowNanos);
   }
 
   private void noteGone(NetlinkMessage message) {
@@ -169,6 +172,15 @@ final class LinkMonitor implements AutoCloseable {
     table.addresses().lost(address, clock.nanoTime());
     if (address.length == 16) {
       table.freshAddresses().lost(AddressMessages.interfaceIndex(message), address);
+    }
+  }
+
+  private void noteBack(NetlinkMessage message) {
+    byte[] address = AddressMessages.address(message);
+    if (AddressMessages.bringsSource(message)) {
+      table.addresses().reported(address, clock.nanoTime());
+    } else if (address.length == 4 || AddressMessages.isUsable(message)) {
+      table.addresses().found(IpText.of(address), clock.nanoTime());
     }
   }
 

@@ -71,7 +71,7 @@ final class LinkTable {
     arpOff.compute(index, (none, before) -> ArpOff.after(before, off, nowNanos));
   }
 
-  /** Whether and when a link asked nobody for hardware addresses; null: it always has. */
+  /** Whether and when a link asked nobody for hardware addresses; null: it was never reported. */
   @Nullable ArpOff arpOff(int index) {
     return arpOff.get(index);
   }

@@ -34,13 +34,8 @@ final class LowerLinks {
    * @param sinceNanos from when on what was lost matters
    */
   @Nullable LocalFailure explain(Route route, EgressPath path, long sinceNanos, long nowNanos) {
-    NextHop gateway = route.gateway();
-    NextHop hop =
-        gateway == null
-            ? new NextHop(route.interfaceIndex(), path.family(), path.target())
-            : gateway;
-    return below(
-        ports.get(route.interfaceIndex()), new Question(hop, path, sinceNanos, nowNanos), 0);
+    Question question = new Question(route.hopTo(path), path, sinceNanos, nowNanos);
+    return below(ports.get(route.interfaceIndex()), question, 0);
   }
 
   /** What is asked about one probe. */

@@ -26,6 +26,8 @@ final class NeighbourMessages {
   private static final int NUD_INCOMPLETE = 1;
   private static final int NUD_FAILED = 0x20;
 
+  private static final int NUD_PERMANENT = 0x80;
+
   private static final int GET_TABLE = 66;
   private static final int TABLE_FIXED_BYTES = 4;
   private static final int NDTA_THRESH3 = 4;
@@ -50,6 +52,11 @@ final class NeighbourMessages {
     return (message.get16(8) & (NUD_INCOMPLETE | NUD_FAILED)) != 0
         ? Neighbour.UNRESOLVED
         : Neighbour.RESOLVED;
+  }
+
+  /** Whether somebody has set the entry for good, so that nobody is asked for it. */
+  static boolean isPermanent(NetlinkMessage message) {
+    return (message.get16(8) & NUD_PERMANENT) != 0;
   }
 
   /** How long the entry has been in its state, in nanoseconds; forever where that is missing. */

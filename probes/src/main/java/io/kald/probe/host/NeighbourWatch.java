@@ -73,6 +73,12 @@ final class NeighbourWatch {
         : since(hop, sentNanos, nowNanos);
   }
 
+  /** Whether its entry has been there since then and nobody is asked for it. */
+  boolean isFixedSince(NextHop hop, long sentNanos, long nowNanos) {
+    Known found = look(hop, known.get(hop), nowNanos);
+    return queries.neighbourIsPermanent() && !found.youngerThan(sentNanos);
+  }
+
   /**
    * Whether a packet that was sent then may have been handed to it in vain: each packet to a next
    * hop that was not found has the kernel look for it anew.

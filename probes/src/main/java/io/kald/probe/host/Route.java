@@ -16,4 +16,9 @@ record Route(int interfaceIndex, @Nullable NextHop gateway, @Nullable String sou
   static Route none(int errno) {
     return new Route(0, null, null, errno);
   }
+
+  /** Whose hardware address packets to the target of that path need. */
+  NextHop hopTo(EgressPath path) {
+    return gateway == null ? new NextHop(interfaceIndex, path.family(), path.target()) : gateway;
+  }
 }

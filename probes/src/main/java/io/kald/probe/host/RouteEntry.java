@@ -30,6 +30,14 @@ record RouteEntry(int bits, int protocol, Set<NextHop> hops) {
     return !hops.isEmpty() && !other.hops.isEmpty() && !hops.equals(other.hops);
   }
 
+  /** Whether packets to the target of that family may go that way by it. */
+  boolean mayLeadBy(Route way, int family) {
+    NextHop gateway = way.gateway();
+    NextHop hop =
+        gateway == null ? new NextHop(way.interfaceIndex(), family, new byte[0]) : gateway;
+    return way.errno() != 0 || hops.isEmpty() || hops.contains(hop);
+  }
+
   /**
    * Whether a routing daemon has made it, which withdraws it as well when the network of the target
    * itself is lost.

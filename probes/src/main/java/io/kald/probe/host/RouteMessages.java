@@ -25,6 +25,7 @@ final class RouteMessages {
   private static final int RTA_PREFSRC = 7;
   private static final int RTA_MULTIPATH = 9;
   private static final int RTA_MARK = 16;
+  private static final int RTA_TABLE = 15;
   private static final int RTA_VIA = 18;
   private static final int RTA_IP_PROTO = 27;
   private static final int RTA_SPORT = 28;
@@ -91,15 +92,28 @@ final class RouteMessages {
     return RuleMessages.isRule(message) || (route && (message.get32(8) & RTM_F_CLONED) == 0);
   }
 
-  /** Notes such a change. */
-  static void note(NetlinkMessage message, RouteChanges changes, long nowNanos) {
+  /** Notes such a change; false when it is of a table to which no rule leads. */
+  static boolean note(NetlinkMessage message, RouteChanges changes, long nowNanos) {
     if (RuleMessages.isRule(message)) {
+      changes.leadTo(table(message));
+      if (RuleMessages.leadsToVrfs(message)) {
+        changes.leadToAny();
+      }
       changes.rule(RuleMessages.destination(message), RuleMessages.selectors(message), nowNanos);
-    } else {
-      int found = message.find(FIXED_BYTES, RTA_DST);
-      byte[] first = found < 0 ? new byte[0] : message.bytesAt(found);
-      changes.route(AddressBlock.of(message.get8(0), first, bits(message)), nowNanos);
+      return true;
     }
+    if (!changes.isUsed(table(message))) {
+      return false;
+    }
+    int found = message.find(FIXED_BYTES, RTA_DST);
+    byte[] first = found < 0 ? new byte[0] : message.bytesAt(found);
+    changes.route(AddressBlock.of(message.get8(0), first, bits(message)), nowNanos);
+    return true;
+  }
+
+  /** The table of a route, or to which a rule leads (FRA_TABLE has the same number). */
+  private static int table(NetlinkMessage message) {
+    return message.int32(FIXED_BYTES, RTA_TABLE, message.get8(4));
   }
 
   /** The length of the prefix that a message is about. */

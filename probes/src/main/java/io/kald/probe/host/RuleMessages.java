@@ -17,6 +17,7 @@ final class RuleMessages {
   private static final int FRA_FWMARK = 10;
   private static final int FRA_FWMASK = 16;
   private static final int FRA_OIFNAME = 17;
+  private static final int FRA_L3MDEV = 19;
   private static final int FRA_IP_PROTO = 22;
   private static final int FRA_SPORT_RANGE = 23;
   private static final int FRA_DPORT_RANGE = 24;
@@ -38,6 +39,11 @@ final class RuleMessages {
   /** Whether it is a rule that looks at source ports. */
   static boolean isSourcePortRule(NetlinkMessage message) {
     return isRule(message) && message.find(FIXED_BYTES, FRA_SPORT_RANGE) >= 0;
+  }
+
+  /** Whether it leads to the table of the VRF that a packet belongs to. */
+  static boolean leadsToVrfs(NetlinkMessage message) {
+    return message.find(FIXED_BYTES, FRA_L3MDEV) >= 0;
   }
 
   /** What the rule is about; everything for one that begins with {@code not}. */

@@ -77,14 +77,18 @@ final class SourceCheck {
     if (links == null || (source == null && probe.last().address(probe.v4()) != null)) {
       return null;
     }
-    String lost = links.addresses().since(source, probe.v4(), probe.sentNanos());
-    boolean near = lost != null && EgressPath.isLinkLocal(lost);
-    if (lost == null || (source == null && near && !probe.path().isLinkLocal())) {
-      return null;
-    }
-    return source != null || probe.last().excuses(nowNanos)
+    String lost = lost(probe, links.addresses());
+    return lost != null && (source != null || probe.last().excuses(nowNanos))
         ? sourceMissing("source address " + lost + " was gone meanwhile")
         : null;
+  }
+
+  private static @Nullable String lost(Departure probe, AddressLosses losses) {
+    String source = probe.source();
+    if (source == null) {
+      return losses.anySince(probe.v4(), probe.path().isLinkLocal(), probe.sentNanos());
+    }
+    return losses.since(source, probe.sentNanos()) ? source : null;
   }
 
   /** The address that the target last answered is there again, but was not all the time. */
@@ -94,7 +98,7 @@ final class SourceCheck {
       return null;
     }
     links.addresses().found(address, nowNanos);
-    boolean gone = links.addresses().since(address, probe.v4(), probe.sentNanos()) != null;
+    boolean gone = links.addresses().since(address, probe.sentNanos());
     return gone && probe.last().excuses(nowNanos)
         ? sourceMissing(
             "address " + address + ", which the target last answered, was gone meanwhile")

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * thread. Confined to its loop.
  */
 final class DnsNames implements AutoCloseable {
+  private static final long LOOK_MILLIS = 1000;
+
+  /** How far apart lookups begin that are repeated: 4,000 a second. */
+  private static final long APART_MICROS = 250;
+
   // deps
   private final EventLoop loop;
   private final boolean epoll;
@@ -30,8 +36,14 @@ final class DnsNames implements AutoCloseable {
   private @Nullable ResolverConf inForce;
   private @Nullable InetSocketAddress answers;
   private int rotation;
+  private int underWay;
+  private int repeated; // and not begun yet
+  private boolean looking;
 
-  /** {@code conf} is asked at each lookup, so that a changed file is in force at once. */
+  /**
+   * {@code conf} is asked at each lookup, and each second while any is under way, so that a changed
+   * file is in force at once.
+   */
   DnsNames(EventLoop loop, boolean epoll, Supplier<ResolverConf> conf) {
     this.loop = loop;
     this.epoll = epoll;
@@ -40,12 +52,55 @@ final class DnsNames implements AutoCloseable {
 
   /** Looks a name up; {@code done} is called once, on the loop. */
   void lookUp(String host, Family family, Consumer<Found> done) {
+    underWay++;
+    lookLater();
+    begin(
+        host,
+        family,
+        found -> {
+          underWay--;
+          done.accept(found);
+        });
+  }
+
+  private void begin(String host, Family family, Consumer<Found> done) {
+    ResolverConf now = current();
+    new Search(now, host, family, servers(now), done).next();
+  }
+
+  private ResolverConf current() {
     ResolverConf now = conf.get();
     if (!now.equals(inForce)) {
       inForce = now;
       retain(now);
     }
-    new Search(now, family, servers(now), now.candidates(host).iterator(), done).next();
+    return now;
+  }
+
+  private void lookLater() {
+    if (!looking) {
+      looking = true;
+      var unused = loop.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** A lookup of servers that the file does not name any more need not wait for them. */
+  private void look() {
+    looking = false;
+    if (underWay > 0 && inForce != null) {
+      current();
+      lookLater();
+    }
+  }
+
+  /** Begins a lookup anew that failed by servers of before. */
+  private void repeat(String host, Family family, Consumer<Found> done) {
+    Runnable turn =
+        () -> {
+          repeated--;
+          begin(host, family, done);
+        };
+    var unused = loop.schedule(turn, repeated++ * APART_MICROS, TimeUnit.MICROSECONDS);
   }
 
   /** To a server; null when the file does not name it any more. */
@@ -61,7 +116,9 @@ final class DnsNames implements AutoCloseable {
     answers = server;
   }
 
-  /** Closes what is not as the file says; questions under way fail and are asked again. */
+  /**
+   * Closes what is not as the file says; questions under way fail, and their lookups begin anew.
+   */
   private void retain(ResolverConf now) {
     List<DnsWire> others = new ArrayList<>();
     wires
@@ -97,6 +154,7 @@ final class DnsNames implements AutoCloseable {
   /** One name with each of the domains to search. */
   private final class Search {
     private final ResolverConf conf;
+    private final String host;
     private final Family family;
     private final List<InetSocketAddress> servers;
     private final Iterator<String> candidates;
@@ -104,14 +162,15 @@ final class DnsNames implements AutoCloseable {
 
     Search(
         ResolverConf conf,
+        String host,
         Family family,
         List<InetSocketAddress> servers,
-        Iterator<String> candidates,
         Consumer<Found> done) {
       this.conf = conf;
+      this.host = host;
       this.family = family;
       this.servers = servers;
-      this.candidates = candidates;
+      this.candidates = conf.candidates(host).iterator();
       this.done = done;
     }
 
@@ -135,6 +194,8 @@ final class DnsNames implements AutoCloseable {
     private void end(Round round) {
       if (!round.addresses.isEmpty()) {
         done.accept(Found.of(round.addresses));
+      } else if (!round.trouble.isEmpty() && inForce != null && !conf.equals(inForce)) {
+        repeat(host, family, done);
       } else if (!round.trouble.isEmpty()) {
         // Whether the name exists is not known: the next domain's name may be another's.
         done.accept(Found.none("the name servers do not help: " + round.trouble));

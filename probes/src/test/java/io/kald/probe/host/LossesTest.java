@@ -13,29 +13,43 @@ final class LossesTest {
   @Test
   void shouldKnowWhichAddressWasLostSinceAProbeWasSent() {
     AddressLosses losses = new AddressLosses();
-    assertThat(losses.since(null, true, 0)).isNull();
+    assertThat(losses.anySince(true, false, 0)).isNull();
     losses.lost(FOUR, 100);
     losses.lost(SIX, 200);
-    assertThat(losses.since("10.0.0.7", true, 100)).isEqualTo("10.0.0.7");
-    assertThat(losses.since("10.0.0.7", true, 101)).isNull();
-    assertThat(losses.since("10.0.0.8", true, 0)).isNull();
-    assertThat(losses.since(null, true, 100)).isEqualTo("10.0.0.7");
-    assertThat(losses.since(null, true, 101)).isNull();
-    assertThat(losses.since(null, false, 200)).isEqualTo("2001:db8::9");
+    assertThat(losses.since("10.0.0.7", 100)).isTrue();
+    assertThat(losses.since("10.0.0.7", 101)).isFalse();
+    assertThat(losses.since("10.0.0.8", 0)).isFalse();
+    assertThat(losses.anySince(true, false, 100)).isEqualTo("10.0.0.7");
+    assertThat(losses.anySince(true, false, 101)).isNull();
+    assertThat(losses.anySince(false, false, 200)).isEqualTo("2001:db8::9");
     losses.lost(FOUR, 300);
-    assertThat(losses.since("10.0.0.7", true, 300)).isEqualTo("10.0.0.7");
+    assertThat(losses.since("10.0.0.7", 300)).isTrue();
+  }
+
+  private static final byte[] NEAR = {
+    (byte) 0xfe, (byte) 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7
+  };
+
+  @Test
+  void shouldNotHideALostAddressBehindOneOfTheLink() {
+    AddressLosses losses = new AddressLosses();
+    losses.lost(NEAR, 100);
+    assertThat(losses.anySince(false, false, 100)).isNull();
+    assertThat(losses.anySince(false, true, 100)).isEqualTo("fe80::7");
+    losses.lost(SIX, 200);
+    assertThat(losses.anySince(false, false, 100)).isEqualTo("2001:db8::9");
   }
 
   @Test
   void shouldTakeANewAddressAsMissingUntilThen() {
     AddressLosses losses = new AddressLosses();
     losses.reported(SIX, 100);
-    assertThat(losses.since(null, false, 100)).isEqualTo("2001:db8::9");
+    assertThat(losses.anySince(false, false, 100)).isEqualTo("2001:db8::9");
     losses.reported(SIX, 200); // its life time was extended
-    assertThat(losses.since(null, false, 101)).isNull();
+    assertThat(losses.anySince(false, false, 101)).isNull();
     losses.lost(SIX, 300);
     losses.reported(SIX, 400);
-    assertThat(losses.since(null, false, 400)).isEqualTo("2001:db8::9");
+    assertThat(losses.anySince(false, false, 400)).isEqualTo("2001:db8::9");
   }
 
   @Test
@@ -43,14 +57,14 @@ final class LossesTest {
     AddressLosses losses = new AddressLosses();
     losses.lost(FOUR, 100);
     losses.found("10.0.0.7", 300); // before the kernel's report
-    assertThat(losses.since("10.0.0.7", true, 200)).isEqualTo("10.0.0.7");
+    assertThat(losses.since("10.0.0.7", 200)).isTrue();
     losses.found("10.0.0.7", 400); // it was there all the time
-    assertThat(losses.since("10.0.0.7", true, 301)).isNull();
+    assertThat(losses.since("10.0.0.7", 301)).isFalse();
     losses.lost(OTHER, 500);
     losses.reported(OTHER, 600);
     losses.found("10.0.0.8", 700);
-    assertThat(losses.since("10.0.0.8", true, 600)).isEqualTo("10.0.0.8");
-    assertThat(losses.since("10.0.0.8", true, 601)).isNull();
+    assertThat(losses.since("10.0.0.8", 600)).isTrue();
+    assertThat(losses.since("10.0.0.8", 601)).isFalse();
   }
 
   @Test
@@ -60,8 +74,8 @@ final class LossesTest {
     for (int i = 0; i < 2000; i++) {
       losses.lost(new byte[] {10, 1, (byte) (i >> 8), (byte) i}, 2 + i);
     }
-    assertThat(losses.since("10.0.0.8", true, 0)).isNull();
-    assertThat(losses.since("10.1.7.207", true, 0)).isEqualTo("10.1.7.207");
+    assertThat(losses.since("10.0.0.8", 0)).isFalse();
+    assertThat(losses.since("10.1.7.207", 0)).isTrue();
   }
 
   @Test

@@ -62,14 +62,41 @@ final class RouteChangesTest {
     assertThat(since("10.0.0.7", 5)).isEqualTo(RouteChanges.NONE);
   }
 
+  /** Of {@code 11.x.y.0/24}, the first at 1. */
+  private void changeVeryMany(int count) {
+    for (int i = 0; i < count; i++) {
+      four("11." + (i >> 8) + "." + (i & 0xff) + ".0", 24, 1 + i);
+    }
+  }
+
   @Test
   void shouldRememberTheNewestOfVeryMany() {
-    four("11.0.0.0", 8, 1);
-    for (int i = 0; i < 2000; i++) {
-      four("10." + (i >> 8) + "." + (i & 0xff) + ".0", 24, 2 + i);
-    }
-    assertThat(since("11.0.0.1", 977)).as("one of those forgotten may cover it").isGreaterThan(128);
-    assertThat(since("11.0.0.1", 978)).isEqualTo(RouteChanges.NONE);
-    assertThat(since("10.7.207.1", 978)).isEqualTo(24);
+    four("10.0.0.0", 16, 0);
+    changeVeryMany(RouteChanges.MOST);
+    assertThat(since("10.0.0.1", 0)).as("one that was forgotten").isEqualTo(16);
+    assertThat(since("10.0.0.1", 1)).isEqualTo(RouteChanges.NONE);
+    assertThat(since("11.0.0.1", 1)).isEqualTo(24);
+    assertThat(since("11.63.255.1", RouteChanges.MOST)).isEqualTo(24);
+    assertThat(since("11.63.254.1", RouteChanges.MOST)).isEqualTo(RouteChanges.NONE);
+  }
+
+  @Test
+  void shouldNotTakeOthersAsChangedBecauseVeryManyHave() {
+    changeVeryMany(3 * RouteChanges.MOST);
+    assertThat(since("10.0.0.1", 1)).isEqualTo(RouteChanges.NONE);
+    assertThat(since("2001:db8::9", 1)).isEqualTo(RouteChanges.NONE);
+    assertThat(since("11.255.0.1", 1)).as("may be one that was forgotten").isEqualTo(24);
+    assertThat(since("11.255.0.1", 2 * RouteChanges.MOST + 1)).isEqualTo(RouteChanges.NONE);
+  }
+
+  @Test
+  void shouldKnowToWhichTablesRulesLead() {
+    assertThat(changes.isUsed(254)).isTrue();
+    assertThat(changes.isUsed(99)).isFalse();
+    changes.leadTo(99);
+    assertThat(changes.isUsed(99)).isTrue();
+    assertThat(changes.isUsed(100)).isFalse();
+    changes.leadToAny();
+    assertThat(changes.isUsed(100)).isTrue();
   }
 }

@@ -129,6 +129,29 @@ class HostNamesTest {
   }
 
   @Test
+  void shouldNotWaitForAServerThatTheFileDoesNotNameAnyMore() throws Exception {
+    try (ScriptedDns second = ScriptedDns.start("127.0.0.2", dns.port())) {
+      lab.file("resolv.conf"); // as good as "nameserver 127.0.0.1"
+      dns.silent(true);
+      second.name("web.test", "192.0.2.7");
+      CompletableFuture<List<InetAddress>> found = names.addresses("web.test", Family.IPV4);
+      awaitQuestion();
+      lab.file("resolv.conf", "nameserver 127.0.0.2", "options timeout:30");
+      assertThat(found.get(40, TimeUnit.SECONDS))
+          .extracting(InetAddress::getHostAddress)
+          .containsExactly("192.0.2.7");
+    }
+  }
+
+  private void awaitQuestion() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (dns.questions().isEmpty()) {
+      assertThat(System.nanoTime() - end).as("no question").isNegative();
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
   void shouldAnswerAGoodNameAtOnceInEachRoundWhileAThousandStall() throws Exception {
     lab.file("resolv.conf", "nameserver 127.0.0.1", "options timeout:5 attempts:2");
     dns.name("good.test", "192.0.2.9");

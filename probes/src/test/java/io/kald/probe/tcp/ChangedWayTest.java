@@ -209,4 +209,26 @@ final class ChangedWayTest {
       assertThat(probe(prober)).isInstanceOf(Unanswered.class);
     }
   }
+
+  @Test
+  void shouldNotBlameATargetWhoseRouteHasExpiredBeforeThatIsReported() {
+    net.addSecondWay();
+    net.cutSecondWay();
+    addRoute(Routed.FAR_SIX, "static expires 2");
+    net.here.ip("-6 route replace default via 2001:db8:90::fe src 2001:db8:79::1");
+    try (Listeners server = server(Routed.FAR_SIX)) {
+      TcpProber prober = prober("epoll", server, Routed.FAR_SIX);
+      assertAnswered(prober);
+      assertThat(probe(prober)).isInstanceOf(Answered.class);
+      awaitWayBy("2001:db8:90::fe");
+      assertExcusedForAnHour(prober);
+    }
+  }
+
+  private void awaitWayBy(String gateway) {
+    long end = System.nanoTime() + 30 * SECOND;
+    while (!net.here.run("ip", "-6", "route", "get", Routed.FAR_SIX).contains(gateway)) {
+      assertThat(System.nanoTime() - end).as("no way by %s", gateway).isNegative();
+    }
+  }
 }

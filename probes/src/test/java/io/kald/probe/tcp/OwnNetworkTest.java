@@ -258,6 +258,26 @@ final class OwnNetworkTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "epoll, 10.78.0.2, 10.78.0.2",
+    "epoll, fd78::2,   fd78::2",
+    "nio,   10.78.0.2, 10.78.0.2",
+    "epoll, 10.80.0.1, 10.78.0.2"
+  })
+  void shouldBlameADeadTargetWhoseHardwareAddressIsFixed(
+      String transport, String address, String hop) {
+    here.ip("link set eth0 arp off");
+    if (!address.equals(hop)) {
+      here.ip("route add " + address + " via " + hop);
+    }
+    on(transport);
+    assertNotProbed(probe(address, SHORT), Reason.NO_NEIGHBOUR_ENTRY);
+    here.ip("neigh replace " + hop + " lladdr 02:00:00:00:00:77 dev eth0 nud permanent");
+    probe(address, SHORT); // the entry may be as young as this one
+    assertThat(probe(address, SHORT)).isInstanceOf(Unanswered.class);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"epoll", "nio"})
   void shouldNotProbeWhenTheRouteIsGoneMeanwhile(String transport) {
     there.ip("address add " + BEHIND + " dev lo");

@@ -15,6 +15,7 @@ import io.kald.probe.Reason;
 import io.kald.probe.TcpClose;
 import io.kald.probe.lab.Listeners;
 import io.kald.probe.lab.Routed;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -290,6 +291,22 @@ final class OwnRoutesTest {
                   .startsWith("ICMP 1/2 from ")
                   .endsWith(": beyond scope of source address");
             });
+  }
+
+  @Test
+  void shouldBlameATargetWhenATableChangesToWhichNoRuleLeads() {
+    TcpProber prober = loop.open(ProbeLoop.spec(PORT, TcpClose.RST), Routed.FAR_FOUR);
+    CompletableFuture<ProbeResult> result = send(prober);
+    for (String table : List.of("99", "4711")) {
+      net.here.ip("route add " + Routed.FAR_FOUR + " via " + DEAD_FOUR + " table " + table);
+    }
+    loop.awaitReports(net.here);
+    assertThat(end(prober, result)).isInstanceOf(Unanswered.class);
+    net.here.ip("rule add to 198.51.100.0/24 lookup 4711");
+    CompletableFuture<ProbeResult> another = send(prober);
+    net.here.ip("route del " + Routed.FAR_FOUR + " table 4711");
+    loop.awaitReports(net.here);
+    assertNotProbed(end(prober, another), Reason.ROUTE_CHANGED);
   }
 
   @Test

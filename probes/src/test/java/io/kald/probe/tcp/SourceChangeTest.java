@@ -113,6 +113,29 @@ final class SourceChangeTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "epoll, 10.80.0.2,      10.79.0.1/24",
+    "epoll, 2001:db8:80::2, 2001:db8:79::1/64",
+    "nio,   10.80.0.2,      10.79.0.1/24"
+  })
+  void shouldBlameATargetThatDiesLongAfterTheOwnAddressWasBack(
+      String transport, String target, String own) {
+    on(transport);
+    try (Listeners server = server(target)) {
+      TcpProber prober = prober(server, target);
+      assertThat(loop.probe(prober, 10 * SHORT).outcome()).isInstanceOf(Answered.class);
+      net.here.ip("addr del " + own + " dev eth0");
+      net.here.ip("addr add " + own + " dev eth0" + nodad(own));
+      net.addDefaultRoutes();
+      loop.awaitReports(net.here);
+      aheadNanos.addAndGet(HOUR / 60);
+      assertThat(loop.probe(prober, 10 * SHORT).outcome()).isInstanceOf(Answered.class);
+      net.dropAtRouter(own.substring(0, own.indexOf('/')));
+      assertThat(loop.probe(prober, SHORT).outcome()).isInstanceOf(Unanswered.class);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"epoll", "nio"})
   void shouldBlameATargetThatHasAnsweredTheNewAddress(String transport) {
     on(transport);
