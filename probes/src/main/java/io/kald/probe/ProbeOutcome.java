@@ -111,7 +111,7 @@ public sealed interface ProbeOutcome {
 
   /**
    * The question was never asked, or its answer could not be watched for: a fault on this side. A
-   * load balancer that took this for a failure of its servers is the story of seed 000.
+   * CSS once took this for a failure of its servers (probes/CSS.md#source-ports-that-get-stuck).
    *
    * @param overruled the failure that was reported first, where a review has shown that it is no
    *     evidence; else null

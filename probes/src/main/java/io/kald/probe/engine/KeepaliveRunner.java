@@ -390,7 +390,7 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     admission.leave();
   }
 
-  /** The CSS asks at retryperiod while DYING and DOWN (css-csm.md, trap 12). */
+  /** The CSS probes every retryperiod while DYING and DOWN (probes/CSS.md#timing). */
   private long interval() {
     Rule rule = keepalive.rule();
     return machine.state() == State.ALIVE ? rule.frequencyNanos() : rule.retryNanos();

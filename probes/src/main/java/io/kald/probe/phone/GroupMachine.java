@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A phone and its group of nodes (sccp.md 4). Pure: what happens goes in with its time, orders come
- * out, and {@link #nextNanos} says when time itself is the next thing that happens.
+ * A phone and its group of nodes (protocol-sccp/SCCP.md#keepalives-and-failover). Pure: what
+ * happens goes in with its time, orders come out, and {@link #nextNanos} says when time itself is
+ * the next thing that happens.
  *
  * <pre>
  * nowhere ──► connecting ──► registering ──► registered ──► leaving ──► nowhere

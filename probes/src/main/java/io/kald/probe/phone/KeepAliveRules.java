@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * When KeepAlives are sent and what becomes of each. On the active link a KeepAliveAck is required
  * until the next one is due; on others the phone is not registered, call managers answer there by
- * TCP alone (sccp.md 4), and that is enough. Pure.
+ * TCP alone (protocol-sccp/SCCP.md#keepalives-and-failover), and that is enough. Pure.
  */
 final class KeepAliveRules {
   /** What follows for the link. */

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class BrokenPathTest {
   private static final long SECOND = 1_000_000_000L;
 
-  /** From the KeepAlive on: what a phone sends again (seed 002), without the two at the start. */
+  /** From the KeepAlive on: what a phone sends again, without the two at the start. */
   private static final double[] PHONE_INTERVALS = {0.4, 0.8, 1.5, 2.5, 5.0, 10.0};
 
   @Test
