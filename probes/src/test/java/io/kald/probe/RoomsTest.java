@@ -14,7 +14,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.time.Instant;
 
 /** The plan of the house: which room may look at which. */
-@AnalyzeClasses(packages = "io.kald.probe", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = {"io.kald.probe", "io.kald.schema"},
+    importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomsTest {
   private static final String[] PURE = {
     "io.kald.probe",
@@ -62,6 +64,16 @@ class RoomsTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage("io.kald.probe", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule ROWS_KNOW_NOBODY =
+      classes()
+          .that()
+          .resideInAPackage("io.kald.schema..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.kald.schema..", "java.lang..", "java.math..", "java.util..", "org.jspecify..");
 
   @ArchTest
   static final ArchRule PROBERS_KNOW_NEITHER_SCHEDULE_NOR_STATE_NOR_EACH_OTHER =

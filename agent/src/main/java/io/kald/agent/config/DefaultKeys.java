@@ -1,5 +1,7 @@
 package io.kald.agent.config;
 
+import io.kald.schema.Key;
+import io.kald.schema.Keys;
 import java.util.List;
 import java.util.stream.Stream;
 

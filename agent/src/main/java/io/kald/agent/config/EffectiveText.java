@@ -14,6 +14,8 @@ import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import io.kald.probe.engine.EngineOptions;
+import io.kald.schema.Key;
+import io.kald.schema.Keys;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

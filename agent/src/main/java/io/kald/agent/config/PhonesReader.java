@@ -17,6 +17,8 @@ import io.kald.probe.PhoneTls;
 import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
+import io.kald.schema.Durations;
+import io.kald.schema.Key;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -10,6 +10,7 @@ import io.kald.probe.PhoneDetection.Geometric;
 import io.kald.probe.PhoneTimers;
 import io.kald.probe.PhoneTls;
 import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.schema.Key;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

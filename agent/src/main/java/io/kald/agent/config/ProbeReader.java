@@ -12,6 +12,8 @@ import io.kald.probe.ResetIs;
 import io.kald.probe.Rule;
 import io.kald.probe.TcpClose;
 import io.kald.probe.address.IpText;
+import io.kald.schema.Durations;
+import io.kald.schema.Key;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

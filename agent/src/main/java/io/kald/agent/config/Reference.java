@@ -1,5 +1,7 @@
 package io.kald.agent.config;
 
+import io.kald.schema.Key;
+import io.kald.schema.Keys;
 import java.util.List;
 
 /** The tables of keys as people read them: the rows of CONFIGURATION.md and of kald.yaml(5). */

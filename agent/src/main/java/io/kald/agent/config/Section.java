@@ -4,6 +4,8 @@ import io.kald.agent.config.Node.Entry;
 import io.kald.agent.config.Node.Mapping;
 import io.kald.agent.config.Node.Scalar;
 import io.kald.agent.config.Node.Sequence;
+import io.kald.schema.Key;
+import io.kald.schema.Keys;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -218,7 +220,7 @@ final class Section {
         return null;
       }
       if (text.indexOf(',') >= 0) {
-        return refuse(key, item, key.type().show(text));
+        return refuse(key, item, Show.value(key.type(), text));
       }
       items.add(text);
     }
@@ -237,7 +239,7 @@ final class Section {
   private <T> @Nullable T read(Key<T> key, Node at, String text) {
     T value = key.type().reading().read(text);
     if (value == null) {
-      bad(key, at, key.type().show(text) + " (expected: " + key.type().expected(text) + ")");
+      bad(key, at, Show.value(key.type(), text) + " (expected: " + key.type().expected(text) + ")");
       return null;
     }
     String doubt = key.type().doubt(text);

@@ -6,6 +6,8 @@ import io.kald.probe.Keepalive;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
+import io.kald.schema.Key;
+import io.kald.schema.Keys;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.kald.agent.config;
 
 import io.kald.probe.PortRange;
+import io.kald.schema.Type;
+import io.kald.schema.Types;
 import java.util.Collection;
 
 /**
@@ -61,7 +63,7 @@ public final class Values {
     T value = type.reading().read(text);
     if (value == null) {
       throw new IllegalArgumentException(
-          type.show(text) + " (expected: " + type.expected(text) + ")");
+          Show.value(type, text) + " (expected: " + type.expected(text) + ")");
     }
     return value;
   }

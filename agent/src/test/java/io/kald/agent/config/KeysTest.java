@@ -2,6 +2,8 @@ package io.kald.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.schema.Key;
+import io.kald.schema.Keys;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.kald.agent.config;
+package io.kald.schema;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,10 +6,14 @@ import org.jspecify.annotations.Nullable;
  * One key of a section: the only place that knows its name, type, range and default. Two keys are
  * equal when they are the same object, for sections share them.
  */
-final class Key<T> {
-  enum Presence {
+public final class Key<T> {
+  /** Whether a key may be left out, and what it is then. */
+  public enum Presence {
+    /** It has a value in any case. */
     DEFAULT,
+    /** It may be left out, and has no value then. */
     OPTIONAL,
+    /** It must be there. */
     REQUIRED
   }
 
@@ -36,50 +40,52 @@ final class Key<T> {
   }
 
   /** A key that has a value in any case; {@code fallback} is the text that would be written. */
-  static <T> Key<T> of(String name, Type<T> type, String fallback, String about) {
+  public static <T> Key<T> of(String name, Type<T> type, String fallback, String about) {
     return new Key<>(name, type, fallback, Presence.DEFAULT, about);
   }
 
   /** A key that may be left out; {@code absent} says in words what that means. */
-  static <T> Key<T> optional(String name, Type<T> type, String absent, String about) {
+  public static <T> Key<T> optional(String name, Type<T> type, String absent, String about) {
     return new Key<>(name, type, absent, Presence.OPTIONAL, about);
   }
 
   /** A key that must be there. */
-  static <T> Key<T> required(String name, Type<T> type, String about) {
+  public static <T> Key<T> required(String name, Type<T> type, String about) {
     return new Key<>(name, type, "required", Presence.REQUIRED, about);
   }
 
   /** The name as written in the file. */
-  String name() {
+  public String name() {
     return name;
   }
 
-  Type<T> type() {
+  /** How its value is read and written. */
+  public Type<T> type() {
     return type;
   }
 
   /** One bit, for telling quickly that a section has none of some keys; not unique. */
-  long filter() {
+  public long filter() {
     return filter;
   }
 
   /** What it means to leave it out: the default as text, or a few words. */
-  String absent() {
+  public String absent() {
     return absent;
   }
 
-  Presence presence() {
+  /** Whether it may be left out. */
+  public Presence presence() {
     return presence;
   }
 
   /** A sentence or two for the reference page: what it does, and why so. */
-  String about() {
+  public String about() {
     return about;
   }
 
   /** The default's value. */
-  T fallback() {
+  public T fallback() {
     if (fallback == null) {
       throw new IllegalStateException(name + ": has no default");
     }

@@ -1,4 +1,4 @@
-package io.kald.agent.config;
+package io.kald.schema;
 
 import java.util.List;
 import java.util.Map;
@@ -15,34 +15,36 @@ import org.jspecify.annotations.Nullable;
  * @param writing value to text; what it writes reads as an equal value
  * @param schema the JSON Schema keywords
  */
-record Type<T>(
+public record Type<T>(
     String placeholder,
     String expected,
     Reading<T> reading,
     Function<T, String> writing,
     Map<String, Object> schema) {
   /** The placeholder of values that are never shown. */
-  static final String SECRET = "<secret>";
+  public static final String SECRET = "<secret>";
 
   /** The placeholder of spans of time. */
-  static final String DURATION = "<duration>";
+  public static final String DURATION = "<duration>";
 
   /** The placeholder of amounts of bytes. */
-  static final String SIZE = "<size>";
+  public static final String SIZE = "<size>";
 
   /** The placeholder of values that may also be written as a list of YAML. */
-  static final String NODES = "<nodes>";
+  public static final String NODES = "<nodes>";
 
   /** The same, of names of interfaces. */
-  static final String INTERFACES = "<interfaces>";
+  public static final String INTERFACES = "<interfaces>";
 
+  /** Reads the text of a value. */
   @FunctionalInterface
-  interface Reading<T> {
+  public interface Reading<T> {
+    /** The value, or null: the text is refused. */
     @Nullable T read(String text);
   }
 
   /** This type, or a word that stands for none of its values. */
-  Type<Optional<T>> orWord(String word) {
+  public Type<Optional<T>> orWord(String word) {
     return new Type<>(
         placeholder,
         word + " or " + expected,
@@ -52,7 +54,7 @@ record Type<T>(
   }
 
   /** What is accepted in place of a refused text, with an example when its form was the mistake. */
-  String expected(String refused) {
+  public String expected(String refused) {
     boolean misread =
         (placeholder.equals(DURATION) && Durations.read(refused) == null)
             || (placeholder.equals(SIZE) && Sizes.read(refused) == null);
@@ -64,18 +66,18 @@ record Type<T>(
   }
 
   /** Why an accepted text was hardly meant so; null when it probably was. */
-  @Nullable String doubt(String text) {
+  public @Nullable String doubt(String text) {
     return placeholder.equals(DURATION) ? Durations.doubt(text) : null;
   }
 
   /** Whether a list is taken as well, as its items with commas between them. */
-  boolean takesList() {
+  public boolean takesList() {
     return placeholder.equals(NODES) || placeholder.equals(INTERFACES);
   }
 
-  /** A refused text as the message shows it. */
-  String show(String text) {
-    return placeholder.equals(SECRET) ? Secret.MASK : Show.value(text);
+  /** Whether its values are never shown, wrong ones neither. */
+  public boolean secret() {
+    return placeholder.equals(SECRET);
   }
 
   @SuppressWarnings("NullableOptional") // An empty Optional is the word; null refuses.

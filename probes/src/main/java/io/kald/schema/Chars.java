@@ -1,13 +1,13 @@
-package io.kald.agent.config;
+package io.kald.schema;
 
 import java.util.function.IntPredicate;
 
 /** Kinds of ASCII characters; other scripts' letters and digits are none of them. */
-final class Chars {
+public final class Chars {
   private Chars() {}
 
   /** Whether each character passes. A loop, for a stream costs more than what it is used on. */
-  static boolean all(String text, IntPredicate good) {
+  public static boolean all(String text, IntPredicate good) {
     for (int i = 0; i < text.length(); i++) {
       if (!good.test(text.charAt(i))) {
         return false;
@@ -16,16 +16,18 @@ final class Chars {
     return true;
   }
 
-  static boolean digit(int c) {
+  /** A decimal digit. */
+  public static boolean digit(int c) {
     return c >= '0' && c <= '9';
   }
 
-  static boolean hexDigit(int c) {
+  /** A hexadecimal digit, in capitals or not. */
+  public static boolean hexDigit(int c) {
     return digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 
   /** A letter, digit or underscore. */
-  static boolean word(int c) {
+  public static boolean word(int c) {
     return digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
   }
 }

@@ -1,19 +1,20 @@
-package io.kald.agent.config;
+package io.kald.schema;
 
 import org.jspecify.annotations.Nullable;
 
 /** Whole numbers, decimal or {@code 0x} hexadecimal; nothing octal, no underscores, no signs. */
-final class Numbers {
+public final class Numbers {
   private static final int MAX_DIGITS = 18;
 
   private Numbers() {}
 
-  static boolean digits(String text) {
+  /** Whether it is one decimal digit or more, and nothing else. */
+  public static boolean digits(String text) {
     return !text.isEmpty() && Chars.all(text, Chars::digit);
   }
 
   /** The number, or null when it is none or outside the range. */
-  static @Nullable Long read(String text, long min, long max) {
+  public static @Nullable Long read(String text, long min, long max) {
     if (!digits(text) || text.length() > MAX_DIGITS) {
       return null;
     }
@@ -21,7 +22,7 @@ final class Numbers {
   }
 
   /** As {@link #read}, and hexadecimal after {@code 0x}. */
-  static @Nullable Long readHex(String text, long min, long max) {
+  public static @Nullable Long readHex(String text, long min, long max) {
     if (!text.startsWith("0x") && !text.startsWith("0X")) {
       return read(text, min, max);
     }

@@ -1,4 +1,4 @@
-package io.kald.agent.config;
+package io.kald.schema;
 
 import java.util.Collection;
 import java.util.Collections;
@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The table of a section's keys, in the order of the reference page. */
-final class Keys {
+public final class Keys {
   private final String section;
   private final boolean list;
   private final String about;
@@ -28,36 +28,42 @@ final class Keys {
   }
 
   /** A section that stands in the file once. */
-  static Keys of(String section, String about, Key<?>... keys) {
+  public static Keys of(String section, String about, Key<?>... keys) {
     return new Keys(section, false, about, List.of(keys));
   }
 
   /** A section that is a list, each item with these keys. */
-  static Keys listOf(String section, String about, Key<?>... keys) {
+  public static Keys listOf(String section, String about, Key<?>... keys) {
     return new Keys(section, true, about, List.of(keys));
   }
 
-  String section() {
+  /** Its name in the file. */
+  public String section() {
     return section;
   }
 
-  boolean isList() {
+  /** Whether it is a list of items with these keys. */
+  public boolean isList() {
     return list;
   }
 
-  String about() {
+  /** A sentence or two for the reference page. */
+  public String about() {
     return about;
   }
 
-  Collection<Key<?>> all() {
+  /** The keys in order. */
+  public Collection<Key<?>> all() {
     return byName.values();
   }
 
-  Collection<String> names() {
+  /** Their names in order. */
+  public Collection<String> names() {
     return byName.keySet();
   }
 
-  @Nullable Key<?> named(String name) {
+  /** The key of that name, or null. */
+  public @Nullable Key<?> named(String name) {
     return byName.get(name);
   }
 }

@@ -1,24 +1,34 @@
-package io.kald.agent.config;
+package io.kald.schema;
 
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** Spans of time as people write them: {@code 5s}, {@code 300ms}, {@code 1m30s}, {@code 5}. */
-final class Durations {
+public final class Durations {
   /** What the JSON Schema says; whether units repeat is for {@link #read} to find. */
-  static final String PATTERN = "^([0-9]+(\\.[0-9]{1,3})?(d|h|ms|m|s))+$|^[0-9]+(\\.[0-9]{1,3})?$";
+  public static final String PATTERN =
+      "^([0-9]+(\\.[0-9]{1,3})?(d|h|ms|m|s))+$|^[0-9]+(\\.[0-9]{1,3})?$";
 
   /** How one is written, for a message. */
-  static final String EXAMPLES = "a time such as 500ms, 5s or 1m30s";
+  public static final String EXAMPLES = "a time such as 500ms, 5s or 1m30s";
 
   /** The longest time a CSS takes without a unit; more seconds than these were hardly meant. */
   private static final long MOST_PLAIN_SECONDS = 255;
 
-  static final long MILLI = 1_000_000L;
-  static final long SECOND = 1_000 * MILLI;
-  static final long MINUTE = 60 * SECOND;
-  static final long HOUR = 60 * MINUTE;
-  static final long DAY = 24 * HOUR;
+  /** A millisecond in nanoseconds. */
+  public static final long MILLI = 1_000_000L;
+
+  /** A second in nanoseconds. */
+  public static final long SECOND = 1_000 * MILLI;
+
+  /** A minute in nanoseconds. */
+  public static final long MINUTE = 60 * SECOND;
+
+  /** An hour in nanoseconds. */
+  public static final long HOUR = 60 * MINUTE;
+
+  /** A day in nanoseconds. */
+  public static final long DAY = 24 * HOUR;
 
   private static final int MAX_DIGITS = 12;
   private static final int MAX_DECIMALS = 3;
@@ -26,7 +36,7 @@ final class Durations {
   private Durations() {}
 
   /** Nanoseconds, or null. A plain number counts seconds, as on the CSS. */
-  static @Nullable Long read(String text) {
+  public static @Nullable Long read(String text) {
     long sum = 0;
     long unitBefore = Long.MAX_VALUE;
     int at = 0;
@@ -47,7 +57,7 @@ final class Durations {
   }
 
   /** A plain number that may have been meant as milliseconds: the text of a warning, or null. */
-  static @Nullable String doubt(String text) {
+  public static @Nullable String doubt(String text) {
     Long nanos = Numbers.digits(text) ? read(text) : null;
     if (nanos == null || nanos <= MOST_PLAIN_SECONDS * SECOND) {
       return null;
@@ -95,7 +105,7 @@ final class Durations {
   }
 
   /** The shortest text that {@link #read} reads as this span. */
-  static String write(long nanos) {
+  public static String write(long nanos) {
     StringBuilder out = new StringBuilder();
     long rest = nanos;
     rest = part(out, rest, DAY, "d");

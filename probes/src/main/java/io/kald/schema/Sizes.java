@@ -1,13 +1,14 @@
-package io.kald.agent.config;
+package io.kald.schema;
 
 import org.jspecify.annotations.Nullable;
 
 /** Amounts of bytes: {@code 64MiB}, {@code 1GiB}, {@code 4096}. */
-final class Sizes {
-  static final String PATTERN = "^[0-9]+(KiB|MiB|GiB|TiB)?$";
+public final class Sizes {
+  /** What the JSON Schema says. */
+  public static final String PATTERN = "^[0-9]+(KiB|MiB|GiB|TiB)?$";
 
   /** How one is written, for a message. */
-  static final String EXAMPLES = "bytes such as 4096, 64MiB or 1GiB";
+  public static final String EXAMPLES = "bytes such as 4096, 64MiB or 1GiB";
 
   private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB"};
   private static final int MAX_DIGITS = 18;
@@ -15,7 +16,7 @@ final class Sizes {
   private Sizes() {}
 
   /** Bytes, or null. */
-  static @Nullable Long read(String text) {
+  public static @Nullable Long read(String text) {
     String digits = text;
     int shift = 0;
     for (int i = 0; i < UNITS.length; i++) {
@@ -32,7 +33,7 @@ final class Sizes {
   }
 
   /** The shortest text that {@link #read} reads as this size. */
-  static String write(long bytes) {
+  public static String write(long bytes) {
     long number = bytes;
     int unit = 0;
     while (number > 0 && number % 1024 == 0 && unit < UNITS.length) {

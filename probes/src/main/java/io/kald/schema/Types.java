@@ -1,4 +1,4 @@
-package io.kald.agent.config;
+package io.kald.schema;
 
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The types of values that several sections use. */
-final class Types {
+public final class Types {
   private Types() {}
 
   /** One of some words. */
-  static <E> Type<E> oneOf(List<E> values, Function<E, String> word) {
+  public static <E> Type<E> oneOf(List<E> values, Function<E, String> word) {
     Map<String, E> byWord = new LinkedHashMap<>();
     values.forEach(value -> byWord.put(word.apply(value), value));
     List<String> words = List.copyOf(byWord.keySet());
@@ -24,7 +24,7 @@ final class Types {
   }
 
   /** One of some words, in capitals or not. */
-  static <E> Type<E> anyCase(List<E> values, Function<E, String> word) {
+  public static <E> Type<E> anyCase(List<E> values, Function<E, String> word) {
     Type<E> exact = oneOf(values, word);
     String pattern =
         values.stream().map(word).map(Types::eitherCase).collect(Collectors.joining("|"));
@@ -45,7 +45,7 @@ final class Types {
   }
 
   /** {@code true} or {@code false}; YAML's older words for them are refused. */
-  static Type<Boolean> bool() {
+  public static Type<Boolean> bool() {
     return new Type<>(
         "<boolean>",
         "true | false",
@@ -55,7 +55,7 @@ final class Types {
   }
 
   /** A whole number, both ends included. */
-  static Type<Integer> integer(int min, int max) {
+  public static Type<Integer> integer(int min, int max) {
     return new Type<>(
         "<int>",
         min + " ~ " + max,
@@ -69,7 +69,7 @@ final class Types {
   }
 
   /** A span of time in nanoseconds, both ends included. */
-  static Type<Long> duration(long minNanos, long maxNanos) {
+  public static Type<Long> duration(long minNanos, long maxNanos) {
     return new Type<>(
         Type.DURATION,
         Durations.write(minNanos) + " ~ " + Durations.write(maxNanos),
@@ -91,7 +91,7 @@ final class Types {
   }
 
   /** An amount of bytes, both ends included. */
-  static Type<Long> size(long min, long max) {
+  public static Type<Long> size(long min, long max) {
     return new Type<>(
         Type.SIZE,
         Sizes.write(min) + " ~ " + Sizes.write(max),
@@ -113,7 +113,7 @@ final class Types {
   }
 
   /** A text that passes a test; {@code pattern} tells editors about as much. */
-  static Type<String> text(
+  public static Type<String> text(
       String placeholder, String expected, Predicate<String> good, String pattern) {
     return new Type<>(
         placeholder,
@@ -123,7 +123,8 @@ final class Types {
         map("type", "string", "pattern", pattern));
   }
 
-  static Map<String, Object> map(Object... keysAndValues) {
+  /** A map in the order it is written, for the keywords of a schema. */
+  public static Map<String, Object> map(Object... keysAndValues) {
     Map<String, Object> map = new LinkedHashMap<>();
     for (int i = 0; i < keysAndValues.length; i += 2) {
       map.put((String) keysAndValues[i], keysAndValues[i + 1]);
