@@ -7,13 +7,13 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import io.kald.probe.Egress;
 import io.kald.probe.Keepalive;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeSpec;
-import io.kald.probe.ProbeSpec.IcmpSpec;
-import io.kald.probe.ProbeSpec.SccpSpec;
-import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import io.kald.probe.engine.EngineOptions;
+import io.kald.probe.icmp.IcmpSpec;
+import io.kald.probe.tcp.TcpSpec;
 import io.kald.schema.Key;
 import io.kald.schema.Keys;
 import java.io.IOException;
@@ -83,7 +83,7 @@ final class EffectiveText {
   private void phones(Config config) throws IOException {
     out.writeArrayFieldStart(PhoneKeys.PHONES.section());
     for (Keepalive keepalive : config.keepalives()) {
-      SccpSpec phone = phone(keepalive);
+      PhoneSpec phone = phone(keepalive);
       if (phone != null) {
         out.writeStartObject();
         new PhonesText(this).write(keepalive, phone);
@@ -93,8 +93,8 @@ final class EffectiveText {
     out.writeEndArray();
   }
 
-  private static @Nullable SccpSpec phone(Keepalive keepalive) {
-    return keepalive.probe().match(tcp -> null, icmp -> null, sccp -> sccp);
+  private static @Nullable PhoneSpec phone(Keepalive keepalive) {
+    return keepalive.probe() instanceof PhoneSpec phone ? phone : null;
   }
 
   private void web(WebConfig web) throws IOException {
@@ -187,16 +187,14 @@ final class EffectiveText {
   private void describe(Keepalive keepalive) throws IOException {
     ProbeSpec probe = keepalive.probe();
     put(HOST, probe.host());
-    @Nullable TcpSpec tcp = probe.match(t -> t, i -> null, s -> null);
-    @Nullable IcmpSpec icmp = probe.match(t -> null, i -> i, s -> null);
-    if (tcp != null) {
+    if (probe instanceof TcpSpec tcp) {
       put(TYPE, Kind.TCP);
       put(PORT, tcp.port());
       differing(TCP_CLOSE, tcp.close());
       differing(RESET_IS, tcp.resetIs());
       differing(SYN_RETRIES, unless(Egress.KERNEL, tcp.synRetries()));
     }
-    if (icmp != null) {
+    if (probe instanceof IcmpSpec icmp) {
       differing(PAYLOAD, icmp.payloadBytes());
       differing(DONT_FRAGMENT, icmp.dontFragment());
     }

@@ -12,9 +12,9 @@ import io.kald.probe.PhoneDetection.Geometric;
 import io.kald.probe.PhoneDetection.Kind;
 import io.kald.probe.PhoneDevice;
 import io.kald.probe.PhoneNode;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTimers;
 import io.kald.probe.PhoneTls;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import io.kald.schema.Durations;
@@ -80,7 +80,7 @@ final class PhonesReader {
     return all;
   }
 
-  private static void add(Section in, @Nullable String name, SccpSpec spec, List<Keepalive> all) {
+  private static void add(Section in, @Nullable String name, PhoneSpec spec, List<Keepalive> all) {
     boolean suspended = in.value(SUSPEND);
     if (name != null) {
       all.add(new Keepalive(name, spec, Rule.DEFAULT, List.of(new Service(name, suspended))));
@@ -94,7 +94,7 @@ final class PhonesReader {
     }
     DeviceRange range = in.optional(DEVICES);
     String name = in.optional(NAME);
-    SccpSpec first = phone(in, described(in, NOBODY));
+    PhoneSpec first = phone(in, described(in, NOBODY));
     if (range == null || name == null) {
       return;
     }
@@ -112,7 +112,7 @@ final class PhonesReader {
     }
   }
 
-  private SccpSpec phone(Section in, PhoneDevice device) {
+  private PhoneSpec phone(Section in, PhoneDevice device) {
     PhoneTls secured = tls.read(in);
     int port = in.value(TLS) ? TLS_PORT : PLAIN_PORT;
     List<PhoneNode> nodes = nodes(in, port);
@@ -131,7 +131,7 @@ final class PhonesReader {
     if (in.sound(NODES, SOURCE)) {
       reachable(in, nodes, egress.source());
     }
-    return new SccpSpec(
+    return new PhoneSpec(
         device,
         shared(groups, nodes),
         srst,

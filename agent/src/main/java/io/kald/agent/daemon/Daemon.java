@@ -12,6 +12,7 @@ import io.kald.agent.notify.Watchdog;
 import io.kald.agent.status.StatusBoard;
 import io.kald.probe.engine.Engines;
 import io.kald.probe.icmp.IcmpProbers;
+import io.kald.probe.icmp.IcmpSpec;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import java.nio.charset.StandardCharsets;
@@ -164,8 +165,7 @@ final class Daemon implements AutoCloseable {
     config.warnings().forEach(warning -> log.warn("configuration: {}", warning));
     OnLinkTargets.warnings(config).forEach(warning -> log.warn("configuration: {}", warning));
     DescriptorNote.of(config, engine).ifPresent(note -> log.warn("descriptors: {}", note));
-    if (config.keepalives().stream()
-        .anyMatch(k -> k.probe().match(tcp -> false, icmp -> true, sccp -> false))) {
+    if (config.keepalives().stream().anyMatch(k -> k.probe() instanceof IcmpSpec)) {
       IcmpProbers.permissionProblem().ifPresent(problem -> log.warn("icmp: {}", problem));
     }
     if (sinks.journal() != null) {

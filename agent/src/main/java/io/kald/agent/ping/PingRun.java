@@ -7,9 +7,11 @@ import io.kald.probe.Reason;
 import io.kald.probe.host.HostNetwork;
 import io.kald.probe.icmp.IcmpCounters;
 import io.kald.probe.icmp.IcmpProbers;
+import io.kald.probe.icmp.IcmpSpec;
 import io.kald.probe.net.EventLoopTimers;
 import io.kald.probe.net.Loops;
 import io.kald.probe.tcp.TcpProbers;
+import io.kald.probe.tcp.TcpSpec;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import io.netty.channel.EventLoop;
@@ -55,7 +57,7 @@ public final class PingRun implements AutoCloseable {
     ProbeSpec spec = plan.spec();
     String address = PingNames.address(spec.host(), spec.family(), spec.egress());
     Loops loops = Loops.start("kald-probe", 1, true);
-    boolean echo = spec.match(tcp -> false, icmp -> true, sccp -> false);
+    boolean echo = spec instanceof IcmpSpec;
     if (echo && !loops.epoll()) {
       loops.close();
       throw new UnaskableException(String.join(" ", loops.missing()), true);
@@ -94,17 +96,12 @@ public final class PingRun implements AutoCloseable {
 
   private Prober prober() {
     IoEventLoop loop = (IoEventLoop) loop();
-    return plan.spec()
-        .match(
-            tcp ->
-                TcpProbers.on(loop, CLOCK, 0, network.onLoop(), this::fault)
-                    .open(tcp, address, (port, ill) -> {}),
-            icmp ->
-                new IcmpProbers(loop, CLOCK, WallClock.SYSTEM, new IcmpCounters(), network.onLoop())
-                    .open(icmp, address),
-            sccp -> {
-              throw new IllegalArgumentException("a phone does not ping");
-            });
+    if (plan.spec() instanceof TcpSpec tcp) {
+      return TcpProbers.on(loop, CLOCK, 0, network.onLoop(), this::fault)
+          .open(tcp, address, (port, ill) -> {});
+    }
+    return new IcmpProbers(loop, CLOCK, WallClock.SYSTEM, new IcmpCounters(), network.onLoop())
+        .open((IcmpSpec) plan.spec(), address);
   }
 
   /** A bug of ours ends the run, and is told as one. */

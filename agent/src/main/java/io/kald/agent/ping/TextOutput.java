@@ -3,6 +3,7 @@ package io.kald.agent.ping;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.Reason;
+import io.kald.probe.TcpClose;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
@@ -30,9 +31,10 @@ public final class TextOutput implements PingOutput {
     ProbeSpec spec = plan.spec();
     kind = spec.kind();
     target = spec.target();
-    port = spec.match(tcp -> ":" + tcp.port(), icmp -> "", sccp -> "");
+    port = spec.wire().port() == 0 ? "" : ":" + spec.wire().port();
     String known = address.equals(spec.host()) ? "" : " (" + address + ")";
-    String how = spec.match(tcp -> ", closing by " + tcp.close().word(), icmp -> "", sccp -> "");
+    TcpClose close = spec.wire().close();
+    String how = close == null ? "" : ", closing by " + close.word();
     out.printf(
         Locale.ROOT,
         "probing %s %s%s every %s%s%n",

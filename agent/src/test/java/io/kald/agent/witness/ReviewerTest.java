@@ -17,7 +17,9 @@ import io.kald.probe.ProbeSpec;
 import io.kald.probe.Reason;
 import io.kald.probe.Rule;
 import io.kald.probe.TcpClose;
+import io.kald.probe.icmp.IcmpSpec;
 import io.kald.probe.review.Opinion;
+import io.kald.probe.tcp.TcpSpec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,11 +195,11 @@ class ReviewerTest {
   }
 
   private static ProbeSpec tcp() {
-    return new ProbeSpec.TcpSpec(THERE, 80, TcpClose.RST, Family.ANY, Egress.DEFAULT);
+    return new TcpSpec(THERE, 80, TcpClose.RST, Family.ANY, Egress.DEFAULT);
   }
 
   private static ProbeSpec icmp() {
-    return new ProbeSpec.IcmpSpec(THERE, Family.ANY, Egress.DEFAULT, 56);
+    return new IcmpSpec(THERE, Family.ANY, Egress.DEFAULT, 56);
   }
 
   private void syn(long atNanos) {

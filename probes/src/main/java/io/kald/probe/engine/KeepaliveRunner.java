@@ -61,9 +61,8 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     return new KeepaliveMachine(rule.maxFailure(), rule.localFailuresCount());
   }
 
-  /** Echoes share one socket for all targets. */
   private Admission newAdmission() {
-    boolean needsDescriptor = keepalive.probe().match(tcp -> true, icmp -> false, sccp -> false);
+    boolean needsDescriptor = keepalive.probe().needsDescriptor();
     return new Admission(core, needsDescriptor, () -> core.guard(this, KeepaliveRunner::onTurn));
   }
 

@@ -1,8 +1,8 @@
 package io.kald.probe.engine;
 
 import io.kald.probe.Keepalive;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeSpec;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.event.EventListener;
 import io.kald.probe.event.ProbeEvent;
@@ -223,7 +223,7 @@ final class LoopCore {
     return probers.open(spec, address, ports);
   }
 
-  PhoneGroup openPhone(SccpSpec spec, PhoneSecurity security, PhoneGroup.Listener listener) {
+  PhoneGroup openPhone(PhoneSpec spec, PhoneSecurity security, PhoneGroup.Listener listener) {
     return probers.openPhone(spec, security, listener);
   }
 

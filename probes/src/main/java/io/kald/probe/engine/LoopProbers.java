@@ -1,18 +1,20 @@
 package io.kald.probe.engine;
 
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
 import io.kald.probe.host.EgressCheck;
 import io.kald.probe.host.HostNetwork;
 import io.kald.probe.icmp.IcmpCounters;
 import io.kald.probe.icmp.IcmpProbers;
+import io.kald.probe.icmp.IcmpSpec;
 import io.kald.probe.phone.PhoneGroup;
 import io.kald.probe.phone.PhoneSecurity;
 import io.kald.probe.phone.Phones;
 import io.kald.probe.tcp.TcpProbers;
+import io.kald.probe.tcp.TcpSpec;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import io.netty.channel.EventLoop;
@@ -62,16 +64,18 @@ final class LoopProbers implements ProberSource {
 
   @Override
   public Prober open(ProbeSpec spec, String address, PortListener ports) {
-    return spec.match(
-        tcpSpec -> tcp.open(tcpSpec, address, ports::onQuarantine),
-        icmpSpec -> icmp == null ? new NoEcho(address, clock) : icmp.open(icmpSpec, address),
-        sccpSpec -> {
-          throw new IllegalArgumentException("a phone is not a prober");
-        });
+    if (spec instanceof TcpSpec tcpSpec) {
+      return tcp.open(tcpSpec, address, ports::onQuarantine);
+    }
+    if (spec instanceof IcmpSpec icmpSpec) {
+      return icmp == null ? new NoEcho(address, clock) : icmp.open(icmpSpec, address);
+    }
+    throw new IllegalArgumentException("a phone is not a prober");
   }
 
   @Override
-  public PhoneGroup openPhone(SccpSpec spec, PhoneSecurity security, PhoneGroup.Listener listener) {
+  public PhoneGroup openPhone(
+      PhoneSpec spec, PhoneSecurity security, PhoneGroup.Listener listener) {
     return phones.open(spec, security, listener);
   }
 

@@ -1,7 +1,7 @@
 package io.kald.probe.engine;
 
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeSpec;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.phone.PhoneGroup;
 import io.kald.probe.phone.PhoneSecurity;
@@ -16,7 +16,7 @@ interface ProberSource extends AutoCloseable {
   Prober open(ProbeSpec spec, String address, PortListener ports);
 
   /** A phone that has not begun; {@code listener} is told of it on the loop. */
-  PhoneGroup openPhone(SccpSpec spec, PhoneSecurity security, PhoneGroup.Listener listener);
+  PhoneGroup openPhone(PhoneSpec spec, PhoneSecurity security, PhoneGroup.Listener listener);
 
   /** Frees what the probers share. */
   @Override

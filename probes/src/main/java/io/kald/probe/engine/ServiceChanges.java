@@ -1,6 +1,7 @@
 package io.kald.probe.engine;
 
 import io.kald.probe.Keepalive;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.Service;
 import io.kald.probe.TcpClose;
@@ -45,7 +46,7 @@ final class ServiceChanges {
 
   /** A phone that runs asks the same as before, whatever of its timers and rules has changed. */
   private static Configured.Change change(Keepalive before, Keepalive after) {
-    boolean phone = after.probe().match(tcp -> false, icmp -> false, sccp -> true);
+    boolean phone = after.probe() instanceof PhoneSpec;
     boolean sameProbe = before.probe().equals(after.probe());
     if (!sameProbe && !phone) {
       return Configured.Change.PROBE_CHANGED;
@@ -109,8 +110,8 @@ final class ServiceChanges {
     if (!before.target().equals(after.target())) {
       return changed("target", before.target(), after.target());
     }
-    TcpClose closed = close(before);
-    TcpClose closes = close(after);
+    TcpClose closed = before.wire().close();
+    TcpClose closes = after.wire().close();
     return closed != null && closes != null && closed != closes
         ? changed("tcp-close", closed.word(), closes.word())
         : "probe settings changed";
@@ -118,9 +119,5 @@ final class ServiceChanges {
 
   private static String changed(String key, String before, String after) {
     return key + " changed: " + before + " to " + after;
-  }
-
-  private static @Nullable TcpClose close(ProbeSpec spec) {
-    return spec.<@Nullable TcpClose>match(tcp -> tcp.close(), icmp -> null, sccp -> null);
   }
 }

@@ -1,7 +1,6 @@
 package io.kald.probe.icmp;
 
 import io.kald.probe.Egress;
-import io.kald.probe.ProbeSpec.IcmpSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
 import io.kald.probe.host.EgressCheck;

@@ -1,7 +1,6 @@
 package io.kald.probe.tcp;
 
 import io.kald.probe.Egress;
-import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Reason;
 import io.kald.probe.host.EgressCheck;
 import io.kald.probe.net.EgressOptions;

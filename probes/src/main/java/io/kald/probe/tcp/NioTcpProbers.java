@@ -1,7 +1,6 @@
 package io.kald.probe.tcp;
 
 import io.kald.probe.ProbeOutcome.NotProbed;
-import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Reason;
 import io.kald.probe.TcpClose;
 import io.kald.probe.address.IpText;

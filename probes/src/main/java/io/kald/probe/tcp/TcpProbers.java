@@ -1,6 +1,5 @@
 package io.kald.probe.tcp;
 
-import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.host.EgressCheck;
 import io.kald.probe.time.NanoClock;
 import io.netty.channel.EventLoop;

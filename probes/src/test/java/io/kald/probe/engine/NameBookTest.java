@@ -6,6 +6,7 @@ import io.kald.probe.Egress;
 import io.kald.probe.Family;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.host.HostNetwork;
+import io.kald.probe.icmp.IcmpSpec;
 import io.kald.probe.lab.Netns;
 import io.kald.probe.name.HostLookup;
 import io.kald.probe.name.NameLab;
@@ -177,6 +178,6 @@ class NameBookTest {
   }
 
   private static ProbeSpec spec(String host) {
-    return new ProbeSpec.IcmpSpec(host, Family.ANY, Egress.DEFAULT, 56);
+    return new IcmpSpec(host, Family.ANY, Egress.DEFAULT, 56);
   }
 }

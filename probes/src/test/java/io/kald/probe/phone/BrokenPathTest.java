@@ -8,8 +8,8 @@ import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDetection.Geometric;
 import io.kald.probe.PhoneDetection.Kind;
 import io.kald.probe.PhoneNode;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTimers;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.lab.Capture;
 import io.kald.probe.lab.Netns;
 import io.kald.probe.lab.Packet;
@@ -80,7 +80,7 @@ class BrokenPathTest {
     return distances;
   }
 
-  private static SccpSpec spec(Kind kind, int port) {
+  private static PhoneSpec spec(Kind kind, int port) {
     // Nobody waits 30 s for the first KeepAlive here; those TCP has yet to deliver do not count.
     long interval = TimeUnit.SECONDS.toNanos(4);
     PhoneTimers timers =
@@ -91,7 +91,7 @@ class BrokenPathTest {
             interval,
             interval,
             PhoneTimers.DEFAULT.connectionMonitorNanos());
-    return new SccpSpec(
+    return new PhoneSpec(
         PhoneLab.DEVICE,
         List.of(new PhoneNode("n0", "10.9.0.2", port)),
         null,

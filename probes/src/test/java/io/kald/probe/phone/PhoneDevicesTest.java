@@ -7,7 +7,7 @@ import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDevice;
 import io.kald.probe.PhoneNode;
-import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import io.kald.probe.engine.EngineOptions;
@@ -118,8 +118,8 @@ class PhoneDevicesTest {
   private Keepalive phone(String name, int device, boolean suspended) {
     PhoneNode node =
         new PhoneNode("n" + device, "127.0.0.1", nodes.get(device % nodes.size()).port());
-    SccpSpec spec =
-        new SccpSpec(
+    PhoneSpec spec =
+        new PhoneSpec(
             new PhoneDevice("SEP00112233440" + device, 30_018, 17, 1),
             List.of(node),
             null,

@@ -4,8 +4,8 @@ import io.kald.probe.Egress;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDevice;
 import io.kald.probe.PhoneNode;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTimers;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Reason;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.net.LocalFailure;
@@ -87,17 +87,17 @@ final class ScriptedGroup implements Order.Taker {
   }
 
   /** A phone at so many nodes. */
-  static SccpSpec spec(int count) {
+  static PhoneSpec spec(int count) {
     return spec(PhoneDetection.DEFAULT, count);
   }
 
-  private static SccpSpec spec(PhoneDetection detection, int count) {
+  private static PhoneSpec spec(PhoneDetection detection, int count) {
     List<PhoneNode> all =
         IntStream.range(0, count)
             .mapToObj(i -> new PhoneNode("n" + i, "192.0.2." + i, 2000))
             .toList();
     boolean srst = count > 3;
-    return new SccpSpec(
+    return new PhoneSpec(
         new PhoneDevice("SEP001122334455", 30_018, 17, 1),
         all.subList(0, Math.min(3, count)),
         srst ? new PhoneNode("srst", "192.0.2.9", 2000) : null,
