@@ -24,6 +24,18 @@ final class ScriptedGroup implements Order.Taker {
   static final long SECOND = 1_000_000_000L;
   static final long LATENCY = 10_000_000L;
 
+  /** Sees what passes between the phone and a node. */
+  interface Tap {
+    /** A KeepAlive or an ack passes now. */
+    void passed(int place, boolean ack);
+
+    /** How long the node takes to ack the KeepAlive that it got now; below 0: it does not. */
+    long ackNanos(int place);
+
+    /** The phone reports what became of a KeepAlive. */
+    void judged(PhoneFact.Exchange exchange);
+  }
+
   /** What a node does. */
   enum Node {
     /** Registers and acks, on a standby link by TCP alone. */
@@ -53,6 +65,9 @@ final class ScriptedGroup implements Order.Taker {
 
   final List<String> reasons = new ArrayList<>();
   final GroupMachine machine;
+
+  /** What is told to see every KeepAlive and its ack pass. */
+  @Nullable Tap tap;
 
   /** What a token request is answered with: granted at 0, refused for so many seconds, -1 not. */
   int tokenWait;
@@ -205,9 +220,13 @@ final class ScriptedGroup implements Order.Taker {
   }
 
   private void later(int place, Runnable step) {
+    later(place, now() + LATENCY, step);
+  }
+
+  private void later(int place, long atNanos, Runnable step) {
     int mine = connection[place];
     time.runAt(
-        now() + LATENCY,
+        atNanos,
         () -> {
           if (mine == connection[place]) {
             machine.wakes(now());
@@ -287,8 +306,28 @@ final class ScriptedGroup implements Order.Taker {
     if (node != Node.CUT) {
       acked[place] = sent[place];
     }
+    passed(place, false);
     if (node == Node.SKINNY || (node == Node.CUCM && registered[place])) {
-      later(place, () -> machine.keepAliveAcked(place, now()));
+      ackLater(place);
+    }
+  }
+
+  private void ackLater(int place) {
+    long delay = tap == null ? LATENCY : tap.ackNanos(place);
+    if (delay >= 0) {
+      later(
+          place,
+          now() + delay,
+          () -> {
+            passed(place, true);
+            machine.keepAliveAcked(place, now());
+          });
+    }
+  }
+
+  private void passed(int place, boolean ack) {
+    if (tap != null) {
+      tap.passed(place, ack);
     }
   }
 
@@ -326,6 +365,9 @@ final class ScriptedGroup implements Order.Taker {
   @Override
   public void take(Order.Judged order) {
     exchanges.add(order.exchange());
+    if (tap != null) {
+      tap.judged(order.exchange());
+    }
     if (order.stoppedNanos() > 0) {
       stalled.add(order.exchange().node());
     }
