@@ -154,6 +154,16 @@ class AuditCommandTest {
         .contains("14 KeepAlives, 14 with KeepAliveAck", "Journal: 20 probes; 20 confirmed");
   }
 
+  /** A router says that it knows no such host, as it would to a live probe. */
+  @Test
+  void shouldReplayAnIcmpErrorWithTheReasonOfALiveProbe() throws IOException {
+    Path config = directory.resolve("unreachable.yaml");
+    Files.writeString(config, "services:\n  - {name: web, type: tcp, host: 192.0.2.1, port: 80}\n");
+    String capture = resource("unreachable.pcap").toString();
+    assertThat(audit(new byte[0], capture, "--replay", config.toString())).isEqualTo(ExitCode.YES);
+    assertThat(out.toString()).contains("web: unknown -> down, 3 failures: host-unreachable");
+  }
+
   private Path resource(String name) throws IOException {
     Path copy = directory.resolve(name);
     try (InputStream in = Audit.class.getResourceAsStream(name)) {

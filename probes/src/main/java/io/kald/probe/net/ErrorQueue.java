@@ -1,5 +1,6 @@
 package io.kald.probe.net;
 
+import io.kald.probe.IcmpErrors;
 import io.kald.probe.Reason;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ public final class ErrorQueue {
   public record IcmpError(Reason reason, int type, int code, String offender) {
     /** As a reader wants it: {@code ICMP 3/13 from 192.0.2.1}. */
     public String text() {
-      return "ICMP " + type + "/" + code + (offender.isEmpty() ? "" : " from " + offender);
+      return IcmpErrors.text(type, code, offender);
     }
   }
 
@@ -83,8 +84,8 @@ public final class ErrorQueue {
     boolean named = family == Libc.AF_INET || family == Libc.AF_INET6;
     String offender = named ? SockAddr.addressIn(in, at + Libc.SOCK_EXTENDED_ERR_BYTES) : "";
     return switch (origin) {
-      case ORIGIN_ICMP -> new IcmpError(IcmpErrors.reasonV4(type, code), type, code, offender);
-      case ORIGIN_ICMP6 -> new IcmpError(IcmpErrors.reasonV6(type, code), type, code, offender);
+      case ORIGIN_ICMP -> new IcmpError(IcmpErrors.V4.reason(type, code), type, code, offender);
+      case ORIGIN_ICMP6 -> new IcmpError(IcmpErrors.V6.reason(type, code), type, code, offender);
       default -> null;
     };
   }
