@@ -18,6 +18,7 @@ public final class Key<T> {
   }
 
   private final String name;
+  private final String shortName;
   private final Type<T> type;
   private final String absent;
   private final Presence presence;
@@ -25,8 +26,10 @@ public final class Key<T> {
   private final @Nullable T fallback;
   private final long filter;
 
-  private Key(String name, Type<T> type, String absent, Presence presence, String about) {
+  private Key(
+      String name, String shortName, Type<T> type, String absent, Presence presence, String about) {
     this.name = name;
+    this.shortName = shortName;
     this.type = type;
     this.absent = absent;
     this.presence = presence;
@@ -41,17 +44,30 @@ public final class Key<T> {
 
   /** A key that has a value in any case; {@code fallback} is the text that would be written. */
   public static <T> Key<T> of(String name, Type<T> type, String fallback, String about) {
-    return new Key<>(name, type, fallback, Presence.DEFAULT, about);
+    return new Key<>(name, name, type, fallback, Presence.DEFAULT, about);
   }
 
   /** A key that may be left out; {@code absent} says in words what that means. */
   public static <T> Key<T> optional(String name, Type<T> type, String absent, String about) {
-    return new Key<>(name, type, absent, Presence.OPTIONAL, about);
+    return new Key<>(name, name, type, absent, Presence.OPTIONAL, about);
   }
 
   /** A key that must be there. */
   public static <T> Key<T> required(String name, Type<T> type, String about) {
-    return new Key<>(name, type, "required", Presence.REQUIRED, about);
+    return new Key<>(name, name, type, "required", Presence.REQUIRED, about);
+  }
+
+  /**
+   * The same key, which has another name in the section of its kind of probe: {@code tcp-close} is
+   * {@code close} in {@code tcp}.
+   */
+  public Key<T> inSection(String own) {
+    return new Key<>(name, own, type, absent, presence, about);
+  }
+
+  /** Its name in the section of its kind of probe; elsewhere {@link #name}. */
+  public String shortName() {
+    return shortName;
   }
 
   /** The name as written in the file. */

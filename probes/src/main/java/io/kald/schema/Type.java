@@ -75,6 +75,18 @@ public record Type<T>(
     return placeholder.equals(NODES) || placeholder.equals(INTERFACES);
   }
 
+  /** The words that are its values; empty when they are not a few words. */
+  public List<String> words() {
+    return schema.get("enum") instanceof List<?> words
+        ? words.stream().map(String::valueOf).toList()
+        : List.of();
+  }
+
+  /** Whether it is {@code true} or {@code false}. */
+  public boolean isBoolean() {
+    return "boolean".equals(schema.get("type"));
+  }
+
   /** Whether its values are never shown, wrong ones neither. */
   public boolean secret() {
     return placeholder.equals(SECRET);

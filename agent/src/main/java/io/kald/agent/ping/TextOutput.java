@@ -3,7 +3,7 @@ package io.kald.agent.ping;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.Reason;
-import io.kald.probe.TcpClose;
+import io.kald.probe.kind.Kinds;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
@@ -33,8 +33,6 @@ public final class TextOutput implements PingOutput {
     target = spec.target();
     port = spec.wire().port() == 0 ? "" : ":" + spec.wire().port();
     String known = address.equals(spec.host()) ? "" : " (" + address + ")";
-    TcpClose close = spec.wire().close();
-    String how = close == null ? "" : ", closing by " + close.word();
     out.printf(
         Locale.ROOT,
         "probing %s %s%s every %s%s%n",
@@ -42,7 +40,7 @@ public final class TextOutput implements PingOutput {
         target,
         known,
         span(plan.periodNanos()),
-        how);
+        Kinds.of(spec).how(spec));
   }
 
   @Override

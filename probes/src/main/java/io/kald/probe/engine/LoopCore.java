@@ -8,6 +8,7 @@ import io.kald.probe.event.EventListener;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.event.ProbeEvent.Configured;
 import io.kald.probe.keepalive.Standing;
+import io.kald.probe.kind.PortListener;
 import io.kald.probe.phone.PhoneGroup;
 import io.kald.probe.phone.PhoneSecurity;
 import io.kald.probe.schedule.CatchUp;
@@ -219,7 +220,7 @@ final class LoopCore {
     timers.runAt(clock.nanoTime(), task);
   }
 
-  Prober open(ProbeSpec spec, String address, ProberSource.PortListener ports) {
+  Prober open(ProbeSpec spec, String address, PortListener ports) {
     return probers.open(spec, address, ports);
   }
 

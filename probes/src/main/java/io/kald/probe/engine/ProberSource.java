@@ -3,6 +3,7 @@ package io.kald.probe.engine;
 import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.Prober;
+import io.kald.probe.kind.PortListener;
 import io.kald.probe.phone.PhoneGroup;
 import io.kald.probe.phone.PhoneSecurity;
 
@@ -11,7 +12,7 @@ interface ProberSource extends AutoCloseable {
   /**
    * A prober for {@code spec} at a numeric address.
    *
-   * @param ports told when a source port of this prober falls ill or is well again
+   * @param ports told when a source port of this prober is quarantined or released
    */
   Prober open(ProbeSpec spec, String address, PortListener ports);
 
@@ -21,11 +22,4 @@ interface ProberSource extends AutoCloseable {
   /** Frees what the probers share. */
   @Override
   void close();
-
-  /** Takes the health of source ports, on the loop. */
-  @FunctionalInterface
-  interface PortListener {
-    /** Called when a port's quarantine begins or ends. */
-    void onQuarantine(int port, boolean quarantined);
-  }
 }

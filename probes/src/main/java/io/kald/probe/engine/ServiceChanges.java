@@ -4,13 +4,13 @@ import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.Service;
-import io.kald.probe.TcpClose;
 import io.kald.probe.engine.Handover.Origin;
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.event.ProbeEvent.Configured;
 import io.kald.probe.keepalive.Standing;
 import io.kald.probe.keepalive.State;
 import io.kald.probe.keepalive.Transition;
+import io.kald.probe.kind.Kinds;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -110,11 +110,8 @@ final class ServiceChanges {
     if (!before.target().equals(after.target())) {
       return changed("target", before.target(), after.target());
     }
-    TcpClose closed = before.wire().close();
-    TcpClose closes = after.wire().close();
-    return closed != null && closes != null && closed != closes
-        ? changed("tcp-close", closed.word(), closes.word())
-        : "probe settings changed";
+    String own = before instanceof PhoneSpec ? "" : Kinds.difference(before, after);
+    return own.isEmpty() ? "probe settings changed" : own;
   }
 
   private static String changed(String key, String before, String after) {

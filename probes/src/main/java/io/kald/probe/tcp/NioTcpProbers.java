@@ -5,6 +5,7 @@ import io.kald.probe.Reason;
 import io.kald.probe.TcpClose;
 import io.kald.probe.address.IpText;
 import io.kald.probe.host.EgressCheck;
+import io.kald.probe.kind.PortListener;
 import io.kald.probe.net.LocalFailure;
 import io.kald.probe.time.NanoClock;
 import io.netty.channel.IoEventLoop;

@@ -6,6 +6,7 @@ import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
+import io.kald.probe.kind.PortListener;
 import io.kald.probe.phone.PhoneGroup;
 import io.kald.probe.phone.PhoneSecurity;
 import io.kald.probe.time.ManualTime;

@@ -1,6 +1,6 @@
-package io.kald.probe.tcp;
+package io.kald.probe.kind;
 
-/** Told when a source port falls ill or is well again. */
+/** Told when a source port is quarantined or released. */
 @FunctionalInterface
 public interface PortListener {
   /** Called on the loop. */
