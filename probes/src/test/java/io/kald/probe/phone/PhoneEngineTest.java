@@ -16,12 +16,12 @@ import io.kald.probe.engine.ProbeEngine;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.event.ProbeEvent.Configured.Change;
+import io.kald.probe.lab.Await;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -249,12 +249,6 @@ class PhoneEngineTest {
   }
 
   private void await(BooleanSupplier holds, String what) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError(what + " never came: " + node.heard + events + faults);
-      }
-      LockSupport.parkNanos(MILLI);
-    }
+    Await.until(what, Duration.ofSeconds(20), holds::getAsBoolean, node.heard, events, faults);
   }
 }

@@ -9,18 +9,18 @@ import io.kald.probe.PhoneTimers;
 import io.kald.probe.PhoneTls;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.event.PhoneFact;
+import io.kald.probe.lab.Await;
 import io.kald.probe.lab.Netns;
 import io.kald.probe.net.EventLoopTimers;
 import io.kald.probe.net.Loops;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.Timers;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -147,13 +147,7 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
 
   /** Waits until something holds, and fails after so many seconds. */
   void await(BooleanSupplier holds, String what, int seconds) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError(what + " never came: " + told + " " + faults);
-      }
-      LockSupport.parkNanos(MILLI);
-    }
+    Await.until(what, Duration.ofSeconds(seconds), holds::getAsBoolean, told, faults);
   }
 
   /** The first fact of a kind. */
