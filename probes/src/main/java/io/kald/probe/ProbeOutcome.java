@@ -22,6 +22,15 @@ public sealed interface ProbeOutcome {
     return this instanceof Answered answered ? answered.rttNanos() : none;
   }
 
+  /** Why there was no answer; null of an answer. */
+  @Nullable Reason reason();
+
+  /** The label of its reason; empty of an answer. */
+  default String reasonLabel() {
+    Reason reason = reason();
+    return reason == null ? "" : reason.label();
+  }
+
   /** The outcome's word in journal, metrics and JSON. */
   String word();
 
@@ -44,6 +53,11 @@ public sealed interface ProbeOutcome {
     /** An answer and nothing more. */
     public Answered(long rttNanos) {
       this(rttNanos, false);
+    }
+
+    @Override
+    public @Nullable Reason reason() {
+      return null;
     }
 
     @Override
@@ -94,6 +108,11 @@ public sealed interface ProbeOutcome {
    * @param afterNanos how long it was waited for
    */
   record Unanswered(long afterNanos) implements ProbeOutcome {
+    @Override
+    public Reason reason() {
+      return Reason.SILENT;
+    }
+
     @Override
     public <R> R match(
         Function<Answered, R> answered,

@@ -72,7 +72,7 @@ public final class TextOutput implements PingOutput {
                 "no answer from " + from + " within " + span(unanswered.afterNanos()) + left,
             notProbed ->
                 "not probed, a fault of this side: "
-                    + words(notProbed.reason())
+                    + notProbed.reason().words()
                     + detail(notProbed.detail()));
   }
 
@@ -137,12 +137,8 @@ public final class TextOutput implements PingOutput {
     return switch (reason) {
       case REFUSED -> "refused by ";
       case RESET -> "reset by ";
-      default -> words(reason) + ": ";
+      default -> reason.words() + ": ";
     };
-  }
-
-  private static String words(Reason reason) {
-    return reason.label().replace('-', ' ');
   }
 
   private static String detail(String detail) {
@@ -153,7 +149,7 @@ public final class TextOutput implements PingOutput {
     return counts.isEmpty()
         ? ""
         : counts.entrySet().stream()
-            .map(count -> words(count.getKey()) + " " + count.getValue())
+            .map(count -> count.getKey().label() + " " + count.getValue())
             .collect(Collectors.joining(", ", " (", ")"));
   }
 

@@ -105,9 +105,7 @@ record EventLines(LineWriter out) implements EventHandler {
             "after",
             outcome.<Long>match(a -> -1L, r -> r.afterNanos(), u -> u.afterNanos(), n -> -1L))
         .text("outcome", outcome.word())
-        .text(
-            "reason",
-            outcome.match(a -> "", r -> r.reason().label(), u -> "silent", n -> n.reason().label()))
+        .text("reason", outcome.reasonLabel())
         .text("detail", outcome.detail())
         .text("state", event.standing().word())
         .number("syn_retransmits", result.synRetransmits())
