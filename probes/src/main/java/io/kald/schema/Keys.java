@@ -3,8 +3,10 @@ package io.kald.schema;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +95,13 @@ public final class Keys {
   /** The keys in order. */
   public Collection<Key<?>> all() {
     return byName.values();
+  }
+
+  /** The keys, and those of the sections inside that are not among them. */
+  public Collection<Key<?>> everywhere() {
+    Set<Key<?>> keys = new LinkedHashSet<>(byName.values());
+    inner.values().forEach(each -> keys.addAll(each.byName.values()));
+    return keys;
   }
 
   /** Names of keys and of inner sections, in order. */

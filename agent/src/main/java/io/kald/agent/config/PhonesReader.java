@@ -120,7 +120,7 @@ final class PhonesReader {
     if (in.sound(NODES, SRST, TLS)) {
       distinct(in, nodes, srst);
     }
-    Egress egress = ProbeReader.readEgress(in, false);
+    Egress egress = ProbeReader.readEgress(in);
     ProbeReader.checkSource(in, egress);
     if (in.sound(NODES)) {
       nodes.forEach(each -> checkHost(in, NODES, each, egress));

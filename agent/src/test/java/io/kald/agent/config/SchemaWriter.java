@@ -80,6 +80,7 @@ final class SchemaWriter {
         required.add(key.name());
       }
     }
+    keys.inner().forEach(inner -> properties.put(inner.section(), inner(inner)));
     Map<String, Object> object =
         Types.map("type", List.of("object", "null"), "additionalProperties", false);
     if (!required.isEmpty()) {
@@ -104,6 +105,20 @@ final class SchemaWriter {
     return keys.isList()
         ? Types.map("description", keys.about(), "type", List.of("array", "null"), "items", object)
         : described(keys.about(), object);
+  }
+
+  private static Map<String, Object> inner(Keys keys) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    keys.all().forEach(key -> properties.put(key.shortName(), property(key)));
+    return Types.map(
+        "description",
+        keys.about(),
+        "type",
+        List.of("object", "null"),
+        "additionalProperties",
+        false,
+        "properties",
+        properties);
   }
 
   private static Map<String, Object> described(String about, Map<String, Object> object) {

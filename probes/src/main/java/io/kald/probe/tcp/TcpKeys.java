@@ -3,20 +3,16 @@ package io.kald.probe.tcp;
 import io.kald.probe.PortRange;
 import io.kald.probe.ResetIs;
 import io.kald.probe.TcpClose;
+import io.kald.probe.kind.ProbeTypes;
 import io.kald.schema.Key;
-import io.kald.schema.Numbers;
-import io.kald.schema.Type;
 import io.kald.schema.Types;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The keys of TCP probes. */
 final class TcpKeys {
-  private static final int MAX_PORT = 65_535;
-
   static final Key<Integer> PORT =
-      Key.of("port", Types.integer(1, 65_535), "80", "TCP only. The CSS takes 80 too.");
+      Key.of("port", ProbeTypes.port(), "80", "TCP only. The CSS takes 80 too.");
 
   static final Key<TcpClose> CLOSE =
       Key.of(
@@ -54,30 +50,9 @@ final class TcpKeys {
   static final Key<Optional<PortRange>> SOURCE_PORTS =
       Key.of(
           "source-ports",
-          ports().orWord("auto"),
+          ProbeTypes.ports().orWord("auto"),
           "auto",
           "TCP only. Source ports that kald picks from itself; both ends belong to it.");
 
   private TcpKeys() {}
-
-  private static Type<PortRange> ports() {
-    return new Type<>(
-        "<ports>",
-        "a range such as 20000-29999 within 1 ~ 65535",
-        TcpKeys::readPorts,
-        PortRange::toString,
-        Types.map("type", "string", "pattern", "^[0-9]{1,5}-[0-9]{1,5}$"));
-  }
-
-  private static @Nullable PortRange readPorts(String text) {
-    int dash = text.indexOf('-');
-    if (dash < 0) {
-      return null;
-    }
-    Long first = Numbers.read(text.substring(0, dash), 1, MAX_PORT);
-    Long last = Numbers.read(text.substring(dash + 1), 1, MAX_PORT);
-    return first == null || last == null || first > last
-        ? null
-        : new PortRange(first.intValue(), last.intValue());
-  }
 }
