@@ -71,7 +71,7 @@ documentation() {
   done
   ./kald completion | sed '1{/^#!/d}' >"$work/completion"
   put 644 "$work/completion" /usr/share/bash-completion/completions/kald
-  for page in README.md agent/*.md docker/README.md probes/README.md; do
+  for page in README.md agent/*.md docker/README.md probes/*.md protocol-sccp/SCCP.md; do
     installed_links "$page" >"$work/page"
     put 644 "$work/page" "/usr/share/doc/kald/$page"
   done

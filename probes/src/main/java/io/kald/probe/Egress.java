@@ -1,5 +1,6 @@
 package io.kald.probe;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,13 @@ public record Egress(
     long mark) {
   /** The value of a number that is left to the kernel. */
   public static final int KERNEL = -1;
+
+  /** The same from these source ports; null: the kernel's. */
+  public Egress from(@Nullable PortRange ports) {
+    return Objects.equals(ports, sourcePorts)
+        ? this
+        : new Egress(source, ports, device, dscp, ttl, mark);
+  }
 
   /** Everything left to the kernel. */
   public static final Egress DEFAULT = new Egress(null, null, null, KERNEL, KERNEL, KERNEL);

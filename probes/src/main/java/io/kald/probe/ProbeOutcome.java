@@ -22,6 +22,15 @@ public sealed interface ProbeOutcome {
     return this instanceof Answered answered ? answered.rttNanos() : none;
   }
 
+  /** Why there was no answer; null of an answer. */
+  @Nullable Reason reason();
+
+  /** The label of its reason; empty of an answer. */
+  default String reasonLabel() {
+    Reason reason = reason();
+    return reason == null ? "" : reason.label();
+  }
+
   /** The outcome's word in journal, metrics and JSON. */
   String word();
 
@@ -44,6 +53,11 @@ public sealed interface ProbeOutcome {
     /** An answer and nothing more. */
     public Answered(long rttNanos) {
       this(rttNanos, false);
+    }
+
+    @Override
+    public @Nullable Reason reason() {
+      return null;
     }
 
     @Override
@@ -95,6 +109,11 @@ public sealed interface ProbeOutcome {
    */
   record Unanswered(long afterNanos) implements ProbeOutcome {
     @Override
+    public Reason reason() {
+      return Reason.SILENT;
+    }
+
+    @Override
     public <R> R match(
         Function<Answered, R> answered,
         Function<Rejected, R> rejected,
@@ -111,7 +130,7 @@ public sealed interface ProbeOutcome {
 
   /**
    * The question was never asked, or its answer could not be watched for: a fault on this side. A
-   * load balancer that took this for a failure of its servers is the story of seed 000.
+   * CSS once took this for a failure of its servers (probes/CSS.md#source-ports-that-get-stuck).
    *
    * @param overruled the failure that was reported first, where a review has shown that it is no
    *     evidence; else null

@@ -27,9 +27,9 @@ public record Rule(
   /**
    * How long a probe may take when the next one is due {@code intervalNanos} after it.
    *
-   * <p>The CSS waits frequency - 1 seconds (seed 000, a Cisco engineer's answer; Cisco's own text
-   * gives it for 5.20 to 7.20). For intervals under 2 s kald takes half. It is never longer than
-   * the interval in force, so that a service has one probe outstanding.
+   * <p>The CSS waits frequency - 1 seconds (probes/CSS.md#timeout). For intervals under 2 s kald
+   * takes half. It is never longer than the interval in force, so that a service has one probe
+   * outstanding.
    */
   public long timeoutNanos(long intervalNanos) {
     return timeoutNanos == 0

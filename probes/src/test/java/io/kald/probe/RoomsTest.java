@@ -14,7 +14,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.time.Instant;
 
 /** The plan of the house: which room may look at which. */
-@AnalyzeClasses(packages = "io.kald.probe", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = {"io.kald.probe", "io.kald.schema"},
+    importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomsTest {
   private static final String[] PURE = {
     "io.kald.probe",
@@ -62,6 +64,58 @@ class RoomsTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage("io.kald.probe", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule ROWS_KNOW_NOBODY =
+      classes()
+          .that()
+          .resideInAPackage("io.kald.schema..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.kald.schema..", "java.lang..", "java.math..", "java.util..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule A_KIND_KNOWS_NO_OTHER_KIND_AND_NOTHING_ABOVE =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kald.probe.kind..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.kald.probe.tcp..",
+              "io.kald.probe.icmp..",
+              "io.kald.probe.phone..",
+              "io.kald.probe.schedule..",
+              "io.kald.probe.keepalive..",
+              "io.kald.probe.event..",
+              "io.kald.probe.engine..");
+
+  /** What a kind is can be read without a network; only what it opens needs one. */
+  @ArchTest
+  static final ArchRule KINDS_AND_THEIR_SPECS_AND_KEYS_ARE_PURE =
+      noClasses()
+          .that()
+          .haveSimpleNameEndingWith("Kind")
+          .or()
+          .haveSimpleNameEndingWith("Spec")
+          .or()
+          .haveSimpleNameEndingWith("Keys")
+          .or()
+          .haveSimpleName("Kinds")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.netty..", "com.sun.jna..", "java.net..", "java.nio.channels..", "org.slf4j..");
+
+  @ArchTest
+  static final ArchRule THE_ENGINE_KNOWS_NO_KIND_BY_NAME =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kald.probe.engine..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.kald.probe.tcp..", "io.kald.probe.icmp..");
 
   @ArchTest
   static final ArchRule PROBERS_KNOW_NEITHER_SCHEDULE_NOR_STATE_NOR_EACH_OTHER =

@@ -8,7 +8,7 @@ import io.kald.probe.PhoneDetection.Geometric;
 import io.kald.probe.PhoneDetection.Kind;
 import io.kald.probe.PhoneDevice;
 import io.kald.probe.PhoneNode;
-import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.PhoneSpec;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,17 +46,17 @@ public final class Explain {
    * only; returns how many phones there were.
    */
   public int write(List<Keepalive> keepalives) {
-    Map<SccpSpec, List<Keepalive>> equal = new LinkedHashMap<>();
+    Map<PhoneSpec, List<Keepalive>> equal = new LinkedHashMap<>();
     int phones = 0;
     for (Keepalive keepalive : keepalives) {
-      SccpSpec phone = phone(keepalive);
+      PhoneSpec phone = phone(keepalive);
       if (phone != null) {
         phones++;
         equal.computeIfAbsent(phone.as(NOBODY), any -> new ArrayList<>(1)).add(keepalive);
       }
     }
     String before = "";
-    for (Map.Entry<SccpSpec, List<Keepalive>> group : equal.entrySet()) {
+    for (Map.Entry<PhoneSpec, List<Keepalive>> group : equal.entrySet()) {
       out.print(before);
       new Table(title(group.getValue()), group.getKey()).write();
       before = System.lineSeparator();
@@ -65,12 +65,12 @@ public final class Explain {
     return phones;
   }
 
-  private static @Nullable SccpSpec phone(Keepalive keepalive) {
-    return keepalive.probe().<@Nullable SccpSpec>match(tcp -> null, icmp -> null, sccp -> sccp);
+  private static @Nullable PhoneSpec phone(Keepalive keepalive) {
+    return keepalive.probe() instanceof PhoneSpec phone ? phone : null;
   }
 
   private static String title(List<Keepalive> phones) {
-    SccpSpec first = phone(phones.get(0));
+    PhoneSpec first = phone(phones.get(0));
     return phones.size() == 1 && first != null
         ? phones.get(0).name() + ", " + first.device().name()
         : Words.names(phones.stream().map(Keepalive::name).toList())
@@ -81,12 +81,12 @@ public final class Explain {
   /** The table of one phone. */
   private final class Table {
     private final String title;
-    private final SccpSpec phone;
+    private final PhoneSpec phone;
     private final List<String> heads = new ArrayList<>();
     private final List<String> intervals = new ArrayList<>();
     private final List<WorstCase> cases = new ArrayList<>();
 
-    Table(String title, SccpSpec phone) {
+    Table(String title, PhoneSpec phone) {
       this.title = title;
       this.phone = phone;
       if (!phone.detection().wireless()) {

@@ -1,8 +1,8 @@
 package io.kald.agent.advise;
 
 import io.kald.probe.PhoneDetection;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTimers;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.phone.Detection;
 
 /**
@@ -40,7 +40,7 @@ record WorstCase(long keepAliveNanos, long resetNanos, int missedAcks, long atte
    * @param baseNanos first interval of Normal; without meaning for Delayed
    * @param askedNanos the interval its node asks for, which the phone's bounds may change
    */
-  static WorstCase of(SccpSpec phone, PhoneDetection settings, long baseNanos, long askedNanos) {
+  static WorstCase of(PhoneSpec phone, PhoneDetection settings, long baseNanos, long askedNanos) {
     long[] instants = Detection.of(settings).instants(baseNanos);
     PhoneTimers timers = phone.timers();
     return new WorstCase(

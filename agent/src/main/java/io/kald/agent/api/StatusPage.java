@@ -1,12 +1,15 @@
 package io.kald.agent.api;
 
 import io.kald.agent.http.Reply;
+import io.kald.probe.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.stream.Collectors;
 
 /**
  * The page: one document with its style and its script in it. Browsers run nothing else on it,
@@ -14,6 +17,9 @@ import java.util.Base64;
  */
 final class StatusPage {
   private static final String FILE = "page.html";
+
+  /** Where the page takes the words for each reason. */
+  private static final String REASONS = "/* reasons */ {}";
 
   private final byte[] html;
   private final String policy;
@@ -35,7 +41,8 @@ final class StatusPage {
       }
       String text =
           new String(in.readAllBytes(), StandardCharsets.UTF_8)
-              .replace("href=\"/metrics\"", "href=\"" + metricsPath + "\"");
+              .replace("href=\"/metrics\"", "href=\"" + metricsPath + "\"")
+              .replace(REASONS, reasons());
       String policy =
           "default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none';"
               + " form-action 'none'; frame-ancestors 'none'; style-src '"
@@ -49,6 +56,13 @@ final class StatusPage {
 
   Reply reply() {
     return Reply.of(200, "text/html; charset=utf-8", html).with("Content-Security-Policy", policy);
+  }
+
+  /** The reasons and their words as a JavaScript object; none has a character to escape. */
+  private static String reasons() {
+    return Arrays.stream(Reason.values())
+        .map(reason -> "\"" + reason.label() + "\": \"" + reason.words() + "\"")
+        .collect(Collectors.joining(", ", "{", "}"));
   }
 
   private static String hash(String html, String start, String end) throws IOException {

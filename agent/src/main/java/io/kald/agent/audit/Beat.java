@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param active whether the phone was registered over this link
  * @param tcpAcked the packet that acknowledged it by TCP
  * @param acked its KeepAliveAck
+ * @param certain whether no other KeepAlive can have had its ack, or it another one's
  * @param again its retransmissions
  */
 record Beat(
@@ -17,11 +18,8 @@ record Beat(
     boolean active,
     @Nullable Moment tcpAcked,
     @Nullable Moment acked,
+    boolean certain,
     List<Moment> again) {
-  Beat withAck(Moment ack) {
-    return new Beat(sent, active, tcpAcked, ack, again);
-  }
-
   /** From the KeepAlive to its KeepAliveAck, or -1. */
   long rttNanos() {
     return acked == null ? -1 : acked.atNanos() - sent.atNanos();

@@ -27,6 +27,9 @@ import java.util.Set;
 public record Claims(List<Claim> claims, long unreadable, long leftOut) {
   private static final String NOT_PROBED = "not-probed";
 
+  /** Kinds of probes whose answers packets show; what others find out is not held against any. */
+  private static final Set<String> SHOWN = Set.of("tcp", "icmp");
+
   /** Takes a copy. */
   public Claims {
     claims = List.copyOf(claims);
@@ -87,7 +90,7 @@ public record Claims(List<Claim> claims, long unreadable, long leftOut) {
     // A phone's KeepAlives have lines of their own, which name the node and the link.
     return entry.event().equals("sccp-keepalive")
         || (entry.event().equals("probe")
-            && !entry.text("kind").equals("sccp")
+            && SHOWN.contains(entry.text("kind"))
             && (!entry.text("outcome").equals(NOT_PROBED) || answerDropped(entry))
             && !entry.text("address").isEmpty());
   }

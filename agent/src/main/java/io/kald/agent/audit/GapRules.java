@@ -8,8 +8,9 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * The rhythm of one stream: whether each probe came when the one before it made it due (css-csm.md
- * 1.5: frequency after an answer, retryperiod after a failure, both from the start of the probe).
+ * The rhythm of one stream: whether each probe came when the one before it made it due (frequency
+ * after an answer, retryperiod after a failure, both from the start of the probe:
+ * probes/CSS.md#timing).
  */
 final class GapRules {
   /** Intervals without a keepalive that are more than the end of a capture. */
@@ -97,8 +98,8 @@ final class GapRules {
   }
 
   /**
-   * Frequency and some retry periods, all good. Up to a tenth longer and up to 1.2 s: seed 000 saw
-   * "just over 10" and "nearly 11" seconds for 5 + 5.
+   * Frequency and some retry periods, all good. Up to a tenth longer and up to 1.2 s: the trace of
+   * a real CSS has "just over 10" and "nearly 11" seconds for 5 + 5 (probes/CSS.md#timing).
    */
   private boolean fitsUnsent(int index) {
     if (!good(index) || !good(index + 1)) {

@@ -5,7 +5,9 @@ import io.kald.agent.flow.TcpExchange.Forgotten;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** Connections that something on the path forgot while they were idle (seed 001). */
+/**
+ * Connections that a device on the path forgot while they were idle (probes/CSS.md#idle-timers).
+ */
 final class IdleRules {
   private IdleRules() {}
 

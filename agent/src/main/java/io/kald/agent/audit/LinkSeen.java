@@ -24,14 +24,14 @@ final class LinkSeen {
 
   // state
   private final ArrayDeque<Seen> beats = new ArrayDeque<>(2);
-  private final OpenBeats<Seen> open = new OpenBeats<>((seen, ack) -> seen.acked = ack);
+  private final CapturedAcks<Seen> acks = new CapturedAcks<>();
   private final ArrayDeque<Long> unread = new ArrayDeque<>(0);
   private long connection;
   private long forgottenNanos = Long.MIN_VALUE;
   private long lastNanos = Long.MIN_VALUE;
 
   /** A KeepAlive, what came of it so far, and whether somebody has claimed it. */
-  private static final class Seen {
+  private static final class Seen implements CapturedAcks.Waiting {
     private final Moment sent;
     private @Nullable Moment tcpAcked;
     private @Nullable Moment acked;
@@ -42,13 +42,33 @@ final class LinkSeen {
       this.sent = sent;
     }
 
+    @Override
+    public Moment sent() {
+      return sent;
+    }
+
+    @Override
+    public @Nullable Moment delivered() {
+      return tcpAcked;
+    }
+
+    @Override
+    public void answered(Moment ack) {
+      acked = ack;
+    }
+
+    @Override
+    public void doubt() {
+      doubtful = true;
+    }
+
     boolean isFor(long sentNanos) {
       return claimedNanos == Long.MIN_VALUE
           || Math.abs(claimedNanos - sentNanos) <= OnWire.SAME_TIME_NANOS;
     }
 
     Beat beat() {
-      return new Beat(sent, false, tcpAcked, acked, List.of());
+      return new Beat(sent, false, tcpAcked, acked, !doubtful, List.of());
     }
   }
 
@@ -74,11 +94,9 @@ final class LinkSeen {
     lastNanos = event.at().atNanos();
     switch (event.kind()) {
       case KEEPALIVE -> add(new Seen(event.at()));
-      case KEEPALIVE_ACK -> {
-        doubt();
-        open.answer(event.at());
-      }
-      case REGISTER_ACK -> open.forget();
+      case KEEPALIVE_ACK -> acks.acked(event.at());
+      case REGISTER_ACK -> acks.registered(true);
+      case UNREGISTER -> acks.registered(false);
       default -> {
         // Nothing else answers a KeepAlive, or makes an answer another one's.
       }
@@ -87,19 +105,9 @@ final class LinkSeen {
 
   private void add(Seen seen) {
     beats.add(seen);
-    open.add(seen);
+    acks.sent(seen);
     if (beats.size() > MOST_BEATS) {
       forgottenNanos = beats.remove().sent.atNanos();
-    }
-    if (open.size() > MOST_BEATS) {
-      open.forgetOldest();
-    }
-  }
-
-  /** A KeepAliveAck without a number may be of any that has none. */
-  private void doubt() {
-    if (beats.stream().filter(seen -> seen.acked == null).count() > 1) {
-      beats.stream().filter(seen -> seen.acked == null).forEach(seen -> seen.doubtful = true);
     }
   }
 
@@ -126,7 +134,8 @@ final class LinkSeen {
 
   /** The connection is over. */
   void end() {
-    open.forget();
+    acks.registered(false);
+    acks.forget();
   }
 
   /** How far the KeepAlive that is nearest to this time is off it; a very long time if none is. */
@@ -140,7 +149,8 @@ final class LinkSeen {
     Seen nearest = nearest(sentNanos);
     if (nearest != null) {
       nearest.claimedNanos = sentNanos;
-      return new Shown(OnWire.of(nearest.beat()), !nearest.doubtful);
+      Beat beat = nearest.beat();
+      return new Shown(OnWire.of(beat), beat.certain());
     }
     if (sentNanos - OnWire.NEAR_NANOS <= forgottenNanos) {
       return new Absent("too much has come on this connection since");

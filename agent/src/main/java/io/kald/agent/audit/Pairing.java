@@ -143,18 +143,19 @@ final class Pairing {
       timeDiffers++;
       tell(RuleId.TIME_DIFFERS, claim, packet.seen.frames(), otherTime);
     } else {
-      outcome(claim, packet.seen);
+      outcome(claim, packet);
     }
   }
 
-  private void outcome(Claim claim, OnWire seen) {
+  private void outcome(Claim claim, Packet packet) {
+    OnWire seen = packet.seen;
     String differs = seen.differs(claim, TELLER);
     if (differs.isEmpty()) {
       confirmed++;
       if (claim.rttNanos() >= 0 && seen.rttNanos() >= 0) {
         rttOff.add(Math.abs(claim.rttNanos() - seen.rttNanos()));
       }
-    } else if (nearEnd(seen.sentNanos()) || capture.dropped() > 0) {
+    } else if (nearEnd(seen.sentNanos()) || capture.dropped() > 0 || !packet.certain()) {
       unknown++;
     } else {
       verdictDiffers++;
@@ -298,6 +299,11 @@ final class Pairing {
               && claim.answered()
               && first.keepalive().equals(claim.keepalive())
               && Math.abs(first.sentNanos() - claim.sentNanos()) <= SAME_LINE);
+    }
+
+    /** Whether packets show for certain what came of it. */
+    boolean certain() {
+      return beat == null || beat.certain();
     }
 
     long sentNanos() {

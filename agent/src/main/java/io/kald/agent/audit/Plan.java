@@ -1,9 +1,8 @@
 package io.kald.agent.audit;
 
 import io.kald.probe.Keepalive;
-import io.kald.probe.ProbeSpec.TcpSpec;
-import io.kald.probe.ResetIs;
-import io.kald.probe.TcpClose;
+import io.kald.probe.PhoneSpec;
+import io.kald.probe.Wire;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -73,15 +72,11 @@ public final class Plan {
     if (keepalive == null) {
       return null;
     }
-    @Nullable TcpClose close = keepalive.probe().match(TcpSpec::close, icmp -> null, sccp -> null);
-    ResetIs resetIs =
-        keepalive
-            .probe()
-            .match(TcpSpec::resetIs, icmp -> ResetIs.ANSWERED, sccp -> ResetIs.ANSWERED);
+    Wire wire = keepalive.probe().wire();
     return new Terms(
         keepalive.rule(),
-        close,
-        resetIs,
+        wire.close(),
+        wire.resetIs(),
         Terms.From.GIVEN,
         origin + ", keepalive " + keepalive.name());
   }
@@ -123,8 +118,12 @@ public final class Plan {
   /** What a keepalive asks. */
   private record Asked(String kind, String host, int port) {
     static Asked by(Keepalive keepalive) {
-      int port = keepalive.probe().match(TcpSpec::port, icmp -> 0, sccp -> 0);
-      return new Asked(keepalive.probe().kind(), keepalive.probe().host(), port);
+      Wire wire = keepalive.probe().wire();
+      String kind =
+          keepalive.probe() instanceof PhoneSpec
+              ? keepalive.probe().kind()
+              : wire.transport().word();
+      return new Asked(kind, keepalive.probe().host(), wire.port());
     }
   }
 }

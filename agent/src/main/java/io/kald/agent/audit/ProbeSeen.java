@@ -2,7 +2,6 @@ package io.kald.agent.audit;
 
 import io.kald.agent.flow.EchoExchange;
 import io.kald.agent.flow.Moment;
-import io.kald.agent.flow.Rejection;
 import io.kald.agent.flow.TcpExchange;
 import io.kald.agent.flow.TcpExchange.Close;
 import io.kald.agent.flow.TcpExchange.Side;
@@ -40,7 +39,7 @@ record ProbeSeen(
     List<Moment> again,
     @Nullable Moment answer,
     @Nullable Moment refused,
-    @Nullable Rejection rejection,
+    @Nullable RejectionSeen rejection,
     @Nullable Moment closing,
     @Nullable Close close,
     boolean closedByProber,
@@ -62,7 +61,7 @@ record ProbeSeen(
         seen.synAgain(),
         seen.synAck(),
         refused ? seen.closing() : null,
-        seen.rejection(),
+        RejectionSeen.ofTcp(seen.rejection(), seen.client().address(), seen.server().address()),
         refused ? null : seen.closing(),
         seen.close(),
         seen.closedBy() == Side.CLIENT,
@@ -83,7 +82,7 @@ record ProbeSeen(
             List.of(),
             seen.reply(),
             null,
-            seen.rejection(),
+            RejectionSeen.ofEcho(seen.rejection(), seen.source(), seen.target()),
             null,
             null,
             false,
@@ -127,15 +126,12 @@ record ProbeSeen(
           ? new Answered(rttNanos(), closedAtOnce)
           : new Rejected(Reason.RESET, Answered.CLOSED_AT_ONCE, end.atNanos() - sent.atNanos());
     }
-    Rejection error = rejection;
+    RejectionSeen error = rejection;
     if (refused != null && refused.atNanos() - sent.atNanos() <= timeoutNanos) {
       return new Rejected(Reason.REFUSED, "", refused.atNanos() - sent.atNanos());
     }
     if (error != null && error.seen().atNanos() - sent.atNanos() <= timeoutNanos) {
-      return new Rejected(
-          Reason.OTHER_ICMP_ERROR,
-          "ICMP " + error.type() + "/" + error.code() + " from " + error.from(),
-          error.seen().atNanos() - sent.atNanos());
+      return error.outcome(sent.atNanos());
     }
     return new Unanswered(timeoutNanos);
   }

@@ -28,6 +28,43 @@ final class SccpLink {
     this.node = node;
   }
 
+  /** A KeepAlive while its ack is looked for. */
+  private static final class Waiting implements CapturedAcks.Waiting {
+    private final LinkEvent event;
+    private final boolean active;
+    private @Nullable Moment acked;
+    private boolean doubtful;
+
+    Waiting(LinkEvent event, boolean active) {
+      this.event = event;
+      this.active = active;
+    }
+
+    @Override
+    public Moment sent() {
+      return event.at();
+    }
+
+    @Override
+    public @Nullable Moment delivered() {
+      return event.acknowledged();
+    }
+
+    @Override
+    public void answered(Moment ack) {
+      acked = ack;
+    }
+
+    @Override
+    public void doubt() {
+      doubtful = true;
+    }
+
+    Beat beat() {
+      return new Beat(event.at(), active, delivered(), acked, !doubtful, event.again());
+    }
+  }
+
   void add(LinkEvent event) {
     events.add(event);
   }
@@ -40,43 +77,46 @@ final class SccpLink {
   /** All events are in. */
   void settle() {
     events.sort(Comparator.comparingLong(e -> e.at().atNanos()));
-    List<Beat> found = new ArrayList<>();
-    OpenBeats<Integer> open =
-        new OpenBeats<>((beat, ack) -> found.set(beat, found.get(beat).withAck(ack)));
-    boolean active = false;
+    List<Waiting> found = new ArrayList<>();
+    CapturedAcks<Waiting> acks = new CapturedAcks<>();
+    boolean active = registeredBefore();
+    if (active) {
+      acks.registered(true);
+    }
     for (LinkEvent event : events) {
       switch (event.kind()) {
         case REGISTER_ACK -> {
           active = true;
-          open.forget();
+          acks.registered(true);
         }
-        case UNREGISTER -> active = false;
+        case UNREGISTER -> {
+          active = false;
+          acks.registered(false);
+        }
         case KEEPALIVE -> {
-          if (!active) {
-            open.forget();
-          }
-          Beat beat = new Beat(event.at(), active, event.acknowledged(), null, event.again());
-          open.add(found.size());
-          found.add(beat);
+          Waiting sent = new Waiting(event, active);
+          acks.sent(sent);
+          found.add(sent);
         }
-        case KEEPALIVE_ACK -> open.answer(event.at());
+        case KEEPALIVE_ACK -> acks.acked(event.at());
         default -> {
           // Tokens and resets change nothing here.
         }
       }
     }
-    open.settle();
-    // Older than the capture: an answered link is a registered one.
-    boolean joinedLate = events.stream().noneMatch(e -> e.kind() == Kind.REGISTER);
-    boolean answered = found.stream().anyMatch(b -> b.acked() != null);
-    beats =
-        joinedLate && answered
-            ? found.stream()
-                .map(b -> new Beat(b.sent(), true, b.tcpAcked(), b.acked(), b.again()))
-                .toList()
-            : List.copyOf(found);
+    acks.settle();
+    beats = found.stream().map(Waiting::beat).toList();
     activeNanos = commonest(true);
     standbyNanos = commonest(false);
+  }
+
+  /** Older than the capture: an answered link is a registered one. */
+  private boolean registeredBefore() {
+    List<Kind> kinds = events.stream().map(LinkEvent::kind).toList();
+    int first = kinds.indexOf(Kind.KEEPALIVE);
+    return !kinds.contains(Kind.REGISTER)
+        && first >= 0
+        && kinds.lastIndexOf(Kind.KEEPALIVE_ACK) > first;
   }
 
   /** From KeepAlive to KeepAlive, where both were sent in one role. */

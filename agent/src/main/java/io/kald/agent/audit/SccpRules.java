@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of one phone over all its links (sccp.md 4, seed 002). */
+/** The rules of one phone over all its links (protocol-sccp/SCCP.md#keepalives-and-failover). */
 final class SccpRules {
   private static final int MISSES = 3;
   private static final long AT_ONCE = TimeUnit.SECONDS.toNanos(5);

@@ -6,10 +6,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keepalives that stop, pause or burst where a counter of 2^32 ticks at 60 a second comes round
- * (seed 004, css-csm.md 4). How long the prober has been up is known only from its TCP timestamps,
- * where it sends any and starts them at 0 when it boots; devices of that age did, Linux since 4.10
- * does not.
+ * Keepalives that stop, pause or burst where a counter of 2^32 ticks at 60 a second wraps
+ * (probes/CSS.md#tick-counters). How long the prober has been up is known only from its TCP
+ * timestamps, where it sends any and starts them at 0 when it boots; devices of that age did, Linux
+ * since 4.10 does not.
  */
 final class WrapRules {
   /** 828 days, 12 hours, 6 minutes and 28 seconds. */

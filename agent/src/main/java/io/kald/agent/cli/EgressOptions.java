@@ -2,14 +2,12 @@ package io.kald.agent.cli;
 
 import io.kald.agent.config.Values;
 import io.kald.probe.Egress;
-import io.kald.probe.PortRange;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The options that say how packets leave; each means what it means in the configuration. */
 final class EgressOptions {
   private static final String SOURCE = "--source";
-  private static final String SOURCE_PORTS = "--source-ports";
   private static final String INTERFACE = "--interface";
   private static final String DSCP = "--dscp";
   private static final String TTL = "--ttl";
@@ -17,17 +15,11 @@ final class EgressOptions {
 
   private EgressOptions() {}
 
-  static void addTo(CommandSpec spec, boolean withPorts) {
+  static void addTo(CommandSpec spec) {
     spec.addOption(
         Options.option(SOURCE, String.class, "ADDRESS", Values::address)
             .description("Source address; the kernel's choice otherwise.")
             .build());
-    if (withPorts) {
-      spec.addOption(
-          Options.option(SOURCE_PORTS, PortRange.class, "FIRST-LAST", Values::ports)
-              .description("Source ports that kald may use; the kernel's choice otherwise.")
-              .build());
-    }
     spec.addOption(
         Options.option(INTERFACE, String.class, "NAME", Values::device)
             .description("Interface that packets must leave by.")
@@ -49,7 +41,7 @@ final class EgressOptions {
   static Egress read(ParseResult asked) {
     return new Egress(
         Options.<String>value(asked, SOURCE).orElse(null),
-        Options.<PortRange>value(asked, SOURCE_PORTS).orElse(null),
+        null,
         Options.<String>value(asked, INTERFACE).orElse(null),
         Options.<Integer>value(asked, DSCP).orElse(Egress.KERNEL),
         Options.<Integer>value(asked, TTL).orElse(Egress.KERNEL),

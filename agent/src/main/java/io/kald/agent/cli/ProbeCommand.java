@@ -1,5 +1,7 @@
 package io.kald.agent.cli;
 
+import io.kald.probe.kind.Kinds;
+import io.kald.probe.kind.ProbeKind;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -13,11 +15,11 @@ final class ProbeCommand implements Command {
             this,
             "probe",
             "Asks one target again and again, as ping does, with a load balancer's probes.");
-    for (Command kind :
-        new Command[] {ProbeKindCommand.tcp(), ProbeKindCommand.icmp(), new ProbeIdleCommand()}) {
-      CommandSpec sub = kind.spec();
-      spec.addSubcommand(sub.name(), sub);
+    for (ProbeKind<?> kind : Kinds.all()) {
+      spec.addSubcommand(kind.name(), new ProbeKindCommand(kind).spec());
     }
+    CommandSpec idle = new ProbeIdleCommand().spec();
+    spec.addSubcommand(idle.name(), idle);
     spec.usageMessage().synopsisSubcommandLabel("KIND").commandListHeading("%nKinds:%n");
     return spec;
   }
@@ -26,6 +28,8 @@ final class ProbeCommand implements Command {
   public ExitCode run(ParseResult asked, Console console) {
     throw new ParameterException(
         asked.commandSpec().commandLine(),
-        "the kind of probe is missing (expected: tcp, icmp, idle)");
+        "the kind of probe is missing (expected: "
+            + String.join(", ", asked.commandSpec().subcommands().keySet())
+            + ")");
   }
 }

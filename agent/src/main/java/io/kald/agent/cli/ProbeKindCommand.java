@@ -12,45 +12,33 @@ import io.kald.agent.ping.UnaskableException;
 import io.kald.probe.Egress;
 import io.kald.probe.Family;
 import io.kald.probe.ProbeSpec;
-import io.kald.probe.ProbeSpec.IcmpSpec;
-import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Reason;
-import io.kald.probe.ResetIs;
-import io.kald.probe.TcpClose;
+import io.kald.probe.kind.ProbeKind;
+import io.kald.probe.kind.Target;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code kald probe tcp} and {@code kald probe icmp}. */
+/** {@code kald probe KIND}, whatever the kind. */
 final class ProbeKindCommand implements Command {
   private static final String COUNT = "--count";
   private static final String FREQUENCY = "--frequency";
   private static final String TIMEOUT = "--timeout";
   private static final String FAMILY = "--family";
   private static final String OUTPUT = "--output";
-  private static final String TCP_CLOSE = "--tcp-close";
-  private static final String SYN_RETRIES = "--syn-retries";
-  private static final String RESET_IS = "--reset-is";
 
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final long HOUR = TimeUnit.HOURS.toNanos(1);
 
   // deps
-  private final boolean tcp;
+  private final ProbeKind<?> kind;
 
-  private ProbeKindCommand(boolean tcp) {
-    this.tcp = tcp;
-  }
-
-  static Command tcp() {
-    return new ProbeKindCommand(true);
-  }
-
-  static Command icmp() {
-    return new ProbeKindCommand(false);
+  /** The command of that kind. */
+  ProbeKindCommand(ProbeKind<?> kind) {
+    this.kind = kind;
   }
 
   private enum Output {
@@ -60,25 +48,18 @@ final class ProbeKindCommand implements Command {
 
   @Override
   public CommandSpec spec() {
+    boolean withPort = kind.port() != null;
     CommandSpec spec =
-        tcp
-            ? Options.command(
-                    this, "tcp", "Connects to HOST:PORT and closes the connection at once.")
-                .addPositional(
-                    Options.parameter(
-                        TargetArgument.class,
-                        "HOST:PORT",
-                        TargetArgument::withPort,
-                        "The target; [::1]:80 for an IPv6 address."))
-            : Options.command(this, "icmp", "Sends ICMP echoes to HOST.")
-                .addPositional(
-                    Options.parameter(
-                        TargetArgument.class, "HOST", TargetArgument::host, "The target."));
+        Options.command(this, kind.name(), kind.command())
+            .addPositional(
+                Options.parameter(
+                    TargetArgument.class,
+                    withPort ? "HOST:PORT" : "HOST",
+                    withPort ? TargetArgument::withPort : TargetArgument::host,
+                    withPort ? "The target; [::1]:80 for an IPv6 address." : "The target."));
     addSchedule(spec);
-    if (tcp) {
-      addTcp(spec);
-    }
-    EgressOptions.addTo(spec, tcp);
+    KindOptions.addTo(spec, kind);
+    EgressOptions.addTo(spec);
     spec.addOption(
         Options.oneOf(OUTPUT, Output.class, "FORM")
             .names("-o", OUTPUT)
@@ -91,27 +72,6 @@ final class ProbeKindCommand implements Command {
                 + " rejected or not answered: one is enough, other than with ping. With 3 when no"
                 + " probe could be sent.");
     return spec;
-  }
-
-  private static void addTcp(CommandSpec spec) {
-    spec.addOption(
-        Options.oneOf(TCP_CLOSE, TcpClose.class, "HOW")
-            .description(
-                "How an answered connection ends: rst (default), fin, or half-open, which the"
-                    + " server's application never sees.")
-            .build());
-    spec.addOption(
-        Options.option(SYN_RETRIES, Integer.class, "N", text -> Values.integer(text, 0, 6))
-            .description(
-                "How often the SYN of a probe may be sent again; the kernel's choice otherwise."
-                    + " With 0 an answer may take 850ms at most.")
-            .build());
-    spec.addOption(
-        Options.oneOf(RESET_IS, ResetIs.class, "WHAT")
-            .description(
-                "What a reset right after the handshake is: answered (default), or rejected; each"
-                    + " connection is held for 100 ms then.")
-            .build());
   }
 
   private static void addSchedule(CommandSpec spec) {
@@ -166,16 +126,8 @@ final class ProbeKindCommand implements Command {
     if (problem != null) {
       throw new CliException(ExitCode.USAGE, problem);
     }
-    return tcp
-        ? new TcpSpec(
-            target.host(),
-            target.port(),
-            Options.<TcpClose>value(asked, TCP_CLOSE).orElse(TcpClose.RST),
-            Options.<ResetIs>value(asked, RESET_IS).orElse(ResetIs.ANSWERED),
-            family,
-            egress,
-            Options.<Integer>value(asked, SYN_RETRIES).orElse(Egress.KERNEL))
-        : new IcmpSpec(target.host(), family, egress, IcmpSpec.DEFAULT_PAYLOAD);
+    return kind.read(
+        new KindOptions(asked, kind, target.port()), new Target(target.host(), family, egress));
   }
 
   private static PingOutput output(ParseResult asked, Console console) {

@@ -1,7 +1,7 @@
 package io.kald.agent.config;
 
 import io.kald.probe.Keepalive;
-import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.engine.EngineOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,9 +57,9 @@ public record Config(
 
   /** What there is, for every text that reports it. */
   public Counts counts() {
-    List<SccpSpec> phones = new ArrayList<>();
+    List<PhoneSpec> phones = new ArrayList<>();
     for (Keepalive keepalive : keepalives) {
-      if (keepalive.probe() instanceof SccpSpec phone) {
+      if (keepalive.probe() instanceof PhoneSpec phone) {
         phones.add(phone);
       }
     }

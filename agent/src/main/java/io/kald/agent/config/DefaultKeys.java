@@ -1,5 +1,7 @@
 package io.kald.agent.config;
 
+import io.kald.schema.Key;
+import io.kald.schema.Keys;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,11 +23,12 @@ final class DefaultKeys {
 
   static final Keys DEFAULTS =
       Keys.of(
-          "defaults",
-          "For every keepalive, service and phone of the file, wherever it stands; the key of a"
-              + " keepalive, a service or a phone itself wins. A key that does not fit a type is not"
-              + " used for it. Phones take `source`, `interface`, `dscp`, `ttl` and `fwmark` from"
-              + " here, and the keys `nodes`, `srst`, `detect-failure`, `tls` and `tls-...`, which"
-              + " `phones` describes.",
-          Stream.concat(ProbeKeys.SHARED.stream(), OF_PHONES.stream()).toArray(Key<?>[]::new));
+              "defaults",
+              "For every keepalive, service and phone of the file, wherever it stands; the key of a"
+                  + " keepalive, a service or a phone itself wins. A key that does not fit a type is not"
+                  + " used for it. Phones take `source`, `interface`, `dscp`, `ttl` and `fwmark` from"
+                  + " here, and the keys `nodes`, `srst`, `detect-failure`, `tls` and `tls-...`, which"
+                  + " `phones` describes.",
+              Stream.concat(ProbeKeys.SHARED.stream(), OF_PHONES.stream()).toArray(Key<?>[]::new))
+          .with(ProbeKeys.KINDS);
 }

@@ -1,5 +1,6 @@
 package io.kald.agent.config;
 
+import io.kald.schema.Numbers;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;

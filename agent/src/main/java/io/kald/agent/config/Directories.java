@@ -1,5 +1,6 @@
 package io.kald.agent.config;
 
+import io.kald.schema.Key;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import io.kald.agent.config.Node.Entry;
 import io.kald.agent.config.Node.Mapping;
 import io.kald.agent.config.Node.Scalar;
 import io.kald.agent.config.Node.Sequence;
+import io.kald.schema.Keys;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

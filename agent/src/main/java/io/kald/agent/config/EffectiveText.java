@@ -7,16 +7,20 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import io.kald.probe.Egress;
 import io.kald.probe.Keepalive;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeSpec;
-import io.kald.probe.ProbeSpec.IcmpSpec;
-import io.kald.probe.ProbeSpec.SccpSpec;
-import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import io.kald.probe.engine.EngineOptions;
+import io.kald.probe.kind.Kinds;
+import io.kald.probe.kind.ProbeKind;
+import io.kald.schema.Key;
+import io.kald.schema.Keys;
+import io.kald.schema.Row;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +85,7 @@ final class EffectiveText {
   private void phones(Config config) throws IOException {
     out.writeArrayFieldStart(PhoneKeys.PHONES.section());
     for (Keepalive keepalive : config.keepalives()) {
-      SccpSpec phone = phone(keepalive);
+      PhoneSpec phone = phone(keepalive);
       if (phone != null) {
         out.writeStartObject();
         new PhonesText(this).write(keepalive, phone);
@@ -91,8 +95,8 @@ final class EffectiveText {
     out.writeEndArray();
   }
 
-  private static @Nullable SccpSpec phone(Keepalive keepalive) {
-    return keepalive.probe().match(tcp -> null, icmp -> null, sccp -> sccp);
+  private static @Nullable PhoneSpec phone(Keepalive keepalive) {
+    return keepalive.probe() instanceof PhoneSpec phone ? phone : null;
   }
 
   private void web(WebConfig web) throws IOException {
@@ -149,7 +153,22 @@ final class EffectiveText {
     begin(DefaultKeys.DEFAULTS);
     for (Key<?> key : DefaultKeys.DEFAULTS.all()) {
       if (key.presence() == Key.Presence.DEFAULT) {
-        text(key, key.absent());
+        text(key, key.name(), key.absent());
+      }
+    }
+    for (ProbeKind<?> kind : Kinds.all()) {
+      if (!kind.flat()) {
+        defaults(kind.keys());
+      }
+    }
+    out.writeEndObject();
+  }
+
+  private void defaults(Keys own) throws IOException {
+    begin(own);
+    for (Key<?> key : own.all()) {
+      if (key.presence() == Key.Presence.DEFAULT) {
+        text(key, key.shortName(), key.absent());
       }
     }
     out.writeEndObject();
@@ -185,22 +204,26 @@ final class EffectiveText {
   private void describe(Keepalive keepalive) throws IOException {
     ProbeSpec probe = keepalive.probe();
     put(HOST, probe.host());
-    @Nullable TcpSpec tcp = probe.match(t -> t, i -> null, s -> null);
-    @Nullable IcmpSpec icmp = probe.match(t -> null, i -> i, s -> null);
-    if (tcp != null) {
-      put(TYPE, Kind.TCP);
-      put(PORT, tcp.port());
-      differing(TCP_CLOSE, tcp.close());
-      differing(RESET_IS, tcp.resetIs());
-      differing(SYN_RETRIES, unless(Egress.KERNEL, tcp.synRetries()));
-    }
-    if (icmp != null) {
-      differing(PAYLOAD, icmp.payloadBytes());
-      differing(DONT_FRAGMENT, icmp.dontFragment());
-    }
+    ProbeKind<ProbeSpec> kind = Kinds.of(probe);
+    differing(TYPE, kind);
+    own(kind, probe);
     differing(FAMILY, probe.family());
     rule(keepalive.rule());
     egress(probe.egress());
+  }
+
+  /** A kind's own keys: flat for those of the CSS, else in their section. */
+  private void own(ProbeKind<ProbeSpec> kind, ProbeSpec probe) throws IOException {
+    List<Row<ProbeSpec, ?>> rows = kind.rows().stream().filter(row -> row.written(probe)).toList();
+    if (!kind.flat() && !rows.isEmpty()) {
+      out.writeObjectFieldStart(kind.name());
+    }
+    for (Row<ProbeSpec, ?> row : rows) {
+      text(row.key(), kind.flat() ? row.key().name() : row.key().shortName(), row.text(probe));
+    }
+    if (!kind.flat() && !rows.isEmpty()) {
+      out.writeEndObject();
+    }
   }
 
   private void rule(Rule rule) throws IOException {
@@ -213,7 +236,6 @@ final class EffectiveText {
 
   void egress(Egress egress) throws IOException {
     differing(SOURCE, Optional.ofNullable(egress.source()));
-    differing(SOURCE_PORTS, Optional.ofNullable(egress.sourcePorts()));
     differing(INTERFACE, Optional.ofNullable(egress.device()));
     differing(DSCP, unless(Egress.KERNEL, egress.dscp()));
     differing(TTL, unless(Egress.KERNEL, egress.ttl()));
@@ -229,14 +251,14 @@ final class EffectiveText {
   }
 
   <T> void put(Key<T> key, T value) throws IOException {
-    text(key, key.type().writing().apply(value));
+    text(key, key.name(), key.type().writing().apply(value));
   }
 
-  private void text(Key<?> key, String text) throws IOException {
-    if ("boolean".equals(key.type().schema().get("type"))) {
-      out.writeBooleanField(key.name(), Boolean.parseBoolean(text));
+  private void text(Key<?> key, String name, String text) throws IOException {
+    if (key.type().isBoolean()) {
+      out.writeBooleanField(name, Boolean.parseBoolean(text));
     } else {
-      out.writeStringField(key.name(), Placeholders.escape(text));
+      out.writeStringField(name, Placeholders.escape(text));
     }
   }
 

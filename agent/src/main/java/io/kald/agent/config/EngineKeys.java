@@ -2,6 +2,10 @@ package io.kald.agent.config;
 
 import io.kald.probe.Keepalive;
 import io.kald.probe.engine.EngineOptions;
+import io.kald.schema.Durations;
+import io.kald.schema.Key;
+import io.kald.schema.Keys;
+import io.kald.schema.Types;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,8 @@
 package io.kald.agent.config;
 
+import io.kald.schema.Chars;
+import io.kald.schema.Numbers;
+
 /** What a host may look like. Only the look: no name is ever looked up here. */
 final class Hosts {
   private static final int MAX_NAME = 253;

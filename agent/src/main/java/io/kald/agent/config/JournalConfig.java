@@ -1,5 +1,9 @@
 package io.kald.agent.config;
 
+import io.kald.schema.Durations;
+import io.kald.schema.Key;
+import io.kald.schema.Keys;
+import io.kald.schema.Types;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

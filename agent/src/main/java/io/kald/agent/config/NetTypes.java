@@ -1,8 +1,10 @@
 package io.kald.agent.config;
 
 import io.kald.agent.config.WebConfig.Listen;
-import io.kald.probe.PortRange;
 import io.kald.probe.address.IpText;
+import io.kald.schema.Numbers;
+import io.kald.schema.Type;
+import io.kald.schema.Types;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -49,27 +51,6 @@ final class NetTypes {
         "an interface name of 1 ~ 15 characters",
         Hosts::isDevice,
         "^[^\\s/:%]{1,15}$");
-  }
-
-  static Type<PortRange> ports() {
-    return new Type<>(
-        "<ports>",
-        "a range such as 20000-29999 within 1 ~ 65535",
-        NetTypes::readPorts,
-        PortRange::toString,
-        Types.map("type", "string", "pattern", "^[0-9]{1,5}-[0-9]{1,5}$"));
-  }
-
-  private static @Nullable PortRange readPorts(String text) {
-    int dash = text.indexOf('-');
-    if (dash < 0) {
-      return null;
-    }
-    Long first = Numbers.read(text.substring(0, dash), 1, MAX_PORT);
-    Long last = Numbers.read(text.substring(dash + 1), 1, MAX_PORT);
-    return first == null || last == null || first > last
-        ? null
-        : new PortRange(first.intValue(), last.intValue());
   }
 
   static Type<Integer> dscp() {

@@ -9,6 +9,11 @@ import static io.kald.agent.config.ProbeKeys.TTL;
 
 import io.kald.probe.PhoneDetection.Kind;
 import io.kald.probe.PhoneNode;
+import io.kald.schema.Durations;
+import io.kald.schema.Key;
+import io.kald.schema.Keys;
+import io.kald.schema.Type;
+import io.kald.schema.Types;
 import java.util.List;
 import java.util.Optional;
 

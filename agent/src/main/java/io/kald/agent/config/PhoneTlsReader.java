@@ -5,6 +5,7 @@ import static io.kald.agent.config.PhoneKeys.*;
 import io.kald.probe.PhoneTls;
 import io.kald.probe.phone.TlsFiles;
 import io.kald.probe.phone.TlsFiles.UnusableException;
+import io.kald.schema.Key;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

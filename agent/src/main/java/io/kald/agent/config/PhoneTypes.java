@@ -2,6 +2,9 @@ package io.kald.agent.config;
 
 import io.kald.probe.PhoneNode;
 import io.kald.probe.address.IpText;
+import io.kald.schema.Numbers;
+import io.kald.schema.Type;
+import io.kald.schema.Types;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

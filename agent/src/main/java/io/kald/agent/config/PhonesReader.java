@@ -12,11 +12,13 @@ import io.kald.probe.PhoneDetection.Geometric;
 import io.kald.probe.PhoneDetection.Kind;
 import io.kald.probe.PhoneDevice;
 import io.kald.probe.PhoneNode;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTimers;
 import io.kald.probe.PhoneTls;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
+import io.kald.schema.Durations;
+import io.kald.schema.Key;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,7 +80,7 @@ final class PhonesReader {
     return all;
   }
 
-  private static void add(Section in, @Nullable String name, SccpSpec spec, List<Keepalive> all) {
+  private static void add(Section in, @Nullable String name, PhoneSpec spec, List<Keepalive> all) {
     boolean suspended = in.value(SUSPEND);
     if (name != null) {
       all.add(new Keepalive(name, spec, Rule.DEFAULT, List.of(new Service(name, suspended))));
@@ -92,7 +94,7 @@ final class PhonesReader {
     }
     DeviceRange range = in.optional(DEVICES);
     String name = in.optional(NAME);
-    SccpSpec first = phone(in, described(in, NOBODY));
+    PhoneSpec first = phone(in, described(in, NOBODY));
     if (range == null || name == null) {
       return;
     }
@@ -110,7 +112,7 @@ final class PhonesReader {
     }
   }
 
-  private SccpSpec phone(Section in, PhoneDevice device) {
+  private PhoneSpec phone(Section in, PhoneDevice device) {
     PhoneTls secured = tls.read(in);
     int port = in.value(TLS) ? TLS_PORT : PLAIN_PORT;
     List<PhoneNode> nodes = nodes(in, port);
@@ -118,7 +120,7 @@ final class PhonesReader {
     if (in.sound(NODES, SRST, TLS)) {
       distinct(in, nodes, srst);
     }
-    Egress egress = ProbeReader.readEgress(in, false);
+    Egress egress = ProbeReader.readEgress(in);
     ProbeReader.checkSource(in, egress);
     if (in.sound(NODES)) {
       nodes.forEach(each -> checkHost(in, NODES, each, egress));
@@ -129,7 +131,7 @@ final class PhonesReader {
     if (in.sound(NODES, SOURCE)) {
       reachable(in, nodes, egress.source());
     }
-    return new SccpSpec(
+    return new PhoneSpec(
         device,
         shared(groups, nodes),
         srst,

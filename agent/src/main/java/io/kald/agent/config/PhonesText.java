@@ -7,9 +7,10 @@ import static io.kald.agent.config.ProbeKeys.NAME;
 import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDetection.Geometric;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTimers;
 import io.kald.probe.PhoneTls;
-import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.schema.Key;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class PhonesText {
     this.to = to;
   }
 
-  void write(Keepalive keepalive, SccpSpec phone) throws IOException {
+  void write(Keepalive keepalive, PhoneSpec phone) throws IOException {
     to.put(NAME, keepalive.name());
     to.put(DEVICE, phone.device().name());
     to.differing(DEVICE_TYPE, phone.device().type());

@@ -1,5 +1,6 @@
 package io.kald.agent.config;
 
+import io.kald.schema.Chars;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

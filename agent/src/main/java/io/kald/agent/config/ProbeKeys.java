@@ -2,11 +2,16 @@ package io.kald.agent.config;
 
 import io.kald.probe.Egress;
 import io.kald.probe.Family;
-import io.kald.probe.PortRange;
-import io.kald.probe.ProbeSpec.IcmpSpec;
-import io.kald.probe.ResetIs;
 import io.kald.probe.Rule;
-import io.kald.probe.TcpClose;
+import io.kald.probe.kind.Kinds;
+import io.kald.probe.kind.ProbeKind;
+import io.kald.schema.Chars;
+import io.kald.schema.Durations;
+import io.kald.schema.Key;
+import io.kald.schema.Keys;
+import io.kald.schema.Row;
+import io.kald.schema.Type;
+import io.kald.schema.Types;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -16,20 +21,9 @@ import java.util.stream.Stream;
 /** The keys of keepalives and services: what is asked, how often, and by which way. */
 final class ProbeKeys {
   private static final int MAX_NAME = 64;
-  private static final int MIN_PAYLOAD = 24;
-  private static final int MAX_PAYLOAD = 1_472;
   private static final long MIN_PERIOD = 100 * Durations.MILLI;
 
   private ProbeKeys() {}
-
-  enum Kind {
-    ICMP,
-    TCP;
-
-    String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   static final Key<String> NAME =
       Key.required(
@@ -55,12 +49,8 @@ final class ProbeKeys {
           "Takes the service out: it is SUSPENDED whatever probes say, and not probed unless"
               + " another service needs the same keepalive.");
 
-  static final Key<Kind> TYPE =
-      Key.of(
-          "type",
-          Types.oneOf(List.of(Kind.values()), Kind::word),
-          "icmp",
-          "What is asked: an ICMP echo, as the CSS does when nothing is said, or a TCP handshake.");
+  static final Key<ProbeKind<?>> TYPE =
+      Key.of("type", Types.oneOf(Kinds.all(), ProbeKind::name), "icmp", whatIsAsked());
 
   static final Key<String> HOST =
       Key.required(
@@ -68,61 +58,6 @@ final class ProbeKeys {
           NetTypes.host(),
           "The target. A name is looked up at run time and again every `engine.resolve-every`; one"
               + " that does not resolve is not probed and does not stop the rest.");
-
-  static final Key<Integer> PORT =
-      Key.of("port", Types.integer(1, 65_535), "80", "TCP only. The CSS takes 80 too.");
-
-  static final Key<TcpClose> TCP_CLOSE =
-      Key.of(
-          "tcp-close",
-          Types.oneOf(List.of(TcpClose.values()), TcpClose::word),
-          "rst",
-          "TCP only. How an answered connection ends: `rst` leaves nothing behind on either side;"
-              + " `fin` is a full close that the server logs as a normal short connection, and"
-              + " leaves TIME_WAIT here; with `half-open` the server's application is never woken.");
-
-  static final Key<ResetIs> RESET_IS =
-      Key.of(
-          "reset-is",
-          Types.oneOf(List.of(ResetIs.values()), ResetIs::word),
-          "answered",
-          "TCP only. What a server that accepts a connection and resets it at once has done:"
-              + " `answered`, as the handshake proves; the result then has the detail"
-              + " `closed-at-once` where the reset came before kald had closed. With `rejected` it"
-              + " is a failure, and kald holds each connection for its round-trip time and 100 ms"
-              + " to see whether a reset comes. Without effect with `tcp-close: half-open`, which"
-              + " completes no handshake.");
-
-  static final Key<Integer> PAYLOAD =
-      Key.of(
-          "payload",
-          Types.integer(MIN_PAYLOAD, MAX_PAYLOAD),
-          Integer.toString(IcmpSpec.DEFAULT_PAYLOAD),
-          "ICMP only. Bytes after the ICMP header: the first 24 carry kald's own key, the rest are"
-              + " zero. The packet has 28 bytes more, 48 with IPv6.");
-
-  static final Key<Boolean> DONT_FRAGMENT =
-      Key.of(
-          "dont-fragment",
-          Types.bool(),
-          "false",
-          "ICMP only. `true` sets DF in every echo: one that is larger than a link on the way"
-              + " carries is dropped there, and what the router sends back is a failure"
-              + " (`fragmentation-needed`, with the path MTU). `false` never sets it: such an echo"
-              + " goes on in fragments. An echo larger than kald's own interface carries is"
-              + " `message-too-long` and not probed: with `true` it cannot leave, and with `false`"
-              + " its silence proves nothing, since the answer is as long.");
-
-  static final Key<Optional<Integer>> SYN_RETRIES =
-      Key.of(
-          "syn-retries",
-          Types.integer(0, 6).orWord("auto"),
-          "auto",
-          "TCP only. How often the SYN of one probe may be sent again, within the timeout: Linux does"
-              + " so 1s after the first. `auto` leaves it to the kernel (net.ipv4.tcp_syn_retries)."
-              + " After the last one an answer is waited for until another would be sent. With 0"
-              + " there is one SYN to a probe, and an answer may take 850ms at most: the"
-              + " kernel has no setting for it, so kald ends the probe before the second SYN is due.");
 
   static final Key<Family> FAMILY =
       Key.of(
@@ -186,13 +121,6 @@ final class ProbeKeys {
           "Source address. `auto` here and below leaves the choice to the kernel, also where"
               + " `defaults` says otherwise.");
 
-  static final Key<Optional<PortRange>> SOURCE_PORTS =
-      Key.of(
-          "source-ports",
-          NetTypes.ports().orWord("auto"),
-          "auto",
-          "TCP only. Source ports that kald picks from itself; both ends belong to it.");
-
   static final Key<Optional<String>> INTERFACE =
       Key.of(
           "interface",
@@ -227,46 +155,52 @@ final class ProbeKeys {
       List.of(FREQUENCY, MAX_FAILURE, RETRY_PERIOD, TIMEOUT, LOCAL_FAILURES);
 
   /** Keys that make an {@link Egress}. */
-  static final List<Key<?>> EGRESS = List.of(SOURCE, SOURCE_PORTS, INTERFACE, DSCP, TTL, FWMARK);
+  static final List<Key<?>> EGRESS = List.of(SOURCE, INTERFACE, DSCP, TTL, FWMARK);
+
+  /** Each kind's own keys, as a section inside of others. */
+  static final List<Keys> KINDS = Kinds.all().stream().map(ProbeKind::keys).toList();
 
   /** Keys of keepalives and services that {@code defaults} has as well. */
   static final List<Key<?>> SHARED =
-      List.of(
-          TYPE,
-          PORT,
-          TCP_CLOSE,
-          RESET_IS,
-          PAYLOAD,
-          DONT_FRAGMENT,
-          SYN_RETRIES,
-          FAMILY,
-          FREQUENCY,
-          MAX_FAILURE,
-          RETRY_PERIOD,
-          TIMEOUT,
-          LOCAL_FAILURES,
-          SOURCE,
-          SOURCE_PORTS,
-          INTERFACE,
-          DSCP,
-          TTL,
-          FWMARK);
+      Stream.of(List.of(TYPE), flatKeys(), List.of(FAMILY), RULE, EGRESS)
+          .<Key<?>>flatMap(List::stream)
+          .toList();
 
   static final Keys KEEPALIVES =
       Keys.listOf(
-          "keepalives",
-          "Named keepalives: one probe stream each, shared by any number of services.",
-          with(NAME, HOST));
+              "keepalives",
+              "Named keepalives: one probe stream each, shared by any number of services.",
+              with(NAME, HOST))
+          .with(KINDS);
 
   static final Keys SERVICES =
       Keys.listOf(
-          "services",
-          "What is watched. A service has a keepalive of its own, described here, or follows a"
-              + " named one.",
-          with(NAME, KEEPALIVE, SUSPEND, HOST));
+              "services",
+              "What is watched. A service has a keepalive of its own, described here, or follows a"
+                  + " named one.",
+              with(NAME, KEEPALIVE, SUSPEND, HOST))
+          .with(KINDS);
 
   private static Key<?>[] with(Key<?>... first) {
     return Stream.concat(Arrays.stream(first), SHARED.stream()).toArray(Key<?>[]::new);
+  }
+
+  private static List<Key<?>> flatKeys() {
+    return Kinds.all().stream()
+        .filter(ProbeKind::flat)
+        .flatMap(kind -> kind.rows().stream())
+        .<Key<?>>map(Row::key)
+        .toList();
+  }
+
+  private static String whatIsAsked() {
+    List<String> all = Kinds.all().stream().map(ProbeKind::about).toList();
+    int last = all.size() - 1;
+    return "What is asked: "
+        + String.join(", ", all.subList(0, last))
+        + ", or "
+        + all.get(last)
+        + ".";
   }
 
   private static Type<String> nameType() {

@@ -4,63 +4,37 @@ import static io.kald.agent.config.ProbeKeys.*;
 
 import io.kald.probe.Egress;
 import io.kald.probe.Family;
-import io.kald.probe.PortRange;
 import io.kald.probe.ProbeSpec;
-import io.kald.probe.ProbeSpec.IcmpSpec;
-import io.kald.probe.ProbeSpec.TcpSpec;
-import io.kald.probe.ResetIs;
 import io.kald.probe.Rule;
-import io.kald.probe.TcpClose;
 import io.kald.probe.address.IpText;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import io.kald.probe.kind.Kinds;
+import io.kald.probe.kind.ProbeKind;
+import io.kald.probe.kind.Target;
+import io.kald.schema.Durations;
+import io.kald.schema.Key;
+import io.kald.schema.Row;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what is asked, how often and by which way; the same for keepalives and services. */
 final class ProbeReader {
-  private static final List<Key<?>> TCP_ONLY =
-      List.of(PORT, TCP_CLOSE, RESET_IS, SYN_RETRIES, SOURCE_PORTS);
-  private static final List<Key<?>> ICMP_ONLY = List.of(PAYLOAD, DONT_FRAGMENT);
-  private static final String NOT_TCP =
-      "only for icmp, and this is tcp (expected: type: icmp, or no such key)";
-  private static final String NOT_ICMP =
-      "only for tcp, and this is icmp (expected: type: tcp, or no such key)";
-
   // deps
   private final Rule defaultRule;
-  private final Egress defaultTcpEgress;
-  private final Egress defaultIcmpEgress;
-
-  // state: equal values are kept once, for 100,000 services share few
-  private final Map<Rule, Rule> rules = new HashMap<>();
-  private final Map<Egress, Egress> egresses = new HashMap<>();
+  private final Egress defaultEgress;
 
   /** Reads the defaults, whose mistakes are noted now and once. */
   ProbeReader(Section defaults) {
     defaults.value(TYPE);
-    defaults.value(PORT);
-    defaults.value(TCP_CLOSE);
-    defaults.value(RESET_IS);
-    defaults.value(PAYLOAD);
-    defaults.value(DONT_FRAGMENT);
-    defaults.value(SYN_RETRIES);
+    Kinds.all().forEach(kind -> readAll(defaults, kind));
     defaults.value(FAMILY);
     defaultRule = readRule(defaults);
-    defaultTcpEgress = readEgress(defaults, true);
-    defaultIcmpEgress = readEgress(defaults, false);
+    defaultEgress = readEgress(defaults);
   }
 
   /** How often to ask, and how many failures it takes. */
-  Rule rule(Section in) {
-    Rule rule = defaultRule;
-    if (in.hasAny(RULE)) {
-      Rule own = readRule(in);
-      rule = rules.computeIfAbsent(own, same -> same);
-    }
+  Rule rule(Section in, ProbeSpec probe) {
+    Rule rule = in.hasAny(RULE) ? in.shared(readRule(in)) : defaultRule;
     if (in.sound(FREQUENCY, RETRY_PERIOD, TIMEOUT)) {
-      check(in, rule);
+      check(in, rule, probe);
     }
     return rule;
   }
@@ -74,12 +48,17 @@ final class ProbeReader {
         in.value(LOCAL_FAILURES));
   }
 
-  private static void check(Section in, Rule rule) {
-    boolean oneSyn = in.value(TYPE) == Kind.TCP && in.value(SYN_RETRIES).equals(Optional.of(0));
-    if (oneSyn && rule.timeoutNanos() > TcpSpec.ONE_SYN_NANOS) {
+  private static void check(Section in, Rule rule, ProbeSpec probe) {
+    long most = probe.mostNanos();
+    if (rule.timeoutNanos() > most) {
+      Key<?> why = limiting(probe);
       in.warn(
-          in.has(TIMEOUT) ? TIMEOUT : SYN_RETRIES,
-          "with syn-retries 0 an answer may take 850ms at most, not "
+          in.has(TIMEOUT) ? TIMEOUT : why,
+          "with "
+              + limit(probe)
+              + " an answer may take "
+              + Durations.write(most)
+              + " at most, not "
               + Durations.write(rule.timeoutNanos()));
     }
     long frequency = rule.frequencyNanos();
@@ -93,8 +72,23 @@ final class ProbeReader {
               + Durations.write(frequency)
               + " (expected: at most as long)");
     } else {
-      checkRetry(in, rule, oneSyn ? TcpSpec.ONE_SYN_NANOS : Long.MAX_VALUE);
+      checkRetry(in, rule, most);
     }
+  }
+
+  private static Key<?> limiting(ProbeSpec probe) {
+    Key<?> key = Kinds.of(probe).limiting();
+    return key == null ? TYPE : key;
+  }
+
+  /** What makes answers end early: {@code syn-retries 0}. */
+  private static String limit(ProbeSpec probe) {
+    Key<?> key = limiting(probe);
+    return Kinds.of(probe).rows().stream()
+        .filter(row -> row.key() == key)
+        .map(row -> key.name() + " " + row.text(probe))
+        .findAny()
+        .orElse("type " + probe.kind());
   }
 
   /** A retry period may be too short for the timeout; {@code most} is how long that can be. */
@@ -131,34 +125,19 @@ final class ProbeReader {
   ProbeSpec probe(Section in) {
     String named = in.optional(HOST);
     String host = named == null ? "unknown" : named;
-    boolean tcp = in.value(TYPE) == Kind.TCP;
-    int port = in.value(PORT);
-    TcpClose close = in.value(TCP_CLOSE);
-    ResetIs resetIs = in.value(RESET_IS);
-    int payload = in.value(PAYLOAD);
-    boolean whole = in.value(DONT_FRAGMENT);
-    int synRetries = in.value(SYN_RETRIES).orElse(Egress.KERNEL);
-    Egress egress = egress(in, tcp);
+    ProbeKind<?> kind = in.value(TYPE);
+    Egress egress = egress(in);
     Family family = in.value(FAMILY);
-    if (in.sound(TYPE)) {
-      refuse(in, tcp ? ICMP_ONLY : TCP_ONLY, tcp ? NOT_TCP : NOT_ICMP);
+    for (ProbeKind<?> other : Kinds.all()) {
+      if (other != kind) {
+        refuse(in, other, kind);
+      }
     }
-    checkReset(in, tcp, close, resetIs);
     checkAddresses(in, named, egress);
     if (in.sound(HOST, FAMILY, SOURCE)) {
       family = agreed(in, host, family, egress);
     }
-    return tcp
-        ? new TcpSpec(host, port, close, resetIs, family, egress, synRetries)
-        : new IcmpSpec(host, family, egress, payload, whole);
-  }
-
-  private static void checkReset(Section in, boolean tcp, TcpClose close, ResetIs resetIs) {
-    if (tcp && close == TcpClose.HALF_OPEN && resetIs == ResetIs.REJECTED) {
-      in.warn(
-          in.has(RESET_IS) ? RESET_IS : TCP_CLOSE,
-          "reset-is rejected has no effect with tcp-close half-open, which completes no handshake");
-    }
+    return kind.read(in, new Target(host, family, egress));
   }
 
   private static void checkAddresses(Section in, @Nullable String host, Egress egress) {
@@ -184,28 +163,43 @@ final class ProbeReader {
     }
   }
 
-  private static void refuse(Section in, List<Key<?>> keys, String message) {
-    for (Key<?> key : keys) {
-      if (in.has(key)) {
-        in.problem(key, message);
+  /** Keys of another kind were meant to do something. */
+  private static void refuse(Section in, ProbeKind<?> other, ProbeKind<?> kind) {
+    for (Row<?, ?> row : other.rows()) {
+      if (in.has(row.key())) {
+        read(in, row.key());
+        if (in.sound(TYPE)) {
+          in.problem(
+              row.key(),
+              "only for "
+                  + other.name()
+                  + ", and this is "
+                  + kind.name()
+                  + " (expected: type: "
+                  + other.name()
+                  + ", or no such key)");
+        }
       }
     }
   }
 
-  private Egress egress(Section in, boolean tcp) {
-    if (!in.hasAny(EGRESS)) {
-      return tcp ? defaultTcpEgress : defaultIcmpEgress;
-    }
-    Egress own = readEgress(in, tcp);
-    return egresses.computeIfAbsent(own, same -> same);
+  private static void readAll(Section in, ProbeKind<?> kind) {
+    kind.rows().stream().map(Row::key).filter(in::has).forEach(key -> read(in, key));
   }
 
-  /** How packets leave; {@code tcp} tells whether source ports may be chosen. */
-  static Egress readEgress(Section in, boolean tcp) {
-    PortRange ports = in.value(SOURCE_PORTS).orElse(null);
+  private static void read(Section in, Key<?> key) {
+    Object unused = key.presence() == Key.Presence.DEFAULT ? in.value(key) : in.optional(key);
+  }
+
+  private Egress egress(Section in) {
+    return in.hasAny(EGRESS) ? in.shared(readEgress(in)) : defaultEgress;
+  }
+
+  /** How packets leave; source ports are for a kind to choose. */
+  static Egress readEgress(Section in) {
     return new Egress(
         in.value(SOURCE).orElse(null),
-        tcp ? ports : null,
+        null,
         in.value(INTERFACE).orElse(null),
         in.value(DSCP).orElse(Egress.KERNEL),
         in.value(TTL).orElse(Egress.KERNEL),

@@ -1,5 +1,8 @@
 package io.kald.agent.config;
 
+import io.kald.schema.Key;
+import io.kald.schema.Sizes;
+
 /** Files that follow one another within a bound: the journal's, and those of the witness. */
 final class RollingFiles {
   private RollingFiles() {}

@@ -1,5 +1,9 @@
 package io.kald.agent.config;
 
+import io.kald.schema.Chars;
+import io.kald.schema.Key;
+import io.kald.schema.Type;
+import io.kald.schema.Types;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

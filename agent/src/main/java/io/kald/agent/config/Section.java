@@ -4,16 +4,21 @@ import io.kald.agent.config.Node.Entry;
 import io.kald.agent.config.Node.Mapping;
 import io.kald.agent.config.Node.Scalar;
 import io.kald.agent.config.Node.Sequence;
+import io.kald.schema.Key;
+import io.kald.schema.KeyValues;
+import io.kald.schema.Keys;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One mapping of the file, read key by key. A mistake is noted and reading goes on with the
  * default: what is read after a mistake never leaves this room.
  */
-final class Section {
+final class Section implements KeyValues {
   // deps
   private final Keys keys;
   private final int index;
@@ -28,9 +33,18 @@ final class Section {
   private long filter;
   private boolean readable = true;
   private boolean unknown;
+  private Map<Key<?>, Keys> within = Map.of(); // for keys that stand in a section inside
 
-  /** What all sections of one file share. */
-  record Context(Problems problems, Placeholders placeholders) {}
+  /**
+   * What all sections of one file share.
+   *
+   * @param same values by themselves, see {@link KeyValues#shared}
+   */
+  record Context(Problems problems, Placeholders placeholders, Map<Object, Object> same) {
+    Context(Problems problems, Placeholders placeholders) {
+      this(problems, placeholders, new HashMap<>());
+    }
+  }
 
   private Section(Keys keys, int index, Node node, @Nullable Section base, Context context) {
     this.keys = keys;
@@ -54,42 +68,77 @@ final class Section {
     Section section = new Section(keys, index, node, base, context);
     section.readable =
         node.match(
-            scalar -> scalar.empty() || section.refuse(node),
+            scalar -> scalar.empty() || section.refuse(node, section.path()),
             section::take,
-            list -> section.refuse(node));
+            list -> section.refuse(node, section.path()));
     return section;
   }
 
-  private boolean refuse(Node node) {
-    context.problems().add(node, path(), Show.kind(node) + " (expected: keys)");
+  private boolean refuse(Node node, String path) {
+    context.problems().add(node, path, Show.kind(node) + " (expected: keys)");
     return false;
   }
 
   private boolean take(Mapping mapping) {
     for (Entry entry : mapping.entries()) {
       Key<?> key = keys.named(entry.key().text());
-      if (key == null) {
-        unknown(entry.key());
-      } else if (given.contains(key)) {
-        int line = values.get(given.indexOf(key)).line();
-        bad(key, entry.key(), "given twice (expected: once; first in line " + line + ")");
+      Keys inner = key == null ? keys.inner(entry.key().text()) : null;
+      if (key != null) {
+        take(key, entry);
+      } else if (inner != null) {
+        takeInner(inner, entry.value());
       } else {
-        given.add(key);
-        filter |= key.filter();
-        values.add(entry.value());
+        unknown(entry.key(), path(), keys.names());
       }
     }
     return true;
   }
 
-  private void unknown(Scalar key) {
+  private void take(Key<?> key, Entry entry) {
+    if (given.contains(key)) {
+      int line = values.get(given.indexOf(key)).line();
+      bad(key, entry.key(), "given twice (expected: once; first in line " + line + ")");
+      return;
+    }
+    given.add(key);
+    filter |= key.filter();
+    values.add(entry.value());
+  }
+
+  /** A kind's own section: its keys are the same as those that stand here by their full names. */
+  private void takeInner(Keys inner, Node value) {
+    String path = path() + "." + inner.section();
+    value.match(
+        scalar -> scalar.empty() || refuse(value, path),
+        mapping -> {
+          mapping.entries().forEach(entry -> takeInner(inner, path, entry));
+          return true;
+        },
+        list -> refuse(value, path));
+  }
+
+  private void takeInner(Keys inner, String path, Entry entry) {
+    Key<?> key = inner.named(entry.key().text());
+    if (key == null) {
+      unknown(entry.key(), path, inner.names());
+      return;
+    }
+    if (within.isEmpty()) {
+      within = new HashMap<>();
+    }
+    within.put(key, inner);
+    take(key, entry);
+  }
+
+  private void unknown(Scalar key, String path, List<String> names) {
     unknown = true;
-    String hint = context.problems().full() ? "" : Spelling.hint(key.text(), keys.names());
-    context.problems().add(key, path() + "." + Show.value(key.text()), "unknown key " + hint);
+    String hint = context.problems().full() ? "" : Spelling.hint(key.text(), names);
+    context.problems().add(key, path + "." + Show.value(key.text()), "unknown key " + hint);
   }
 
   /** Whether the key stands in this very section. */
-  boolean has(Key<?> key) {
+  @Override
+  public boolean has(Key<?> key) {
     return own(key) != null;
   }
 
@@ -114,7 +163,8 @@ final class Section {
    * Whether the keys, and the defaults behind them, hold what was meant: checks between keys that
    * are wrong by themselves would only confuse.
    */
-  boolean sound(Key<?>... wanted) {
+  @Override
+  public boolean sound(Key<?>... wanted) {
     if (!bad.isEmpty() && Arrays.stream(wanted).anyMatch(bad::contains)) {
       return false;
     }
@@ -122,7 +172,8 @@ final class Section {
   }
 
   /** The value of a key that has a default. */
-  <T> T value(Key<T> key) {
+  @Override
+  public <T> T value(Key<T> key) {
     Node own = own(key);
     if (own == null) {
       return base == null ? key.fallback() : base.value(key);
@@ -137,7 +188,8 @@ final class Section {
   }
 
   /** The value of a key without default; null when it is not there, not right, or required. */
-  <T> @Nullable T optional(Key<T> key) {
+  @Override
+  public <T> @Nullable T optional(Key<T> key) {
     Node own = own(key);
     if (own != null) {
       return read(key, own);
@@ -152,16 +204,24 @@ final class Section {
   }
 
   /** Notes a mistake about a key, at its value, or at the section when the default is to blame. */
-  void problem(Key<?> key, String message) {
+  @Override
+  public void problem(Key<?> key, String message) {
     Section owner = owner(key);
     owner.bad(key, owner.place(key), message);
     bad.add(key);
   }
 
   /** Notes a doubt about a key. */
-  void warn(Key<?> key, String message) {
+  @Override
+  public void warn(Key<?> key, String message) {
     Section owner = owner(key);
     context.problems().warn(owner.place(key), owner.path(key), message);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // What is equal to a T, and put in beside it, is one.
+  public <T> T shared(T value) {
+    return (T) context.same().computeIfAbsent(value, same -> same);
   }
 
   private String path() {
@@ -178,7 +238,13 @@ final class Section {
   }
 
   private String path(Key<?> key) {
-    return path() + "." + key.name();
+    Keys inner = within.get(key);
+    if (inner == null && keys.named(key.name()) != key) {
+      inner = keys.inner().stream().filter(each -> each.all().contains(key)).findAny().orElse(null);
+    }
+    return inner == null
+        ? path() + "." + key.name()
+        : path() + "." + inner.section() + "." + key.shortName();
   }
 
   private @Nullable Node own(Key<?> key) {
@@ -218,7 +284,7 @@ final class Section {
         return null;
       }
       if (text.indexOf(',') >= 0) {
-        return refuse(key, item, key.type().show(text));
+        return refuse(key, item, Show.value(key.type(), text));
       }
       items.add(text);
     }
@@ -237,7 +303,7 @@ final class Section {
   private <T> @Nullable T read(Key<T> key, Node at, String text) {
     T value = key.type().reading().read(text);
     if (value == null) {
-      bad(key, at, key.type().show(text) + " (expected: " + key.type().expected(text) + ")");
+      bad(key, at, Show.value(key.type(), text) + " (expected: " + key.type().expected(text) + ")");
       return null;
     }
     String doubt = key.type().doubt(text);

@@ -6,6 +6,8 @@ import io.kald.probe.Keepalive;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
+import io.kald.schema.Key;
+import io.kald.schema.Keys;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +70,7 @@ final class ServicesReader {
   private void readNamed(Section in, Node node) {
     String name = names.claim(in, node);
     ProbeSpec probe = probes.probe(in);
-    Rule rule = probes.rule(in);
+    Rule rule = probes.rule(in, probe);
     if (name != null) {
       named.put(name, new Named(in, probe, rule, new ArrayList<>()));
     }
@@ -82,14 +84,14 @@ final class ServicesReader {
       return;
     }
     ProbeSpec probe = probes.probe(in);
-    Rule rule = probes.rule(in);
+    Rule rule = probes.rule(in, probe);
     if (name != null) {
       own.add(new Keepalive(name, probe, rule, List.of(new Service(name, suspended))));
     }
   }
 
   private void follow(Section in, @Nullable String name, boolean suspended) {
-    for (Key<?> key : SERVICES.all()) {
+    for (Key<?> key : SERVICES.everywhere()) {
       if (!BESIDE_KEEPALIVE.contains(key) && in.has(key)) {
         in.problem(
             key, "not allowed beside keepalive, which describes the probe (expected: no such key)");

@@ -1,6 +1,7 @@
 package io.kald.agent.config;
 
 import io.kald.agent.text.Printable;
+import io.kald.schema.Type;
 
 /** Values as messages show them: on one line, and not too long. */
 final class Show {
@@ -15,6 +16,11 @@ final class Show {
     return text.length() > MAX_LENGTH
         ? Printable.of(text.substring(0, MAX_LENGTH)) + "..."
         : Printable.of(text);
+  }
+
+  /** A text that was refused as one of the type's values. */
+  static String value(Type<?> type, String text) {
+    return type.secret() ? Secret.MASK : value(text);
   }
 
   /** The name of a file, whole: a reader looks for that file. */

@@ -4,6 +4,12 @@ import io.kald.agent.timers.PortIdle;
 import io.kald.agent.timers.Presets;
 import io.kald.agent.timers.TimerRules;
 import io.kald.probe.PortRange;
+import io.kald.probe.kind.ProbeTypes;
+import io.kald.schema.Durations;
+import io.kald.schema.Key;
+import io.kald.schema.Keys;
+import io.kald.schema.Type;
+import io.kald.schema.Types;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +114,7 @@ final class TimerKeys {
   static final List<Keys> SECTIONS = List.of(TIMERS, PORTS);
 
   private static Type<PortRange> ports() {
-    Type<PortRange> range = NetTypes.ports();
+    Type<PortRange> range = ProbeTypes.ports();
     return new Type<>(
         range.placeholder(),
         "a port, or a range such as 8000-8099, within 1 ~ 65535",

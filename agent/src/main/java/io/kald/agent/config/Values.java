@@ -1,6 +1,7 @@
 package io.kald.agent.config;
 
-import io.kald.probe.PortRange;
+import io.kald.schema.Type;
+import io.kald.schema.Types;
 import java.util.Collection;
 
 /**
@@ -36,11 +37,6 @@ public final class Values {
     return read(NetTypes.device(), text);
   }
 
-  /** A range of ports. */
-  public static PortRange ports(String text) {
-    return read(NetTypes.ports(), text);
-  }
-
   /** A differentiated services code point, as a number or by its name. */
   public static int dscp(String text) {
     return read(NetTypes.dscp(), text);
@@ -57,11 +53,12 @@ public final class Values {
     return hint.isEmpty() ? "" : " " + hint;
   }
 
-  private static <T> T read(Type<T> type, String text) {
+  /** A value of a type. */
+  public static <T> T read(Type<T> type, String text) {
     T value = type.reading().read(text);
     if (value == null) {
       throw new IllegalArgumentException(
-          type.show(text) + " (expected: " + type.expected(text) + ")");
+          Show.value(type, text) + " (expected: " + type.expected(text) + ")");
     }
     return value;
   }

@@ -1,5 +1,8 @@
 package io.kald.agent.config;
 
+import io.kald.schema.Key;
+import io.kald.schema.Keys;
+import io.kald.schema.Types;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,10 @@
 package io.kald.agent.config;
 
+import io.kald.schema.Durations;
+import io.kald.schema.Key;
+import io.kald.schema.Keys;
+import io.kald.schema.Type;
+import io.kald.schema.Types;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,7 +11,8 @@ import io.kald.agent.notify.ServiceManager;
 import io.kald.agent.notify.Watchdog;
 import io.kald.agent.status.StatusBoard;
 import io.kald.probe.engine.Engines;
-import io.kald.probe.icmp.IcmpProbers;
+import io.kald.probe.kind.Kinds;
+import io.kald.probe.kind.ProbeKind;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import java.nio.charset.StandardCharsets;
@@ -166,9 +167,10 @@ final class Daemon implements AutoCloseable {
     config.warnings().forEach(warning -> log.warn("configuration: {}", warning));
     OnLinkTargets.warnings(config).forEach(warning -> log.warn("configuration: {}", warning));
     DescriptorNote.of(config, engine).ifPresent(note -> log.warn("descriptors: {}", note));
-    if (config.keepalives().stream()
-        .anyMatch(k -> k.probe().match(tcp -> false, icmp -> true, sccp -> false))) {
-      IcmpProbers.permissionProblem().ifPresent(problem -> log.warn("icmp: {}", problem));
+    for (ProbeKind<?> kind : Kinds.all()) {
+      if (config.keepalives().stream().anyMatch(k -> k.probe().kind().equals(kind.name()))) {
+        kind.problem().ifPresent(problem -> log.warn("{}: {}", kind.name(), problem));
+      }
     }
     if (sinks.journal() != null) {
       sinks.journal().started(Version.current().toString(), digest(config));

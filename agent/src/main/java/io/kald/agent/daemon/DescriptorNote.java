@@ -1,6 +1,8 @@
 package io.kald.agent.daemon;
 
 import io.kald.agent.config.Config;
+import io.kald.probe.PhoneSpec;
+import io.kald.probe.ProbeSpec;
 import io.kald.probe.engine.Engines;
 import java.util.Optional;
 
@@ -11,13 +13,14 @@ final class DescriptorNote {
 
   private DescriptorNote() {}
 
+  private static long descriptors(ProbeSpec probe) {
+    return probe instanceof PhoneSpec ? LINKS : probe.needsDescriptor() ? 1 : 0;
+  }
+
   /** One line for the log; empty when there are enough. */
   static Optional<String> of(Config config, Engines.Started engine) {
     int wanted = config.engine().maxInFlight();
-    long needed =
-        config.keepalives().stream()
-            .mapToLong(each -> each.probe().match(tcp -> 1, icmp -> 0, sccp -> LINKS))
-            .sum();
+    long needed = config.keepalives().stream().mapToLong(each -> descriptors(each.probe())).sum();
     boolean asConfigured = wanted != 0 && wanted <= engine.maxInFlight();
     if (asConfigured || needed <= engine.maxInFlight()) {
       return Optional.empty();

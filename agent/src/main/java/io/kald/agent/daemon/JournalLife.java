@@ -4,6 +4,7 @@ import io.kald.agent.config.Config;
 import io.kald.agent.config.JournalConfig;
 import io.kald.agent.config.JournalConfig.Probes;
 import io.kald.probe.Keepalive;
+import io.kald.probe.PhoneSpec;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -56,8 +57,9 @@ final class JournalLife {
     if (keepalive.suspended()) {
       return 0;
     }
-    double own = SECOND_NANOS / keepalive.rule().frequencyNanos();
-    return keepalive.probe().match(tcp -> own, icmp -> own, sccp -> PHONE_LINES_PER_SECOND);
+    return keepalive.probe() instanceof PhoneSpec
+        ? PHONE_LINES_PER_SECOND
+        : SECOND_NANOS / keepalive.rule().frequencyNanos();
   }
 
   private static double lineBytes(Keepalive keepalive) {

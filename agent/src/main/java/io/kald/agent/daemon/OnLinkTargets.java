@@ -3,6 +3,8 @@ package io.kald.agent.daemon;
 import io.kald.agent.config.Config;
 import io.kald.probe.Egress;
 import io.kald.probe.Keepalive;
+import io.kald.probe.PhoneSpec;
+import io.kald.probe.ProbeSpec;
 import io.kald.probe.address.IpText;
 import io.kald.probe.host.EgressPath;
 import io.kald.probe.host.NeighbourDemand;
@@ -10,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What a configuration asks of this machine's neighbour tables. */
 final class OnLinkTargets {
@@ -22,13 +23,9 @@ final class OnLinkTargets {
   static List<String> warnings(Config config) {
     Set<Target> targets = new HashSet<>();
     for (Keepalive keepalive : config.keepalives()) {
-      String host = keepalive.probe().host();
-      Egress egress =
-          keepalive
-              .probe()
-              .<@Nullable Egress>match(tcp -> tcp.egress(), icmp -> icmp.egress(), sccp -> null);
-      if (egress != null && IpText.bytes(host) != null) {
-        targets.add(new Target(host, egress));
+      ProbeSpec probe = keepalive.probe();
+      if (!(probe instanceof PhoneSpec) && IpText.bytes(probe.host()) != null) {
+        targets.add(new Target(probe.host(), probe.egress()));
       }
     }
     List<EgressPath> paths = new ArrayList<>(targets.size());

@@ -3,6 +3,7 @@ package io.kald.agent.daemon;
 import io.kald.agent.bus.Sink;
 import io.kald.agent.text.Counted;
 import io.kald.agent.text.LogWindow;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.event.ProbeEvent;
@@ -70,7 +71,7 @@ final class PhoneLog implements Sink {
         s -> false,
         configured ->
             configured.change() == Configured.Change.REMOVED
-                && configured.keepalive().probe().match(tcp -> false, icmp -> false, sccp -> true),
+                && configured.keepalive().probe() instanceof PhoneSpec,
         q -> false,
         phone -> !(phone.fact() instanceof PhoneFact.Exchange));
   }

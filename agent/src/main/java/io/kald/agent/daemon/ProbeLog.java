@@ -63,8 +63,7 @@ final class ProbeLog {
             .addKeyValue("address", event.result().address())
             .addKeyValue("source_port", event.result().sourcePort())
             .addKeyValue("state", event.standing().word());
-    String reason =
-        outcome.match(a -> "", r -> r.reason().label(), u -> "silent", n -> n.reason().label());
+    String reason = outcome.reasonLabel();
     String detail = outcome.match(a -> "", r -> r.detail(), u -> "", n -> n.detail());
     long rttNanos = outcome.rttNanosOr(-1);
     if (rttNanos >= 0) {

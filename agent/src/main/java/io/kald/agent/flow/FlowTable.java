@@ -221,7 +221,8 @@ public final class FlowTable implements PacketHandler {
     tally.rejections++;
     var seen = new Moment(packet.frame(), packet.atNanos());
     String from = records.text(packet.ipVersion(), packet.sourceHigh(), packet.sourceLow());
-    var rejection = new Rejection(packet.icmpType(), packet.icmpCode(), from, seen);
+    var rejection =
+        new Rejection(packet.ipVersion(), packet.icmpType(), packet.icmpCode(), from, seen);
     if (entry instanceof Flow flow && flow.rejection == null) {
       flow.rejection = rejection;
     } else if (entry instanceof Echo echo && echo.rejection == null) {

@@ -2,7 +2,7 @@ package io.kald.agent.metrics;
 
 import io.kald.agent.bus.EventHandler;
 import io.kald.probe.Keepalive;
-import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.Service;
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.event.ProbeEvent.Configured;
@@ -168,11 +168,10 @@ final class MetricsStore implements EventHandler {
   }
 
   private @Nullable PhoneRow addPhone(Keepalive wanted, boolean withDurations) {
-    SccpSpec phone = wanted.probe().match(tcp -> null, icmp -> null, sccp -> sccp);
-    return phone == null
-        ? null
-        : phones.findOrAdd(
-            wanted.name(), name -> new PhoneRow(name, phone, withDurations, allPhones));
+    return wanted.probe() instanceof PhoneSpec phone
+        ? phones.findOrAdd(
+            wanted.name(), name -> new PhoneRow(name, phone, withDurations, allPhones))
+        : null;
   }
 
   /** Takes out the services that nobody has any more; one that another stream took stays. */

@@ -1,7 +1,7 @@
 package io.kald.agent.metrics;
 
 import io.kald.probe.PhoneNode;
-import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.keepalive.State;
@@ -26,7 +26,7 @@ final class PhoneRow extends Rows.Row implements PhoneFact.Visitor<Boolean> {
   long detectionNanos = -1;
 
   /** What is counted of it is also added to {@code all}. */
-  PhoneRow(String group, SccpSpec phone, boolean withDurations, PhoneTally all) {
+  PhoneRow(String group, PhoneSpec phone, boolean withDurations, PhoneTally all) {
     this.group = group;
     this.tally = new PhoneTally(withDurations, true);
     this.all = all;

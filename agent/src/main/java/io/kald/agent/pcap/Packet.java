@@ -278,7 +278,7 @@ public final class Packet {
    * sequence number. Null when this is no such error or too little is quoted.
    */
   public @Nullable Packet quoted() {
-    if (!TransportDecoder.isError(ipVersion, icmpType)) {
+    if (!TransportDecoder.isError(ipVersion, icmpType, icmpCode)) {
       return null;
     }
     Packet inner = quoted == null ? new Packet() : quoted;

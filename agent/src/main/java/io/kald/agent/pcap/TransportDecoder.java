@@ -92,11 +92,19 @@ final class TransportDecoder {
     packet.content = packet.payloadLength < 0 ? Content.MALFORMED : Content.ICMP;
   }
 
-  /** Whether an ICMP message of this type says that a packet did not arrive, and quotes it. */
-  static boolean isError(int ipVersion, int type) {
-    return ipVersion == 4
-        ? type == 3 || type == 4 || type == 11 || type == 12
-        : type >= 1 && type <= 4;
+  /**
+   * Whether an ICMP message says that a packet did not arrive, and quotes it: those of which Linux
+   * tells the sender's socket. A test holds it to the table of live probes, {@code IcmpErrors}.
+   */
+  static boolean isError(int ipVersion, int type, int code) {
+    if (ipVersion != 4) {
+      return type >= 1 && type <= 4;
+    }
+    return switch (type) {
+      case 3 -> code <= 15;
+      case 11 -> code != 1;
+      default -> type == 12;
+    };
   }
 
   /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.Reason;
+import io.kald.probe.Wire.Transport;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import java.io.IOException;
@@ -38,6 +39,7 @@ public final class JsonOutput implements PingOutput {
   // state
   private String kind = "";
   private String target = "";
+  private boolean tcp;
 
   /** Writes to {@code out}; the clocks are read once, now. */
   public JsonOutput(PrintWriter out, NanoClock clock, WallClock wall) {
@@ -50,6 +52,7 @@ public final class JsonOutput implements PingOutput {
   public void begin(PingPlan plan, String address) {
     kind = plan.spec().kind();
     target = plan.spec().target();
+    tcp = plan.spec().wire().transport() == Transport.TCP;
   }
 
   @Override
@@ -96,7 +99,7 @@ public final class JsonOutput implements PingOutput {
   }
 
   private void synRetransmits(JsonGenerator json, long count) throws IOException {
-    if (kind.equals("tcp")) {
+    if (tcp) {
       json.writeNumberField("syn_retransmits", count);
     }
   }
@@ -116,7 +119,7 @@ public final class JsonOutput implements PingOutput {
       seconds(json, "rtt_max", Math.round(tally.maxNanos()));
       seconds(json, "rtt_mdev", Math.round(tally.deviationNanos()));
     }
-    if (kind.equals("tcp")) {
+    if (tcp) {
       json.writeNumberField("closed_at_once", tally.closedAtOnce());
     }
   }

@@ -5,11 +5,10 @@ import io.kald.probe.ProbeSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
 import io.kald.probe.host.HostNetwork;
-import io.kald.probe.icmp.IcmpCounters;
-import io.kald.probe.icmp.IcmpProbers;
+import io.kald.probe.kind.Kinds;
+import io.kald.probe.kind.ProbeLoop;
 import io.kald.probe.net.EventLoopTimers;
 import io.kald.probe.net.Loops;
-import io.kald.probe.tcp.TcpProbers;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import io.netty.channel.EventLoop;
@@ -55,8 +54,7 @@ public final class PingRun implements AutoCloseable {
     ProbeSpec spec = plan.spec();
     String address = PingNames.address(spec.host(), spec.family(), spec.egress());
     Loops loops = Loops.start("kald-probe", 1, true);
-    boolean echo = spec.match(tcp -> false, icmp -> true, sccp -> false);
-    if (echo && !loops.epoll()) {
+    if (Kinds.of(spec).needsEpoll() && !loops.epoll()) {
       loops.close();
       throw new UnaskableException(String.join(" ", loops.missing()), true);
     }
@@ -94,17 +92,8 @@ public final class PingRun implements AutoCloseable {
 
   private Prober prober() {
     IoEventLoop loop = (IoEventLoop) loop();
-    return plan.spec()
-        .match(
-            tcp ->
-                TcpProbers.on(loop, CLOCK, 0, network.onLoop(), this::fault)
-                    .open(tcp, address, (port, ill) -> {}),
-            icmp ->
-                new IcmpProbers(loop, CLOCK, WallClock.SYSTEM, new IcmpCounters(), network.onLoop())
-                    .open(icmp, address),
-            sccp -> {
-              throw new IllegalArgumentException("a phone does not ping");
-            });
+    ProbeLoop at = new ProbeLoop(loop, CLOCK, WallClock.SYSTEM, 0, network.onLoop(), this::fault);
+    return Kinds.of(plan.spec()).open(at).open(plan.spec(), address, (port, quarantined) -> {});
   }
 
   /** A bug of ours ends the run, and is told as one. */

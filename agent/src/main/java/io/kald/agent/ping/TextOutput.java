@@ -3,6 +3,7 @@ package io.kald.agent.ping;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.Reason;
+import io.kald.probe.kind.Kinds;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
@@ -30,9 +31,8 @@ public final class TextOutput implements PingOutput {
     ProbeSpec spec = plan.spec();
     kind = spec.kind();
     target = spec.target();
-    port = spec.match(tcp -> ":" + tcp.port(), icmp -> "", sccp -> "");
+    port = spec.wire().port() == 0 ? "" : ":" + spec.wire().port();
     String known = address.equals(spec.host()) ? "" : " (" + address + ")";
-    String how = spec.match(tcp -> ", closing by " + tcp.close().word(), icmp -> "", sccp -> "");
     out.printf(
         Locale.ROOT,
         "probing %s %s%s every %s%s%n",
@@ -40,7 +40,7 @@ public final class TextOutput implements PingOutput {
         target,
         known,
         span(plan.periodNanos()),
-        how);
+        Kinds.of(spec).how(spec));
   }
 
   @Override
@@ -72,7 +72,7 @@ public final class TextOutput implements PingOutput {
                 "no answer from " + from + " within " + span(unanswered.afterNanos()) + left,
             notProbed ->
                 "not probed, a fault of this side: "
-                    + words(notProbed.reason())
+                    + notProbed.reason().words()
                     + detail(notProbed.detail()));
   }
 
@@ -137,12 +137,8 @@ public final class TextOutput implements PingOutput {
     return switch (reason) {
       case REFUSED -> "refused by ";
       case RESET -> "reset by ";
-      default -> words(reason) + ": ";
+      default -> reason.words() + ": ";
     };
-  }
-
-  private static String words(Reason reason) {
-    return reason.label().replace('-', ' ');
   }
 
   private static String detail(String detail) {
@@ -153,7 +149,7 @@ public final class TextOutput implements PingOutput {
     return counts.isEmpty()
         ? ""
         : counts.entrySet().stream()
-            .map(count -> words(count.getKey()) + " " + count.getValue())
+            .map(count -> count.getKey().label() + " " + count.getValue())
             .collect(Collectors.joining(", ", " (", ")"));
   }
 

@@ -135,8 +135,7 @@ final class KeepaliveEntry {
   /** The part of a result that is shown. */
   record Result(long atNanos, long delayNanos, int sourcePort, ProbeOutcome outcome) {
     LastProbe view(WallTime wall) {
-      String reason =
-          outcome.match(a -> "", r -> r.reason().label(), u -> "silent", n -> n.reason().label());
+      String reason = outcome.reasonLabel();
       String detail = outcome.detail();
       return new LastProbe(
           wall.at(atNanos),

@@ -1,6 +1,6 @@
 package io.kald.agent.status;
 
-import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.keepalive.State;
 import java.time.Instant;
@@ -25,7 +25,7 @@ final class PhoneEntry {
 
   private record Moment<T>(T fact, long atNanos) {}
 
-  PhoneEntry(String group, SccpSpec phone) {
+  PhoneEntry(String group, PhoneSpec phone) {
     this.group = group;
     this.device = phone.device().name();
   }

@@ -1,7 +1,7 @@
 package io.kald.agent.status;
 
 import io.kald.probe.Keepalive;
-import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.event.ProbeEvent.Configured;
 import io.kald.probe.event.ProbeEvent.Phone;
@@ -218,8 +218,7 @@ public final class StatusBoard {
   }
 
   private void addPhone(Keepalive keepalive) {
-    SccpSpec phone = keepalive.probe().match(tcp -> null, icmp -> null, sccp -> sccp);
-    if (phone != null) {
+    if (keepalive.probe() instanceof PhoneSpec phone) {
       phones.put(keepalive.name(), new PhoneEntry(keepalive.name(), phone));
     }
   }

@@ -2,6 +2,7 @@ package io.kald.agent.store;
 
 import io.kald.agent.bus.EventHandler;
 import io.kald.probe.Keepalive;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.Service;
@@ -66,7 +67,7 @@ record EventLines(LineWriter out) implements EventHandler {
   @Override
   public void onPhone(Phone event) {
     Keepalive keepalive = event.keepalive();
-    String device = keepalive.probe().match(tcp -> "", icmp -> "", sccp -> sccp.device().name());
+    String device = keepalive.probe() instanceof PhoneSpec phone ? phone.device().name() : "";
     event.fact().accept(new PhoneLines(out, keepalive.name(), device, event.atNanos()));
   }
 
@@ -104,9 +105,7 @@ record EventLines(LineWriter out) implements EventHandler {
             "after",
             outcome.<Long>match(a -> -1L, r -> r.afterNanos(), u -> u.afterNanos(), n -> -1L))
         .text("outcome", outcome.word())
-        .text(
-            "reason",
-            outcome.match(a -> "", r -> r.reason().label(), u -> "silent", n -> n.reason().label()))
+        .text("reason", outcome.reasonLabel())
         .text("detail", outcome.detail())
         .text("state", event.standing().word())
         .number("syn_retransmits", result.synRetransmits())

@@ -3,8 +3,12 @@ package io.kald.agent.witness;
 import io.kald.agent.audit.OnWire;
 import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneNode;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.PortRange;
+import io.kald.probe.ProbeSpec;
 import io.kald.probe.Rule;
+import io.kald.probe.Wire;
+import io.kald.probe.Wire.Transport;
 import io.kald.probe.phone.PhoneGroup;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -95,24 +99,30 @@ final class Expected {
     long timeout =
         Math.max(rule.timeoutNanos(rule.frequencyNanos()), rule.timeoutNanos(rule.retryNanos()));
     longestNanos = Math.max(longestNanos, Math.min(LONGEST_NANOS, timeout));
-    keepalive
-        .probe()
-        .match(
-            tcp -> {
-              PortRange own = tcp.egress().sourcePorts();
-              if (own != null) {
-                ownPorts.put(tcp.port(), own);
-              }
-              return ports.add(tcp.port());
-            },
-            icmp -> false,
-            sccp -> {
-              List<PhoneNode> nodes = PhoneGroup.nodes(sccp);
-              nodes.forEach(node -> ports.add(node.port()));
-              if (sccp.tls() == null) {
-                nodes.forEach(node -> sccpPorts.add(node.port()));
-              }
-              return true;
-            });
+    if (keepalive.probe() instanceof PhoneSpec phone) {
+      take(phone);
+    } else {
+      take(keepalive.probe());
+    }
+  }
+
+  private void take(ProbeSpec probe) {
+    Wire wire = probe.wire();
+    if (wire.transport() != Transport.TCP) {
+      return;
+    }
+    ports.add(wire.port());
+    PortRange own = probe.egress().sourcePorts();
+    if (own != null && wire.firstPacketAnswers()) {
+      ownPorts.put(wire.port(), own);
+    }
+  }
+
+  private void take(PhoneSpec phone) {
+    List<PhoneNode> nodes = PhoneGroup.nodes(phone);
+    nodes.forEach(node -> ports.add(node.port()));
+    if (phone.tls() == null) {
+      nodes.forEach(node -> sccpPorts.add(node.port()));
+    }
   }
 }

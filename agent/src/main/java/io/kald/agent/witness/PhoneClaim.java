@@ -5,7 +5,7 @@ import io.kald.agent.flow.Endpoint;
 import io.kald.agent.pcap.Addresses;
 import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneNode;
-import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact.Exchange;
 import io.kald.probe.phone.PhoneGroup;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record PhoneClaim(Claim claim, String unreadable) {
   /** What {@code keepalive}'s phone said at {@code atNanos}, monotonic. */
   static PhoneClaim of(Keepalive keepalive, Exchange fact, long atNanos, Anchor anchor) {
-    SccpSpec phone = keepalive.probe().<@Nullable SccpSpec>match(t -> null, i -> null, s -> s);
+    PhoneSpec phone = keepalive.probe() instanceof PhoneSpec spec ? spec : null;
     boolean answered = fact.verdict() == KeepAliveVerdict.SCCP_ACKED;
     Claim claim =
         new Claim(
@@ -36,7 +36,7 @@ record PhoneClaim(Claim claim, String unreadable) {
     return new PhoneClaim(claim, unreadable(phone, fact));
   }
 
-  private static String unreadable(@Nullable SccpSpec phone, Exchange fact) {
+  private static String unreadable(@Nullable PhoneSpec phone, Exchange fact) {
     if (phone != null && phone.tls() != null) {
       return "it is inside TLS";
     }
@@ -44,7 +44,7 @@ record PhoneClaim(Claim claim, String unreadable) {
     return known ? "" : "nobody knows by which connection it left";
   }
 
-  private static int port(@Nullable SccpSpec phone, String node) {
+  private static int port(@Nullable PhoneSpec phone, String node) {
     return phone == null
         ? 0
         : PhoneGroup.nodes(phone).stream()

@@ -7,6 +7,8 @@ import io.kald.probe.Keepalive;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.Reason;
+import io.kald.probe.Wire;
+import io.kald.probe.Wire.Transport;
 import io.kald.probe.review.Opinion;
 import io.kald.probe.review.ResultReview;
 import java.util.ArrayList;
@@ -210,9 +212,9 @@ final class Reviewer implements ResultReview {
   }
 
   private static @Nullable WireKey key(Keepalive keepalive, ProbeResult failure) {
-    int port =
-        keepalive.probe().match(tcp -> tcp.port(), icmp -> WireKey.ECHO, sccp -> WireKey.ECHO);
-    return failure.sourcePort() == 0
+    Wire wire = keepalive.probe().wire();
+    int port = wire.transport() == Transport.ICMP ? WireKey.ECHO : wire.port();
+    return failure.sourcePort() == 0 || !wire.firstPacketAnswers()
         ? null
         : WireKey.of(failure.address(), port, failure.sourcePort());
   }

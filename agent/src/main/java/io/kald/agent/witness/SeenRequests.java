@@ -2,6 +2,7 @@ package io.kald.agent.witness;
 
 import io.kald.agent.pcap.Content;
 import io.kald.agent.pcap.Packet;
+import io.kald.probe.IcmpErrors;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -175,9 +176,13 @@ final class SeenRequests {
     if (about == null) {
       return;
     }
-    String what = "ICMP " + packet.icmpType() + "/" + packet.icmpCode() + " of " + packet.source();
+    int type = packet.icmpType();
+    int code = packet.icmpCode();
+    String what = IcmpErrors.text(type, code, packet.source());
     if (about.content() == Content.TCP) {
-      answered(WireKey.toTarget(about), about.sequence(), what, packet.atNanos());
+      if (IcmpErrors.of(packet.ipVersion()).isFatalToTcp(type, code)) {
+        answered(WireKey.toTarget(about), about.sequence(), what, packet.atNanos());
+      }
     } else if (about.isEchoRequest()) {
       answered(WireKey.request(about), about.echoSequence(), what, packet.atNanos());
     }

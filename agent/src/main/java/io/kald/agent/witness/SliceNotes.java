@@ -11,6 +11,7 @@ import io.kald.agent.flow.TcpExchange;
 import io.kald.agent.flow.TcpExchange.Close;
 import io.kald.agent.pcap.CaptureInterface;
 import io.kald.agent.pcap.PacketDecoder;
+import io.kald.probe.IcmpErrors;
 import io.kald.sccp.KeepAlive;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -98,9 +99,13 @@ final class SliceNotes implements FlowListener {
   }
 
   private static String rejected(@Nullable Rejection rejection) {
-    return rejection == null
-        ? "no answer"
-        : "ICMP " + rejection.type() + "/" + rejection.code() + " from " + rejection.from();
+    if (rejection == null) {
+      return "no answer";
+    }
+    int type = rejection.type();
+    int code = rejection.code();
+    String reason = IcmpErrors.of(rejection.ipVersion()).reason(type, code).label();
+    return reason + ", " + IcmpErrors.text(type, code, rejection.from());
   }
 
   private void note(long frame, String words) {

@@ -6,6 +6,8 @@ import io.kald.agent.pcap.PcapngWriter;
 import io.kald.agent.witness.WitnessOptions.Keeping;
 import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneNode;
+import io.kald.probe.PhoneSpec;
+import io.kald.probe.ProbeSpec;
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.keepalive.Transition;
 import io.kald.probe.phone.PhoneGroup;
@@ -84,19 +86,17 @@ final class Slices {
             event.service().name(),
             words,
             span,
-            keepalive.probe().match(tcp -> address, icmp -> address, sccp -> ""),
-            ports(keepalive),
-            keepalive.probe().match(tcp -> false, icmp -> false, sccp -> sccp.tls() == null)));
+            keepalive.probe() instanceof PhoneSpec ? "" : address,
+            ports(keepalive.probe()),
+            keepalive.probe() instanceof PhoneSpec phone && phone.tls() == null));
   }
 
-  private static Set<Integer> ports(Keepalive keepalive) {
-    return keepalive
-        .probe()
-        .match(
-            tcp -> Set.of(tcp.port()),
-            icmp -> Set.of(),
-            sccp ->
-                PhoneGroup.nodes(sccp).stream().map(PhoneNode::port).collect(Collectors.toSet()));
+  private static Set<Integer> ports(ProbeSpec probe) {
+    if (probe instanceof PhoneSpec phone) {
+      return PhoneGroup.nodes(phone).stream().map(PhoneNode::port).collect(Collectors.toSet());
+    }
+    int port = probe.wire().port();
+    return port == 0 ? Set.of() : Set.of(port);
   }
 
   /** Writes those whose packets are all there. */

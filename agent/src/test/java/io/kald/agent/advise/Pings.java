@@ -13,7 +13,7 @@ final class Pings {
 
   private Pings() {}
 
-  /** The text of seed 002: 1 is the even path, 2 the uneven one. */
+  /** Two outputs of ping: 1 is the even path, 2 the uneven one. */
   static Samples seed(int number) throws IOException, UnreadableException {
     String name = "ping-test-" + number + ".txt";
     try (InputStream in = Objects.requireNonNull(Pings.class.getResourceAsStream(name))) {

@@ -58,11 +58,21 @@ class KeepAlivesSeenTest {
     keepAlive(0);
     keepAlive(30_000);
     assertThat(certain(30_000)).as("nothing came").isTrue();
-    answer(33_000);
+    answer(30_050);
     assertThat(certain(0)).isFalse();
     assertThat(certain(30_000)).isFalse();
     keepAlive(60_000);
-    assertThat(shown(30_000).rttNanos()).as("alone, so the newest one's").isEqualTo(3000 * MILLI);
+    assertThat(shown(30_000).rttNanos()).as("alone, so the newest one's").isEqualTo(50 * MILLI);
+  }
+
+  @Test
+  void shouldTakeALateAnswerForTheOldestOnes() {
+    keepAlive(0);
+    keepAlive(30_000);
+    answer(33_000);
+    assertThat(certain(0)).isFalse();
+    assertThat(shown(0).rttNanos()).isEqualTo(33_000 * MILLI);
+    assertThat(shown(30_000).rttNanos()).isEqualTo(-1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kald.probe.lab.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,18 +15,18 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A tab of a real browser that a test types into and looks at, by the DevTools protocol. */
 public final class Tab implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 60;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Process browser;
@@ -69,16 +70,20 @@ public final class Tab implements AutoCloseable {
 
   private static String socketOf(URI devTools, URI page) throws IOException {
     URI list = URI.create("http://" + devTools.getAuthority() + "/json/list");
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (true) {
-      for (JsonNode target : list(list)) {
-        if (target.path("url").asText().startsWith(page.toString())) {
-          return target.path("webSocketDebuggerUrl").asText();
-        }
+    return Await.value(
+        "the page " + page,
+        PATIENCE,
+        () -> socketOf(list(list), page),
+        socket -> !socket.isEmpty());
+  }
+
+  private static String socketOf(JsonNode targets, URI page) {
+    for (JsonNode target : targets) {
+      if (target.path("url").asText().startsWith(page.toString())) {
+        return target.path("webSocketDebuggerUrl").asText();
       }
-      assertThat(System.nanoTime() - deadline).as("the page has been opened").isNegative();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     }
+    return "";
   }
 
   private static JsonNode list(URI list) throws IOException {
@@ -101,13 +106,16 @@ public final class Tab implements AutoCloseable {
 
   /** Waits until an expression is true; what it names may not be there yet. */
   public void await(String expression) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     String asked =
         "(() => { try { return Boolean(" + expression + ") } catch (e) { return false } })()";
-    while (!value(asked).equals("true")) {
-      assertThat(System.nanoTime() - deadline).as(expression + "\n" + text()).isNegative();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-    }
+    Object page =
+        new Object() {
+          @Override
+          public String toString() {
+            return text();
+          }
+        };
+    Await.until(expression, PATIENCE, () -> value(asked).equals("true"), page);
   }
 
   /** What a reader of the page sees. */
@@ -170,7 +178,7 @@ public final class Tab implements AutoCloseable {
           JSON.writeValueAsString(Map.of("id", id, "method", method, "params", parameters));
       socket.sendText(message, true).join();
       while (true) {
-        @Nullable JsonNode reply = replies.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        @Nullable JsonNode reply = replies.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (reply == null) {
           throw new AssertionError("no answer to " + method);
         }

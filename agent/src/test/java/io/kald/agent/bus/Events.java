@@ -6,6 +6,7 @@ import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDevice;
 import io.kald.probe.PhoneNode;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTimers;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeResult;
@@ -18,10 +19,12 @@ import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.event.ProbeEvent.Configured;
+import io.kald.probe.icmp.IcmpSpec;
 import io.kald.probe.keepalive.Evidence;
 import io.kald.probe.keepalive.Standing;
 import io.kald.probe.keepalive.State;
 import io.kald.probe.keepalive.Transition;
+import io.kald.probe.tcp.TcpSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -38,17 +41,14 @@ public final class Events {
   /** A TCP keepalive to 127.0.0.1:8080 and the services that follow it. */
   public static Keepalive tcp(String name, String... services) {
     return keepalive(
-        name,
-        new ProbeSpec.TcpSpec("127.0.0.1", 8080, TcpClose.RST, Family.ANY, Egress.DEFAULT),
-        services);
+        name, new TcpSpec("127.0.0.1", 8080, TcpClose.RST, Family.ANY, Egress.DEFAULT), services);
   }
 
   /** An ICMP keepalive to 127.0.0.2 and the services that follow it. */
   public static Keepalive icmp(String name, String... services) {
     return keepalive(
         name,
-        new ProbeSpec.IcmpSpec(
-            "127.0.0.2", Family.ANY, Egress.DEFAULT, ProbeSpec.IcmpSpec.DEFAULT_PAYLOAD),
+        new IcmpSpec("127.0.0.2", Family.ANY, Egress.DEFAULT, IcmpSpec.DEFAULT_PAYLOAD),
         services);
   }
 
@@ -56,7 +56,7 @@ public final class Events {
   public static Keepalive phone(String name) {
     return keepalive(
         name,
-        new ProbeSpec.SccpSpec(
+        new PhoneSpec(
             new PhoneDevice("SEP001122334455", 7, 17, 1),
             List.of(new PhoneNode("c1", "127.0.0.1", 2000), new PhoneNode("c2", "127.0.0.2", 2000)),
             new PhoneNode("srst", "127.0.0.3", 2000),

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kald.agent.audit.Audit;
 import io.kald.agent.pcap.CaptureBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -140,6 +142,34 @@ class AuditCommandTest {
     Files.writeString(journal, lines);
     assertThat(audit(steady(), "-", "--journal", journal.toString())).isEqualTo(ExitCode.YES);
     assertThat(out.toString()).contains("Journal: 30 probes; 30 confirmed, 0 not on the wire");
+  }
+
+  /** A node that hung, and then acked each KeepAlive 2.7 s late, with one sent every 2 s. */
+  @Test
+  void shouldConfirmTheJournalOfAPhoneWhoseNodeIsSlowerThanTheInterval() throws IOException {
+    String capture = resource("slow-ack.pcap").toString();
+    assertThat(audit(new byte[0], capture, "--journal", resource("slow-ack.jsonl").toString()))
+        .isEqualTo(ExitCode.YES);
+    assertThat(out.toString())
+        .contains("14 KeepAlives, 14 with KeepAliveAck", "Journal: 20 probes; 20 confirmed");
+  }
+
+  /** A router says that it knows no such host, as it would to a live probe. */
+  @Test
+  void shouldReplayAnIcmpErrorWithTheReasonOfALiveProbe() throws IOException {
+    Path config = directory.resolve("unreachable.yaml");
+    Files.writeString(config, "services:\n  - {name: web, type: tcp, host: 192.0.2.1, port: 80}\n");
+    String capture = resource("unreachable.pcap").toString();
+    assertThat(audit(new byte[0], capture, "--replay", config.toString())).isEqualTo(ExitCode.YES);
+    assertThat(out.toString()).contains("web: unknown -> down, 3 failures: host-unreachable");
+  }
+
+  private Path resource(String name) throws IOException {
+    Path copy = directory.resolve(name);
+    try (InputStream in = Audit.class.getResourceAsStream(name)) {
+      Files.copy(Objects.requireNonNull(in), copy);
+    }
+    return copy;
   }
 
   @Test

@@ -2,6 +2,10 @@ package io.kald.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.probe.kind.Kinds;
+import io.kald.probe.kind.ProbeKind;
+import io.kald.schema.Key;
+import io.kald.schema.Keys;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -35,7 +39,7 @@ class KeysTest {
       Set.of("token-file", "tls", "tls-trust", "tls-certificate", "tls-key");
 
   private static final Set<String> ONLY_TCP =
-      Set.of("port", "tcp-close", "reset-is", "syn-retries", "source-ports");
+      Set.of("tcp", "port", "tcp-close", "reset-is", "syn-retries", "source-ports");
 
   /** For each key a value that is not its default. */
   private static final Map<String, String> OTHER =
@@ -45,6 +49,8 @@ class KeysTest {
           Map.entry("suspend", "true"),
           Map.entry("host", "other"),
           Map.entry("type", "tcp"),
+          Map.entry("icmp", "{payload: 57}"),
+          Map.entry("tcp", "{port: 81}"),
           Map.entry("port", "81"),
           Map.entry("tcp-close", "fin"),
           Map.entry("reset-is", "rejected"),
@@ -195,8 +201,11 @@ class KeysTest {
         }
       }
     }
+    for (ProbeKind<?> kind : Kinds.all()) {
+      kind.rows().forEach(row -> declared.add(row.key()));
+    }
     Set<Object> listed = new HashSet<>();
-    Document.SECTIONS.forEach(keys -> listed.addAll(keys.all()));
+    Document.SECTIONS.forEach(keys -> listed.addAll(keys.everywhere()));
     assertThat(listed).isEqualTo(declared);
   }
 }

@@ -3,8 +3,8 @@ package io.kald.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTls;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.lab.KeyPairs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +63,7 @@ class PhoneTlsFilesTest {
   @Test
   void shouldLookForThemBesideTheConfiguration() throws Exception {
     Config config = load();
-    PhoneTls tls = Objects.requireNonNull(((SccpSpec) config.keepalives().get(0).probe()).tls());
+    PhoneTls tls = Objects.requireNonNull(((PhoneSpec) config.keepalives().get(0).probe()).tls());
     assertThat(tls)
         .isEqualTo(
             new PhoneTls(

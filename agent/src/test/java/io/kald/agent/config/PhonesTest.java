@@ -9,9 +9,9 @@ import io.kald.probe.PhoneDetection.Geometric;
 import io.kald.probe.PhoneDetection.Kind;
 import io.kald.probe.PhoneDevice;
 import io.kald.probe.PhoneNode;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTimers;
 import io.kald.probe.PhoneTls;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import java.util.List;
@@ -25,9 +25,9 @@ class PhonesTest {
   private static final long MILLI = 1_000_000;
   private static final long SECOND = 1_000 * MILLI;
 
-  private static SccpSpec phone(String keys) throws ConfigException {
+  private static PhoneSpec phone(String keys) throws ConfigException {
     String yaml = "phones: [{name: p, device: SEP001122334455, " + keys + "}]";
-    return (SccpSpec) parse(yaml).keepalives().get(0).probe();
+    return (PhoneSpec) parse(yaml).keepalives().get(0).probe();
   }
 
   private static Config parse(String yaml) throws ConfigException {
@@ -53,7 +53,7 @@ class PhonesTest {
         .containsExactly(
             new Keepalive(
                 "p",
-                new SccpSpec(
+                new PhoneSpec(
                     new PhoneDevice("SEP001122334455", 7, 17, 1),
                     List.of(new PhoneNode("a", "a", 2000), new PhoneNode("b", "b", 2000)),
                     null,
@@ -75,9 +75,9 @@ class PhonesTest {
           - {name: r, device: SEP001122334457, nodes: [b, a]}
         """;
     List<Keepalive> all = parse(yaml).keepalives();
-    SccpSpec first = (SccpSpec) all.get(0).probe();
-    SccpSpec second = (SccpSpec) all.get(1).probe();
-    SccpSpec third = (SccpSpec) all.get(2).probe();
+    PhoneSpec first = (PhoneSpec) all.get(0).probe();
+    PhoneSpec second = (PhoneSpec) all.get(1).probe();
+    PhoneSpec third = (PhoneSpec) all.get(2).probe();
     assertThat(second.nodes()).isSameAs(first.nodes());
     assertThat(second.timers()).isSameAs(first.timers());
     assertThat(second.detection()).isSameAs(first.detection());
@@ -91,7 +91,7 @@ class PhonesTest {
     assertThat(desk.suspended()).isTrue();
     assertThat(desk.probe())
         .isEqualTo(
-            new SccpSpec(
+            new PhoneSpec(
                 new PhoneDevice("SEP0011223344AA", 30018, 11, 2),
                 List.of(
                     new PhoneNode("cucm1", "cucm1", 2443),
@@ -125,11 +125,11 @@ class PhonesTest {
           - {name: p, device: SEP001122334455}
           - {name: q, device: SEP001122334456, nodes: d, srst: none, detect-failure: normal}
         """;
-    SccpSpec first = (SccpSpec) parse(yaml).keepalives().get(0).probe();
+    PhoneSpec first = (PhoneSpec) parse(yaml).keepalives().get(0).probe();
     assertThat(first.target()).isEqualTo("a:2000, b:5");
     assertThat(first.srst()).isEqualTo(new PhoneNode("c", "c", 2000));
     assertThat(first.detection().kind()).isEqualTo(Kind.DELAYED);
-    SccpSpec second = (SccpSpec) parse(yaml).keepalives().get(1).probe();
+    PhoneSpec second = (PhoneSpec) parse(yaml).keepalives().get(1).probe();
     assertThat(second.target()).isEqualTo("d:2000");
     assertThat(second.srst()).isNull();
     assertThat(second.detection().kind()).isEqualTo(Kind.NORMAL);
@@ -147,12 +147,12 @@ class PhonesTest {
         """
             .formatted("ab".repeat(32), "cd".repeat(32));
     List<Keepalive> all = parse(yaml).keepalives();
-    SccpSpec first = (SccpSpec) all.get(0).probe();
+    PhoneSpec first = (PhoneSpec) all.get(0).probe();
     assertThat(first.tls()).isEqualTo(new PhoneTls(null, "ab".repeat(32), null, null));
     assertThat(first.target()).isEqualTo("a:2443");
-    SccpSpec second = (SccpSpec) all.get(1).probe();
+    PhoneSpec second = (PhoneSpec) all.get(1).probe();
     assertThat(second.tls()).isEqualTo(new PhoneTls(null, "cd".repeat(32), null, null));
-    SccpSpec third = (SccpSpec) all.get(2).probe();
+    PhoneSpec third = (PhoneSpec) all.get(2).probe();
     assertThat(third.tls()).isNull();
     assertThat(third.target()).isEqualTo("a:2000");
   }
@@ -180,9 +180,9 @@ class PhonesTest {
     assertThat(all).hasSize(count);
     assertThat(all.get(0).name()).isEqualTo(firstName);
     assertThat(all.get(count - 1).name()).isEqualTo(lastName);
-    SccpSpec one = (SccpSpec) all.get(0).probe();
+    PhoneSpec one = (PhoneSpec) all.get(0).probe();
     assertThat(one.device()).isEqualTo(new PhoneDevice(first, 7, 17, 2));
-    SccpSpec other = (SccpSpec) all.get(count - 1).probe();
+    PhoneSpec other = (PhoneSpec) all.get(count - 1).probe();
     assertThat(other).isEqualTo(one.as(new PhoneDevice(last, 7, 17, 2)));
     assertThat(other.nodes()).isSameAs(one.nodes());
   }

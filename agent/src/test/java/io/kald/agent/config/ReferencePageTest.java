@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.agent.config.Reference.KeyRow;
 import io.kald.agent.config.Reference.SectionRows;
+import io.kald.schema.Key;
+import io.kald.schema.Keys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;

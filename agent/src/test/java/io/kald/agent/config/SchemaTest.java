@@ -9,6 +9,8 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.kald.schema.Key;
+import io.kald.schema.Keys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.kald.schema.Key;
+import io.kald.schema.Keys;
+import io.kald.schema.Numbers;
+import io.kald.schema.Types;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;
@@ -76,6 +80,7 @@ final class SchemaWriter {
         required.add(key.name());
       }
     }
+    keys.inner().forEach(inner -> properties.put(inner.section(), inner(inner)));
     Map<String, Object> object =
         Types.map("type", List.of("object", "null"), "additionalProperties", false);
     if (!required.isEmpty()) {
@@ -100,6 +105,20 @@ final class SchemaWriter {
     return keys.isList()
         ? Types.map("description", keys.about(), "type", List.of("array", "null"), "items", object)
         : described(keys.about(), object);
+  }
+
+  private static Map<String, Object> inner(Keys keys) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    keys.all().forEach(key -> properties.put(key.shortName(), property(key)));
+    return Types.map(
+        "description",
+        keys.about(),
+        "type",
+        List.of("object", "null"),
+        "additionalProperties",
+        false,
+        "properties",
+        properties);
   }
 
   private static Map<String, Object> described(String about, Map<String, Object> object) {

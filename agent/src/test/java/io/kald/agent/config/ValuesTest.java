@@ -2,6 +2,11 @@ package io.kald.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.schema.Durations;
+import io.kald.schema.Key;
+import io.kald.schema.Keys;
+import io.kald.schema.Sizes;
+import io.kald.schema.Type;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

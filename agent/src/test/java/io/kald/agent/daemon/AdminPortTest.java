@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kald.agent.notify.Manager;
+import io.kald.probe.lab.Await;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -18,8 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -183,12 +182,9 @@ class AdminPortTest {
     }
   }
 
-  private static void awaitAlive(String admin) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!ask(admin + "/metrics", "GET").contains("state=\"alive\"} 1")) {
-      assertThat(System.nanoTime() - deadline).as("waited for the service").isNegative();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
+  private static void awaitAlive(String admin) {
+    Await.until(
+        "a service alive", () -> ask(admin + "/metrics", "GET").contains("state=\"alive\"} 1"));
   }
 
   private static boolean listens(String host, int port) throws IOException {

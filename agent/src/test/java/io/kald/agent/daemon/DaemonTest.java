@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kald.agent.store.JournalReader;
+import io.kald.probe.lab.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -132,7 +134,10 @@ class DaemonTest {
         kald.signal("HUP");
         assertThat(kald.await("configuration not reloaded")).contains("running=unchanged");
         int before = KaldProcess.journal(journalDir()).size();
-        awaitJournal(line -> KaldProcess.journal(journalDir()).size() > before + 5);
+        Await.value(
+            "six more lines",
+            () -> KaldProcess.journal(journalDir()).size(),
+            size -> size > before + 5);
         assertThat(KaldProcess.journal(journalDir()).stream())
             .filteredOn(line -> line.contains("\"to\":\"alive\"") && line.contains("\"web\""))
             .hasSize(1);
@@ -265,15 +270,13 @@ class DaemonTest {
   }
 
   /** Waits until that many probes that fit are in the journal. */
-  private void awaitProbes(int count, LinePredicate fits) throws Exception {
-    awaitJournal(
-        any -> {
-          int found = 0;
-          for (String line : KaldProcess.journal(journalDir())) {
-            found += line.contains("\"due_mono\":") && fits.test(line) ? 1 : 0;
-          }
-          return found >= count;
-        });
+  private void awaitProbes(int count, Predicate<String> fits) {
+    Await.value(
+        count + " probes",
+        () -> KaldProcess.journalSoFar(journalDir()),
+        lines ->
+            lines.stream().filter(line -> line.contains("\"due_mono\":")).filter(fits).count()
+                >= count);
   }
 
   private static ServerSocket listen() throws IOException {
@@ -301,23 +304,10 @@ class DaemonTest {
         + ", frequency: 200ms, retryperiod: 200ms}\n";
   }
 
-  private void awaitJournal(LinePredicate wanted) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (true) {
-      List<String> journal =
-          Files.isDirectory(journalDir()) ? KaldProcess.journal(journalDir()) : List.of();
-      for (String line : journal) {
-        if (wanted.test(line)) {
-          return;
-        }
-      }
-      assertThat(System.nanoTime() - deadline).as("waited for the journal").isNegative();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
-  }
-
-  @FunctionalInterface
-  private interface LinePredicate {
-    boolean test(String line) throws IOException;
+  private void awaitJournal(Predicate<String> wanted) {
+    Await.value(
+        "a line of the journal",
+        () -> KaldProcess.journalSoFar(journalDir()),
+        lines -> lines.stream().anyMatch(wanted));
   }
 }

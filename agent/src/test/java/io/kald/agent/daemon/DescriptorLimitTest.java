@@ -2,12 +2,13 @@ package io.kald.agent.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.probe.lab.Await;
 import io.kald.probe.lab.Netns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A daemon that may open far fewer files than it has services. */
 final class DescriptorLimitTest {
   private static final int SERVICES = 600;
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @Test
   void shouldWarnUseWhatThereIsAndFindAllSilentServicesDown(@TempDir Path dir) throws Exception {
@@ -35,10 +36,7 @@ final class DescriptorLimitTest {
             .contains("and 600 may be outstanding at once")
             .contains("LimitNOFILE=")
             .contains("ulimit -n");
-        long deadline = System.nanoTime() + PATIENCE;
-        while (down(dir) < SERVICES && System.nanoTime() - deadline < 0) {
-          TimeUnit.MILLISECONDS.sleep(200);
-        }
+        Await.value("all down", PATIENCE, () -> down(dir), down -> down >= SERVICES);
         assertThat(down(dir)).isEqualTo(SERVICES);
         kald.signal("TERM");
         assertThat(kald.exitCode()).isZero();

@@ -178,6 +178,11 @@ final class KaldProcess implements AutoCloseable {
     return all;
   }
 
+  /** The same, and none before there is a directory. */
+  static List<String> journalSoFar(Path directory) throws IOException {
+    return Files.isDirectory(directory) ? journal(directory) : List.of();
+  }
+
   /** Kills it, with what it started, and waits for its end: its files can be deleted then. */
   @Override
   public void close() {

@@ -9,6 +9,7 @@ import io.kald.agent.simulate.Fault;
 import io.kald.agent.trace.TraceOptions;
 import io.kald.agent.trace.TraceReport;
 import io.kald.agent.trace.TraceRun;
+import io.kald.probe.lab.Await;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -17,8 +18,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,16 +101,10 @@ class PhoneDaemonTest {
             + "    connection-monitor-duration: 2s\n    least-keepalive: 1s\n");
   }
 
-  private void await(String pattern, int count) throws Exception {
-    Path journal = dir.resolve("journal");
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (true) {
-      List<String> lines = Files.isDirectory(journal) ? KaldProcess.journal(journal) : List.of();
-      if (lines.stream().filter(l -> l.matches(".*" + pattern + ".*")).count() >= count) {
-        return;
-      }
-      assertThat(System.nanoTime() - deadline).as(pattern + "\n" + lines).isNegative();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
+  private void await(String pattern, int count) {
+    Await.value(
+        pattern,
+        () -> KaldProcess.journalSoFar(dir.resolve("journal")),
+        lines -> lines.stream().filter(l -> l.matches(".*" + pattern + ".*")).count() >= count);
   }
 }

@@ -26,6 +26,8 @@ import io.kald.probe.Service;
 import io.kald.probe.TcpClose;
 import io.kald.probe.engine.EngineByHand;
 import io.kald.probe.event.ProbeEvent;
+import io.kald.probe.icmp.IcmpSpec;
+import io.kald.probe.tcp.TcpSpec;
 import io.kald.probe.time.ManualTime;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -319,8 +321,8 @@ class StatesOverReloadsTest {
         words.contains("source") ? new Egress("127.0.0.1", null, null, -1, -1, -1) : Egress.DEFAULT;
     ProbeSpec spec =
         words.contains("icmp")
-            ? new ProbeSpec.IcmpSpec("127.0.0.1", Family.ANY, egress, 56)
-            : new ProbeSpec.TcpSpec("127.0.0.1", port, close, Family.ANY, egress);
+            ? new IcmpSpec("127.0.0.1", Family.ANY, egress, 56)
+            : new TcpSpec("127.0.0.1", port, close, Family.ANY, egress);
     long every = option(words, "every=", 5) * SECOND;
     Rule rule = new Rule(every, option(words, "max=", 3), 5 * SECOND, 0, words.contains("local"));
     String services = parts.length == 1 ? name : parts[1];

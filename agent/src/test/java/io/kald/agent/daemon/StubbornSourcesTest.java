@@ -2,6 +2,7 @@ package io.kald.agent.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.probe.lab.Await;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.Writer;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -226,17 +226,14 @@ class StubbornSourcesTest {
   }
 
   /** Until one of the process's threads has that name. */
-  private static void awaitThread(KaldProcess kald, String name) throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (true) {
-      try (var threads = Files.list(Path.of("/proc", "" + kald.pid(), "task"))) {
-        if (threads.anyMatch(thread -> isNamed(thread, name))) {
-          return;
-        }
-      }
-      assertThat(System.nanoTime() - deadline).as(name).isNegative();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
+  private static void awaitThread(KaldProcess kald, String name) {
+    Await.until(
+        "the thread " + name,
+        () -> {
+          try (var threads = Files.list(Path.of("/proc", "" + kald.pid(), "task"))) {
+            return threads.anyMatch(thread -> isNamed(thread, name));
+          }
+        });
   }
 
   private static boolean isNamed(Path thread, String name) {
@@ -251,18 +248,13 @@ class StubbornSourcesTest {
   /** The journal grows: it probes. */
   private void awaitMoreProbes() throws IOException {
     long before = probes();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (probes() < before + 3) {
-      assertThat(System.nanoTime() - deadline).as("waited for probes").isNegative();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
+    Await.value("three more probes", this::probes, now -> now >= before + 3);
   }
 
   private long probes() throws IOException {
-    Path journal = dir.resolve("journal");
-    return Files.isDirectory(journal)
-        ? KaldProcess.journal(journal).stream().filter(l -> l.contains("\"due\":")).count()
-        : 0;
+    return KaldProcess.journalSoFar(dir.resolve("journal")).stream()
+        .filter(l -> l.contains("\"due\":"))
+        .count();
   }
 
   private static ServerSocket listen() throws IOException {

@@ -7,6 +7,7 @@ import io.kald.agent.cli.Cli;
 import io.kald.agent.cli.Console;
 import io.kald.agent.pcap.CaptureReader;
 import io.kald.agent.pcap.CaptureSummary;
+import io.kald.probe.lab.Await;
 import io.kald.probe.lab.Listeners;
 import io.kald.probe.lab.Netns;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The witness of a daemon in one network namespace that probes another. */
 class WitnessDaemonTest {
   private static final String SERVER = "10.77.1.2";
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
 
   private final Path dir;
   private String interfaces = "any";
@@ -213,11 +212,7 @@ class WitnessDaemonTest {
 
   /** Waits until as many packets have come in since the start. */
   private void awaitPackets(long count) {
-    long deadline = System.nanoTime() + PATIENCE;
-    while (received() < count) {
-      assertThat(System.nanoTime() - deadline).as("flooded in time").isNegative();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-    }
+    Await.value("packets of the flood", this::received, now -> now >= count);
   }
 
   private long received() {

@@ -63,7 +63,9 @@ class EchoExchangesTest {
     TcpExchange told = Told.of(capture).tcp.get(0);
     assertThat(told.close()).isEqualTo(Close.SILENT);
     assertThat(told.rejection())
-        .isEqualTo(new Rejection(type, 1, server, new Moment(2, CaptureBuilder.START + STEP)));
+        .isEqualTo(
+            new Rejection(
+                type == 3 ? 4 : 6, type, 1, server, new Moment(2, CaptureBuilder.START + STEP)));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.kald.agent.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.probe.lab.Await;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ class ConnectionLimitsTest {
   @Test
   void shouldAnswerANewcomerWhileAllOthersWaitForTheirAnswers() throws IOException {
     some(PER_CLIENT, OK.replace("/ok", "/late"));
-    Served.await(() -> served.lateAsked.get() == PER_CLIENT);
+    Await.until("late requests", () -> served.lateAsked.get() == PER_CLIENT);
     assertThat(served.ask("/ok")).endsWith("ok\n");
     assertThat(peers.get(0).rest()).startsWith("HTTP/1.1 503 ").contains("gives way");
     served.late.complete(Reply.text(200, "now"));
@@ -64,7 +65,7 @@ class ConnectionLimitsTest {
   @Test
   void shouldAnswerANewcomerWhileAllOthersReadLargeReplies() throws IOException {
     some(PER_CLIENT, OK.replace("/ok", "/endless"));
-    Served.await(() -> served.pieces.get() > 2 * PER_CLIENT);
+    Await.until("pieces", () -> served.pieces.get() > 2 * PER_CLIENT);
     assertThat(served.ask("/ok")).endsWith("ok\n");
   }
 

@@ -2,6 +2,7 @@ package io.kald.agent.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.probe.lab.Await;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -69,7 +70,7 @@ class HttpServerTest {
   void shouldAnswerAllThatCameBeforeAClientEndedItsSide() throws IOException {
     String part = "GET /a/b/c HTTP/1.1\r\nHost: a\r\n\r\n";
     try (Peer peer = served.peer(OK.replace("/ok", "/late") + part + OK + part).end()) {
-      Served.await(() -> served.lateAsked.get() == 1);
+      Await.until("the late request", () -> served.lateAsked.get() == 1);
       // The server has seen the end before the first answer.
       served.settle();
       served.late.complete(Reply.text(200, "now"));
@@ -180,7 +181,7 @@ class HttpServerTest {
           .endsWith("\r\n\r\n");
     }
     try (Peer peer = served.peer(kept.replace("/ok", "/endless"))) {
-      Served.await(() -> served.pieces.get() > 3);
+      Await.until("pieces", () -> served.pieces.get() > 3);
       assertThat(peer.head()).contains("connection: close").doesNotContain("chunked");
     }
     try (Peer peer = served.peer(kept.replace("GET /ok", "HEAD /endless"))) {
@@ -252,7 +253,7 @@ class HttpServerTest {
   @Test
   void shouldEndAnAnswerThatTakesTooLong() throws IOException {
     try (Peer peer = served.peer(OK.replace("/ok", "/late"))) {
-      Served.await(() -> served.lateAsked.get() == 1);
+      Await.until("the late request", () -> served.lateAsked.get() == 1);
       served.advance(61);
       assertThat(peer.rest()).startsWith("HTTP/1.1 503 ").contains("no answer in time");
       served.late.complete(Reply.text(200, "too late"));
@@ -263,12 +264,12 @@ class HttpServerTest {
   @Test
   void shouldMakeNoMoreOfAReplyThanItsClientReads() throws IOException {
     try (Peer peer = served.peer(ENDLESS)) {
-      Served.await(() -> served.pieces.get() > 3);
+      Await.until("pieces", () -> served.pieces.get() > 3);
       served.settle();
       // Sixteen kilobytes each: what the kernel takes for both, and some pieces in the channel.
       assertThat(served.pieces.get()).isLessThan(64);
       served.advance(21);
-      Served.await(() -> !peer.alive());
+      Await.until("the end", () -> !peer.alive());
     }
   }
 

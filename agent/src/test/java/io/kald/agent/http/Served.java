@@ -1,7 +1,5 @@
 package io.kald.agent.http;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /** A server on a free port of 127.0.0.1 whose time is moved by hand. */
 final class Served implements AutoCloseable {
@@ -108,20 +105,6 @@ final class Served implements AutoCloseable {
         ask("/ok");
       }
     }
-  }
-
-  /** Waits for half a minute at most. */
-  static void await(Condition condition) throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.holds()) {
-      assertThat(System.nanoTime() - deadline).isNegative();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-    }
-  }
-
-  /** What is waited for. */
-  interface Condition {
-    boolean holds() throws IOException;
   }
 
   private static Reply ok() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kald.probe.Egress;
 import io.kald.probe.Family;
 import io.kald.probe.Keepalive;
-import io.kald.probe.ProbeSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import io.kald.probe.TcpClose;
@@ -13,6 +12,7 @@ import io.kald.probe.engine.EngineOptions;
 import io.kald.probe.engine.Engines;
 import io.kald.probe.engine.ProbeEngine;
 import io.kald.probe.event.ProbeEvent;
+import io.kald.probe.tcp.TcpSpec;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -86,7 +86,7 @@ class WatchdogTest {
   private static Keepalive keepalive(int port) {
     return new Keepalive(
         "k",
-        new ProbeSpec.TcpSpec("127.0.0.1", port, TcpClose.RST, Family.ANY, Egress.DEFAULT),
+        new TcpSpec("127.0.0.1", port, TcpClose.RST, Family.ANY, Egress.DEFAULT),
         new Rule(100 * MILLI, 3, 100 * MILLI, 0, false),
         List.of(new Service("k", false)));
   }

@@ -11,10 +11,10 @@ import io.kald.probe.ProbeOutcome.Rejected;
 import io.kald.probe.ProbeOutcome.Unanswered;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec;
-import io.kald.probe.ProbeSpec.IcmpSpec;
-import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Reason;
 import io.kald.probe.TcpClose;
+import io.kald.probe.icmp.IcmpSpec;
+import io.kald.probe.tcp.TcpSpec;
 import io.kald.probe.time.ManualTime;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -51,10 +51,10 @@ final class PingOutputTest {
             3: refused by 192.0.2.7:80 after 0.050 ms (source port 51234)
             4: host unreachable: 192.0.2.7:80 after 2.000 ms (source port 51234): ICMP 3/1 from 192.0.2.1
             5: no answer from 192.0.2.7:80 within 4 s (source port 51234)
-            6: not probed, a fault of this side: no source port: all 3 in use
+            6: not probed, a fault of this side: no free source port: all 3 in use
 
             --- www.example.net:80 tcp ---
-            5 sent, 2 answered, 2 rejected (refused 1, host unreachable 1), 1 unanswered, 1 not probed (no source port 1), 60 % loss, 7 skipped while this process slept
+            5 sent, 2 answered, 2 rejected (refused 1, host-unreachable 1), 1 unanswered, 1 not probed (no-source-port 1), 60 % loss, 7 skipped while this process slept
             rtt min/avg/max/mdev = 0.123/0.222/0.321/0.099 ms
             """);
   }

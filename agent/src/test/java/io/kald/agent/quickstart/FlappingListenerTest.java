@@ -2,6 +2,7 @@ package io.kald.agent.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.probe.lab.Await;
 import io.kald.probe.time.NanoClock;
 import java.io.IOException;
 import java.net.BindException;
@@ -53,10 +54,8 @@ final class FlappingListenerTest {
     assertThat(canListen(port)).isTrue();
   }
 
-  private static void awaitAnswers(int port, boolean wanted) throws IOException {
-    while (answers(port) != wanted) {
-      Thread.onSpinWait();
-    }
+  private static void awaitAnswers(int port, boolean wanted) {
+    Await.until(wanted ? "a listener" : "no listener", () -> answers(port) == wanted);
   }
 
   private static boolean answers(int port) throws IOException {

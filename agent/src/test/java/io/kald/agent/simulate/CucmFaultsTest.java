@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kald.agent.simulate.CucmOptions.Rules;
 import io.kald.agent.simulate.CucmOptions.TimedFault;
+import io.kald.probe.lab.Await;
 import io.kald.probe.net.Loops;
 import io.kald.sccp.KeepAlive;
 import io.kald.sccp.KeepAliveAck;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kald.agent.simulate.CucmOptions.Rules;
 import io.kald.agent.simulate.CucmState.Counts;
+import io.kald.probe.lab.Await;
 import io.kald.sccp.ButtonTemplateReq;
 import io.kald.sccp.ButtonTemplateRes;
 import io.kald.sccp.ConfigStatReq;

@@ -3,6 +3,7 @@ package io.kald.agent.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kald.probe.lab.Await;
 import io.kald.sccp.KeepAlive;
 import io.kald.sccp.KeepAliveAck;
 import java.io.IOException;

@@ -9,9 +9,9 @@ import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDevice;
 import io.kald.probe.PhoneNode;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTimers;
 import io.kald.probe.PhoneTls;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact.Exchange;
@@ -87,7 +87,7 @@ class PhoneClaimTest {
   private static Keepalive phone(@Nullable PhoneTls tls) {
     return new Keepalive(
         "desk",
-        new SccpSpec(
+        new PhoneSpec(
             new PhoneDevice("SEP001122334455", 7, 17, 1),
             List.of(new PhoneNode("c1", "192.0.2.1", 2000), new PhoneNode("c2", "192.0.2.2", 2001)),
             new PhoneNode("srst", "192.0.2.3", 2002),

@@ -17,7 +17,9 @@ import io.kald.probe.ProbeSpec;
 import io.kald.probe.Reason;
 import io.kald.probe.Rule;
 import io.kald.probe.TcpClose;
+import io.kald.probe.icmp.IcmpSpec;
 import io.kald.probe.review.Opinion;
+import io.kald.probe.tcp.TcpSpec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,8 +89,22 @@ class ReviewerTest {
         .extracting(Opinion::detail)
         .containsExactly(
             "reported as no answer in time, and the capture shows an RST after 2.000 ms",
-            "reported as no answer in time, and the capture shows ICMP 3/13 of 10.0.0.9 after"
+            "reported as no answer in time, and the capture shows ICMP 3/13 from 10.0.0.9 after"
                 + " 3.000 ms");
+  }
+
+  /** TCP of this machine takes the MTU of a path for advice, and sends the SYN again. */
+  @Test
+  void shouldLetSilenceStandAfterAnErrorThatEndsNoAttempt() {
+    ask(tcp(), silence());
+    syn(SENT);
+    byte[] asked =
+        IpPackets.tcp(
+            HERE, THERE, 1, new Segment(4000, 80, ISN, 0, Packet.SYN), new byte[0], new byte[0]);
+    take(SENT + 3 * MILLI, IpPackets.icmpError("10.0.0.9", HERE, 3, 4, asked));
+    take(SENT + 4 * MILLI, IpPackets.icmpError("10.0.0.9", HERE, 11, 1, asked));
+    look(SENT + SECOND);
+    assertThat(opinions).containsExactly(Opinion.STANDS);
   }
 
   @Test
@@ -200,11 +216,11 @@ class ReviewerTest {
   }
 
   private static ProbeSpec tcp() {
-    return new ProbeSpec.TcpSpec(THERE, 80, TcpClose.RST, Family.ANY, Egress.DEFAULT);
+    return new TcpSpec(THERE, 80, TcpClose.RST, Family.ANY, Egress.DEFAULT);
   }
 
   private static ProbeSpec icmp() {
-    return new ProbeSpec.IcmpSpec(THERE, Family.ANY, Egress.DEFAULT, 56);
+    return new IcmpSpec(THERE, Family.ANY, Egress.DEFAULT, 56);
   }
 
   private void syn(long atNanos) {

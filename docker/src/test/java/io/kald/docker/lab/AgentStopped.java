@@ -3,6 +3,7 @@ package io.kald.docker.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.agent.store.JournalEntry;
+import io.kald.probe.lab.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +33,7 @@ final class AgentStopped implements Scenario {
     stage.begin();
     Fault stopped = stage.fault(() -> stage.kald().process().signal("STOP"));
     Instant end = stopped.after().plus(STOPPED);
-    Patience.until("it was stopped long enough", Instant::now, now -> now.isAfter(end));
+    Await.value("it was stopped long enough", Instant::now, now -> now.isAfter(end));
     Fault back = stage.fault(() -> stage.kald().process().signal("CONT"));
     List.of("web", "half", "echo", "beside").forEach(service -> slept(stage, service, back));
     stage.finish();

@@ -1,5 +1,6 @@
 package io.kald.docker.lab;
 
+import io.kald.probe.lab.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ final class Capture {
   private void mark() {
     long before = size();
     at.run("sh", "-c", "ping -c 1 -W 1 %s || [ $? = 1 ]".formatted(other.address()));
-    Patience.until("the mark is in the capture", this::size, now -> now > before);
+    Await.value("the mark is in the capture", this::size, now -> now > before);
   }
 
   /** Whether it is no more. */

@@ -1,5 +1,6 @@
 package io.kald.docker.lab;
 
+import io.kald.probe.lab.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,7 +50,7 @@ final class ClockSet implements Scenario {
 
   private static void awaitDates(Stage stage, Instant date) {
     long known = stage.kald().journal().entries().size();
-    Patience.until(
+    Await.value(
         PROBES + " probes of the date " + date,
         () -> stage.kald().journal().entries().stream().skip(known).toList(),
         lines ->

@@ -3,6 +3,7 @@ package io.kald.docker.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.agent.store.JournalEntry;
+import io.kald.probe.lab.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ final class Closing {
     transitions(journal);
     new WholeJournal(journal, timing).hold();
     new Agreement(scrape, asked, lastRun(journal)).hold(told);
-    Patience.until(
+    Await.value(
         "a second has passed",
         () -> System.currentTimeMillis(),
         now -> now > stopped.plus(AFTER_THE_LAST).toEpochMilli());

@@ -3,6 +3,7 @@ package io.kald.docker.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.agent.store.JournalEntry;
+import io.kald.probe.lab.Await;
 import io.kald.probe.lab.Commands;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class DiskFull implements Scenario {
     Host home = stage.home();
     String fill = home.dir() + "/journal/fill";
     home.shell("head -c 1G /dev/zero >" + fill + " 2>/dev/null || true");
-    Patience.until("lines are lost", () -> lost(stage), lines -> lines > 0);
+    Await.value("lines are lost", () -> lost(stage), lines -> lines > 0);
     nginx.signal("KILL");
     awaitState(stage, "down");
     Peers.nginx(peer, PORT);
@@ -74,6 +75,6 @@ final class DiskFull implements Scenario {
   /** The journal cannot say it now; the metrics can. */
   private static void awaitState(Stage stage, String state) {
     String series = "kald_service_state{service=\"web\",state=\"%s\"}".formatted(state);
-    Patience.until(series, () -> stage.kald().scrape().value(series), value -> value == 1);
+    Await.value(series, () -> stage.kald().scrape().value(series), value -> value == 1);
   }
 }

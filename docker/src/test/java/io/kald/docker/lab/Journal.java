@@ -2,6 +2,7 @@ package io.kald.docker.lab;
 
 import io.kald.agent.store.JournalEntries;
 import io.kald.agent.store.JournalEntry;
+import io.kald.probe.lab.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -91,7 +92,7 @@ final class Journal {
 
   /** Waits for an entry, and returns the first one. */
   JournalEntry await(String what, Duration most, Predicate<JournalEntry> wanted) {
-    return Patience.until(what, most, this::entries, entries -> entries.stream().anyMatch(wanted))
+    return Await.value(what, most, this::entries, entries -> entries.stream().anyMatch(wanted))
         .stream()
         .filter(wanted)
         .findFirst()

@@ -1,5 +1,6 @@
 package io.kald.docker.lab;
 
+import io.kald.probe.lab.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ final class Kald {
     words.addAll(host.kald());
     words.addAll(List.of("run", "--config.file", host.dir().resolve("kald.yaml").toString()));
     process = host.start("kald", words.toArray(String[]::new));
-    Patience.until(
+    Await.value(
         "kald is ready again",
         () -> process.log().substring(known),
         log -> log.contains("msg=\"ready:"));

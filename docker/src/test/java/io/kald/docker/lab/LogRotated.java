@@ -2,6 +2,7 @@ package io.kald.docker.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.probe.lab.Await;
 import java.time.Duration;
 
 /** 31: somebody rotates the journal's file as logrotate does with {@code create}, three times. */
@@ -40,7 +41,7 @@ final class LogRotated implements Scenario {
               + "/journal && mode=$(stat -c %%a %1$s) owner=$(stat -c %%u:%%g %1$s) && mv %1$s %2$s"
                   .formatted(name, moved)
               + " && : >%1$s && chown $owner %1$s && chmod $mode %1$s".formatted(name));
-      Patience.until(
+      Await.value(
           "lines in a file that is not the one moved away",
           SOON,
           () -> written(home),

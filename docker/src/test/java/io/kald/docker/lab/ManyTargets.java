@@ -3,6 +3,7 @@ package io.kald.docker.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.agent.store.JournalEntry;
+import io.kald.probe.lab.Await;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -95,7 +96,7 @@ final class ManyTargets {
   }
 
   private void awaitEach(String what, String event, String key, Predicate<JournalEntry> wanted) {
-    Patience.until(
+    Await.value(
         added + " services " + what,
         PATIENCE,
         () -> {

@@ -3,6 +3,7 @@ package io.kald.docker.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.agent.store.JournalEntry;
+import io.kald.probe.lab.Await;
 import java.time.Duration;
 import java.util.List;
 
@@ -42,7 +43,7 @@ final class NodeFlaps implements Scenario {
             .formatted(host.address()));
     stage.begin();
     Journal journal = stage.kald().journal();
-    Patience.until(
+    Await.value(
         "six registrations of a phone",
         LONG,
         () -> journal.entries("sccp-registered"),

@@ -3,6 +3,7 @@ package io.kald.docker.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.agent.store.JournalEntry;
+import io.kald.probe.lab.Await;
 import java.time.Duration;
 import java.util.List;
 
@@ -49,7 +50,7 @@ final class NodeFloods implements Scenario {
     Fault flood = stage.fault(() -> hostile[0] = HostileNode.flooding(node));
     JournalEntry failed = flooded(stage);
     stage.measure("flood", failed, flood, again(killed, flood));
-    Patience.until("connections", hostile[0]::connections, count -> count >= ENOUGH);
+    Await.value("connections", hostile[0]::connections, count -> count >= ENOUGH);
     assertThat(memory(stage) - before).as("memory").isLessThan(MOST_MORE_BYTES);
     hostile[0].kill();
     Fault good = stage.fault(manager::again);

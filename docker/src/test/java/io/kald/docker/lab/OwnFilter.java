@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.agent.store.JournalEntry;
 import io.kald.docker.lab.Timing.How;
+import io.kald.probe.lab.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -104,7 +105,7 @@ final class OwnFilter implements Scenario {
     stage.tcp("web", peer, DOOMED);
     stage.section("witness: {enabled: true, overrules: true}");
     stage.begin();
-    Patience.until("all are alive", () -> told(stage), told -> told.size() >= MANY + 3);
+    Await.value("all are alive", () -> told(stage), told -> told.size() >= MANY + 3);
     awaitWitness(stage);
     stage.fault(() -> spoil(stage.home(), load));
     // More than maxfailure of each.
@@ -125,7 +126,7 @@ final class OwnFilter implements Scenario {
   private static void awaitWitness(Stage stage) {
     String metric = "kald_witness_confirmed_total";
     long known = stage.kald().scrape().value(metric);
-    Patience.until(
+    Await.value(
         "the witness is at work",
         () -> stage.kald().scrape().value(metric),
         confirmed -> confirmed >= known + 2 * MANY);
@@ -195,7 +196,7 @@ final class OwnFilter implements Scenario {
   }
 
   private static void awaitProbes(Stage stage, String outcome, int count) {
-    Patience.until(
+    Await.value(
         count + " probes " + outcome, () -> probes(stage, outcome), seen -> seen.size() >= count);
   }
 

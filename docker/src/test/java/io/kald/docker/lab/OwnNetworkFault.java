@@ -3,6 +3,7 @@ package io.kald.docker.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.agent.store.JournalEntry;
+import io.kald.probe.lab.Await;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -123,7 +124,7 @@ final class OwnNetworkFault implements Scenario {
 
   /** As many of each as would have made it DOWN. */
   private void awaitProbesOfAll(Stage stage, Fault since) {
-    Patience.until(
+    Await.value(
         "probes of all",
         () -> {
           Map<String, Integer> counts = new HashMap<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.agent.store.JournalEntry;
 import io.kald.docker.lab.Timing.How;
+import io.kald.probe.lab.Await;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -44,7 +45,7 @@ final class ReloadUnderLoad implements Scenario {
     stage.tcp("web", peer, DOOMED);
     stage.icmp("echo", peer);
     stage.begin();
-    Patience.until("all are alive", () -> told(stage), told -> told.size() >= MANY + 4);
+    Await.value("all are alive", () -> told(stage), told -> told.size() >= MANY + 4);
     Fault killed = stage.fault(() -> nginx.signal("KILL"));
     IntStream.rangeClosed(1, RELOADS).forEach(turn -> reload(stage, load, turn));
     stage.goesDown("web", How.REJECTED, "refused", killed);
@@ -67,7 +68,7 @@ final class ReloadUnderLoad implements Scenario {
     stage.kald().reconfigure(stage.config());
     Fault asked = stage.fault(() -> stage.kald().process().signal("HUP"));
     List<JournalEntry> reloads =
-        Patience.until(
+        Await.value(
             "reload " + turn,
             () -> stage.kald().journal().entries("reload"),
             seen -> seen.size() >= turn);

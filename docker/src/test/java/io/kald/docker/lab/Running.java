@@ -1,5 +1,6 @@
 package io.kald.docker.lab;
 
+import io.kald.probe.lab.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ final class Running {
     words.addAll(command);
     host.launch(words);
     String text =
-        Patience.until(
+        Await.value(
             "the process number of " + label + " on " + host.name(),
             () -> Files.exists(pidFile) ? Files.readString(pidFile) : "",
             read -> read.endsWith("\n"));
@@ -82,7 +83,7 @@ final class Running {
   String await(String pattern) {
     Pattern wanted = Pattern.compile(pattern, Pattern.MULTILINE);
     String log =
-        Patience.until(label + " says " + pattern, this::log, text -> wanted.matcher(text).find());
+        Await.value(label + " says " + pattern, this::log, text -> wanted.matcher(text).find());
     Matcher found = wanted.matcher(log);
     return found.find() ? found.group() : "";
   }

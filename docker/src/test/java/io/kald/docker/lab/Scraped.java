@@ -3,6 +3,7 @@ package io.kald.docker.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.docker.lab.Timing.How;
+import io.kald.probe.lab.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -84,7 +85,7 @@ final class Scraped implements Scenario {
         "--storage.tsdb.path=" + home.dir().resolve("tsdb"),
         "--web.listen-address=" + LISTEN);
     home.awaitPort(9090);
-    Patience.until("the first scrape", () -> query(home, "sum(up)"), answer -> value(answer) == 1);
+    Await.value("the first scrape", () -> query(home, "sum(up)"), answer -> value(answer) == 1);
   }
 
   private static void targetsFail(Stage stage, Host peer, Running nginx) {
@@ -103,7 +104,7 @@ final class Scraped implements Scenario {
     for (int turn = 1; turn <= 2; turn++) {
       int wanted = turn;
       stage.fault(() -> stage.kald().process().signal("HUP"));
-      Patience.until(
+      Await.value(
           "reload " + turn,
           () -> stage.kald().journal().entries("reload"),
           seen -> seen.size() >= wanted);
@@ -113,7 +114,7 @@ final class Scraped implements Scenario {
   private static Duration stopped(Stage stage) {
     Fault stopped = stage.fault(() -> stage.kald().process().signal("STOP"));
     Instant end = stopped.after().plus(STOPPED);
-    Patience.until("it was stopped long enough", Instant::now, now -> now.isAfter(end));
+    Await.value("it was stopped long enough", Instant::now, now -> now.isAfter(end));
     Fault on = stage.fault(() -> stage.kald().process().signal("CONT"));
     awaitScrapes(stage, 3);
     return Duration.between(stopped.before(), on.after());
@@ -130,7 +131,7 @@ final class Scraped implements Scenario {
   private static void awaitScrapes(Stage stage, int more) {
     String good = "sum_over_time(up[10m])";
     double known = number(stage, good);
-    Patience.until(
+    Await.value(
         more + " more scrapes", () -> number(stage, good), scrapes -> scrapes >= known + more);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.agent.store.JournalEntry;
 import io.kald.docker.lab.Timing.How;
+import io.kald.probe.lab.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -179,7 +180,7 @@ final class Stage implements AutoCloseable {
   }
 
   private void awaitAlive(String service) {
-    Patience.until(
+    Await.value(
         service + " is alive",
         () -> kald().journal().transitions(service),
         seen -> !seen.isEmpty() && seen.get(0).text("to").equals("alive"));
@@ -222,7 +223,7 @@ final class Stage implements AutoCloseable {
     List<String> before = told.getOrDefault(service, List.of());
     int index = before.size();
     List<JournalEntry> all =
-        Patience.until(
+        Await.value(
             service + " becomes " + to,
             window.most().plus(PATIENCE),
             () -> kald().journal().transitions(service),
@@ -249,7 +250,7 @@ final class Stage implements AutoCloseable {
   /** Waits until so many more probes of a service have a line. */
   void awaitProbes(String service, int more) {
     long known = probes(service);
-    Patience.until(
+    Await.value(
         more + " probes of " + service, () -> probes(service), seen -> seen >= known + more);
   }
 

@@ -2,7 +2,6 @@ package io.kald.probe.engine;
 
 import io.kald.probe.event.EventListener;
 import io.kald.probe.host.HostNetwork;
-import io.kald.probe.icmp.IcmpCounters;
 import io.kald.probe.name.HostNames;
 import io.kald.probe.net.Descriptors;
 import io.kald.probe.net.EventLoopTimers;
@@ -52,10 +51,9 @@ public final class Engines {
     DescriptorPlan plan = DescriptorPlan.of(Descriptors.now(), options.maxInFlight());
     Limits limits = new Limits(plan.inFlight());
     int kept = plan.kept() / options.loops();
-    IcmpCounters counters = new IcmpCounters();
     List<EngineLoop> engineLoops = new ArrayList<>();
     for (EventLoop loop : loops.all()) {
-      LoopProbers probers = onLoop(loop, kept, network, counters, faults);
+      LoopProbers probers = onLoop(loop, kept, network, faults);
       engineLoops.add(
           new EngineLoop(
               loop,
@@ -73,12 +71,7 @@ public final class Engines {
     network.whenAddressesChange(names::reconsider);
     ProbeEngine engine = new ProbeEngine(engineLoops, names, () -> close(loops, network));
     return new Started(
-        engine,
-        loops.transport(),
-        missing(loops, network),
-        plan.inFlight(),
-        plan.limit(),
-        counters);
+        engine, loops.transport(), missing(loops, network), plan.inFlight(), plan.limit());
   }
 
   private static NameBook names(EngineOptions options, NanoClock clock, Faults faults) {
@@ -102,13 +95,10 @@ public final class Engines {
     return List.copyOf(all);
   }
 
-  private static LoopProbers onLoop(
-      EventLoop loop, int kept, HostNetwork network, IcmpCounters counters, Faults faults)
+  private static LoopProbers onLoop(EventLoop loop, int kept, HostNetwork network, Faults faults)
       throws InterruptedException {
     try {
-      return loop.submit(
-              () -> LoopProbers.on(loop, NanoClock.SYSTEM, kept, network, counters, faults))
-          .get();
+      return loop.submit(() -> LoopProbers.on(loop, NanoClock.SYSTEM, kept, network, faults)).get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("the loop's probers cannot be made", e.getCause());
     }
@@ -121,13 +111,11 @@ public final class Engines {
    * @param missing what this transport cannot do, a sentence each
    * @param maxInFlight probes with a descriptor of their own that may be outstanding at once
    * @param descriptorLimit open files this process may have
-   * @param icmp what echoes met with, over all loops
    */
   public record Started(
       ProbeEngine engine,
       String transport,
       List<String> missing,
       int maxInFlight,
-      long descriptorLimit,
-      IcmpCounters icmp) {}
+      long descriptorLimit) {}
 }

@@ -5,7 +5,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * When phones that begin together register: spread by their names, so that thousands do not knock
- * at once. Call managers shed phones that come too fast (sccp.md 4). Pure.
+ * at once. Call managers shed phones that come too fast
+ * (protocol-sccp/SCCP.md#keepalives-and-failover). Pure.
  */
 final class FirstRegistrations {
   /** They come at this distance on average, while that does not take too long. */

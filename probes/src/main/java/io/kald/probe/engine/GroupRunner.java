@@ -1,8 +1,8 @@
 package io.kald.probe.engine;
 
 import io.kald.probe.Keepalive;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeResult;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Service;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.event.ProbeEvent;
@@ -35,7 +35,7 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
   // state
   private final @Nullable String[] addresses; // null: never told
   private Keepalive keepalive;
-  private SccpSpec spec;
+  private PhoneSpec spec;
   private @Nullable PhoneGroup group;
   private Standing standing = Standing.UNKNOWN;
   private boolean mayRun;
@@ -50,7 +50,7 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
   GroupRunner(
       LoopCore core,
       Keepalive keepalive,
-      SccpSpec spec,
+      PhoneSpec spec,
       PhoneSecurity security,
       Consumer<GroupRunner> onLeft) {
     this.core = core;
@@ -151,7 +151,7 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
 
   /** Takes other detection and timers; nothing else of a phone that runs is changed. */
   private void rules(Keepalive next) {
-    SccpSpec other = next.probe().match(tcp -> spec, icmp -> spec, sccp -> sccp);
+    PhoneSpec other = next.probe() instanceof PhoneSpec phone ? phone : spec;
     boolean changed = !other.equals(spec);
     spec = other;
     if (changed && group != null) {

@@ -61,9 +61,8 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     return new KeepaliveMachine(rule.maxFailure(), rule.localFailuresCount());
   }
 
-  /** Echoes share one socket for all targets. */
   private Admission newAdmission() {
-    boolean needsDescriptor = keepalive.probe().match(tcp -> true, icmp -> false, sccp -> false);
+    boolean needsDescriptor = keepalive.probe().needsDescriptor();
     return new Admission(core, needsDescriptor, () -> core.guard(this, KeepaliveRunner::onTurn));
   }
 
@@ -390,7 +389,7 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
     admission.leave();
   }
 
-  /** The CSS asks at retryperiod while DYING and DOWN (css-csm.md, trap 12). */
+  /** The CSS probes every retryperiod while DYING and DOWN (probes/CSS.md#timing). */
   private long interval() {
     Rule rule = keepalive.rule();
     return machine.state() == State.ALIVE ? rule.frequencyNanos() : rule.retryNanos();

@@ -1,9 +1,9 @@
 package io.kald.probe.engine;
 
-import io.kald.probe.Egress;
 import io.kald.probe.PortRange;
 import io.kald.probe.ProbeSpec;
-import io.kald.probe.ProbeSpec.TcpSpec;
+import io.kald.probe.Wire;
+import io.kald.probe.Wire.Transport;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +20,15 @@ final class Limits {
    * The source ports towards one target: another target may be reached from the same ports at the
    * same time.
    */
-  record Pool(String address, int port, @Nullable String source, PortRange range) {
+  record Pool(
+      Transport transport, String address, int port, @Nullable String source, PortRange range) {
     /** That of a probe at an address; null where the kernel chooses ports, or none is needed. */
     static @Nullable Pool of(ProbeSpec probe, String address) {
-      return probe.match(tcp -> of(tcp, address), icmp -> null, sccp -> null);
-    }
-
-    private static @Nullable Pool of(TcpSpec spec, String address) {
-      Egress egress = spec.egress();
-      PortRange range = egress.sourcePorts();
-      return range == null ? null : new Pool(address, spec.port(), egress.source(), range);
+      PortRange range = probe.egress().sourcePorts();
+      Wire wire = probe.wire();
+      return range == null || wire.port() == 0
+          ? null
+          : new Pool(wire.transport(), address, wire.port(), probe.egress().source(), range);
     }
   }
 

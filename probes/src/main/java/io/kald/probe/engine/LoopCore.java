@@ -1,13 +1,14 @@
 package io.kald.probe.engine;
 
 import io.kald.probe.Keepalive;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeSpec;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.event.EventListener;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.event.ProbeEvent.Configured;
 import io.kald.probe.keepalive.Standing;
+import io.kald.probe.kind.PortListener;
 import io.kald.probe.phone.PhoneGroup;
 import io.kald.probe.phone.PhoneSecurity;
 import io.kald.probe.schedule.CatchUp;
@@ -219,11 +220,11 @@ final class LoopCore {
     timers.runAt(clock.nanoTime(), task);
   }
 
-  Prober open(ProbeSpec spec, String address, ProberSource.PortListener ports) {
+  Prober open(ProbeSpec spec, String address, PortListener ports) {
     return probers.open(spec, address, ports);
   }
 
-  PhoneGroup openPhone(SccpSpec spec, PhoneSecurity security, PhoneGroup.Listener listener) {
+  PhoneGroup openPhone(PhoneSpec spec, PhoneSecurity security, PhoneGroup.Listener listener) {
     return probers.openPhone(spec, security, listener);
   }
 

@@ -1,7 +1,7 @@
 package io.kald.probe.engine;
 
 import io.kald.probe.Keepalive;
-import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.keepalive.Standing;
 import io.kald.probe.phone.PhoneSecurity;
 import java.util.ArrayDeque;
@@ -40,7 +40,7 @@ final class LoopGroups {
    */
   void add(
       Keepalive keepalive,
-      SccpSpec spec,
+      PhoneSpec spec,
       PhoneSecurity security,
       List<String> addresses,
       long delayNanos,

@@ -1,115 +1,86 @@
 package io.kald.probe.engine;
 
-import io.kald.probe.ProbeResult;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeSpec;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Prober;
-import io.kald.probe.Reason;
 import io.kald.probe.host.EgressCheck;
 import io.kald.probe.host.HostNetwork;
-import io.kald.probe.icmp.IcmpCounters;
-import io.kald.probe.icmp.IcmpProbers;
+import io.kald.probe.kind.Kinds;
+import io.kald.probe.kind.PortListener;
+import io.kald.probe.kind.ProbeKind;
+import io.kald.probe.kind.ProbeLoop;
+import io.kald.probe.kind.Probers;
 import io.kald.probe.phone.PhoneGroup;
 import io.kald.probe.phone.PhoneSecurity;
 import io.kald.probe.phone.Phones;
-import io.kald.probe.tcp.TcpProbers;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.epoll.EpollIoHandle;
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.Map;
 
-/** The probers of one loop: each kind of question goes to its room. */
+/** The probers of one loop, by their kinds. */
 final class LoopProbers implements ProberSource {
-  private final TcpProbers tcp;
-  private final @Nullable IcmpProbers icmp;
-  private final Phones phones;
-  private final EgressCheck egress;
+  // deps
+  private final IoEventLoop loop;
   private final NanoClock clock;
+  private final int keptSockets;
+  private final EgressCheck egress;
+  private final Faults faults;
+  private final Phones phones;
+
+  // state: a kind that nobody asks for costs nothing
+  private final Map<String, Probers<?>> byKind = new HashMap<>();
 
   private LoopProbers(
-      TcpProbers tcp,
-      @Nullable IcmpProbers icmp,
-      Phones phones,
-      EgressCheck egress,
-      NanoClock clock) {
-    this.egress = egress;
-    this.tcp = tcp;
-    this.icmp = icmp;
-    this.phones = phones;
+      IoEventLoop loop, NanoClock clock, int keptSockets, EgressCheck egress, Faults faults) {
+    this.loop = loop;
     this.clock = clock;
+    this.keptSockets = keptSockets;
+    this.egress = egress;
+    this.faults = faults;
+    this.phones = new Phones(loop, clock);
   }
 
   /** Called on the loop. */
   static LoopProbers on(
-      EventLoop loop,
-      NanoClock clock,
-      int keptSockets,
-      HostNetwork network,
-      IcmpCounters counters,
-      Faults faults) {
-    EgressCheck egress = network.onLoop();
-    IoEventLoop io = (IoEventLoop) loop;
-    boolean epoll = io.isCompatible(EpollIoHandle.class);
-    return new LoopProbers(
-        TcpProbers.on(loop, clock, keptSockets, egress, fault -> faults.report("tcp", fault)),
-        epoll ? new IcmpProbers(io, clock, WallClock.SYSTEM, counters, egress) : null,
-        new Phones(loop, clock),
-        egress,
-        clock);
+      EventLoop loop, NanoClock clock, int keptSockets, HostNetwork network, Faults faults) {
+    return new LoopProbers((IoEventLoop) loop, clock, keptSockets, network.onLoop(), faults);
   }
 
   @Override
   public Prober open(ProbeSpec spec, String address, PortListener ports) {
+    Probers<ProbeSpec> probers = probers(spec);
     return ZonedProber.of(
-        address, spec.egress().source(), clock, () -> openNow(spec, address, ports));
+        address, spec.egress().source(), clock, () -> probers.open(spec, address, ports));
   }
 
-  private Prober openNow(ProbeSpec spec, String address, PortListener ports) {
-    return spec.match(
-        tcpSpec -> tcp.open(tcpSpec, address, ports::onQuarantine),
-        icmpSpec -> icmp == null ? new NoEcho(address, clock) : icmp.open(icmpSpec, address),
-        sccpSpec -> {
-          throw new IllegalArgumentException("a phone is not a prober");
-        });
+  @SuppressWarnings("unchecked") // What a kind has opened takes its specs.
+  private <S extends ProbeSpec> Probers<S> probers(S spec) {
+    return (Probers<S>) byKind.computeIfAbsent(spec.kind(), any -> open(Kinds.of(spec)));
+  }
+
+  private <S extends ProbeSpec> Probers<S> open(ProbeKind<S> kind) {
+    return kind.open(
+        new ProbeLoop(
+            loop,
+            clock,
+            WallClock.SYSTEM,
+            keptSockets,
+            egress,
+            fault -> faults.report(kind.name(), fault)));
   }
 
   @Override
-  public PhoneGroup openPhone(SccpSpec spec, PhoneSecurity security, PhoneGroup.Listener listener) {
+  public PhoneGroup openPhone(
+      PhoneSpec spec, PhoneSecurity security, PhoneGroup.Listener listener) {
     return phones.open(spec, security, listener);
   }
 
   @Override
   public void close() {
-    tcp.close();
-    if (icmp != null) {
-      icmp.close();
-    }
+    byKind.values().forEach(Probers::close);
     egress.close();
-  }
-
-  /** Where echoes cannot be sent at all. */
-  private record NoEcho(String address, NanoClock clock) implements Prober {
-    @Override
-    public void send(long dueNanos, ResultListener listener) {
-      listener.onResult(
-          ProbeResult.notProbed(
-              address,
-              dueNanos,
-              clock.nanoTime(),
-              Reason.NOT_PERMITTED,
-              "ICMP echoes need the epoll transport of Linux"));
-    }
-
-    @Override
-    public ProbeResult expire(long timeoutNanos) {
-      throw new IllegalStateException("no probe is ever outstanding");
-    }
-
-    @Override
-    public void close() {
-      // Holds nothing.
-    }
   }
 }

@@ -2,7 +2,7 @@ package io.kald.probe.engine;
 
 import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneNode;
-import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.phone.PhoneGroup;
 import io.kald.probe.phone.PhoneSecurity;
@@ -183,7 +183,7 @@ public final class ProbeEngine implements AutoCloseable {
   private Duration closePatience() {
     Duration longest = Duration.ofSeconds(5);
     for (Keepalive keepalive : running.values()) {
-      SccpSpec spec = phone(keepalive);
+      PhoneSpec spec = phone(keepalive);
       Duration its =
           spec == null
               ? Duration.ZERO
@@ -235,7 +235,7 @@ public final class ProbeEngine implements AutoCloseable {
   }
 
   private void start(Keepalive keepalive, long delayNanos, Handover handover) {
-    SccpSpec spec = phone(keepalive);
+    PhoneSpec spec = phone(keepalive);
     if (spec != null) {
       startPhone(keepalive, spec, delayNanos, handover);
       return;
@@ -246,7 +246,7 @@ public final class ProbeEngine implements AutoCloseable {
     watch(loop, keepalive);
   }
 
-  private void startPhone(Keepalive keepalive, SccpSpec spec, long delayNanos, Handover handover) {
+  private void startPhone(Keepalive keepalive, PhoneSpec spec, long delayNanos, Handover handover) {
     EngineLoop loop = loopOf(keepalive);
     String name = keepalive.name();
     List<PhoneNode> nodes = PhoneGroup.nodes(spec);
@@ -278,7 +278,7 @@ public final class ProbeEngine implements AutoCloseable {
   private void stop(Keepalive before, Handover handover) {
     String name = before.name();
     EngineLoop loop = loopOf(before);
-    SccpSpec spec = phone(before);
+    PhoneSpec spec = phone(before);
     if (spec == null) {
       names.forget(name);
       loop.executor().execute(() -> loop.core().remove(name, handover));
@@ -295,8 +295,8 @@ public final class ProbeEngine implements AutoCloseable {
     return name + "\n" + place;
   }
 
-  private static @Nullable SccpSpec phone(Keepalive keepalive) {
-    return keepalive.probe().<@Nullable SccpSpec>match(tcp -> null, icmp -> null, sccp -> sccp);
+  private static @Nullable PhoneSpec phone(Keepalive keepalive) {
+    return keepalive.probe() instanceof PhoneSpec phone ? phone : null;
   }
 
   /**
@@ -328,8 +328,8 @@ public final class ProbeEngine implements AutoCloseable {
 
   /** Whether one is stopped and the other started: a phone cannot be registered as another one. */
   private static boolean startsAgain(Keepalive before, Keepalive after) {
-    SccpSpec was = phone(before);
-    SccpSpec willBe = phone(after);
+    PhoneSpec was = phone(before);
+    PhoneSpec willBe = phone(after);
     if (was == null || willBe == null) {
       return (was == null) != (willBe == null);
     }
@@ -347,7 +347,7 @@ public final class ProbeEngine implements AutoCloseable {
 
   /** A phone's loop is its device's: one that follows another of the same name waits for it. */
   private EngineLoop loopOf(Keepalive keepalive) {
-    SccpSpec spec = phone(keepalive);
+    PhoneSpec spec = phone(keepalive);
     String name = spec == null ? keepalive.name() : spec.device().name();
     long place = Stagger.phaseNanos(name, loops.size(), 1);
     return loops.get((int) place);

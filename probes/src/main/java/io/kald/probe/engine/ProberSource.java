@@ -1,8 +1,9 @@
 package io.kald.probe.engine;
 
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeSpec;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Prober;
+import io.kald.probe.kind.PortListener;
 import io.kald.probe.phone.PhoneGroup;
 import io.kald.probe.phone.PhoneSecurity;
 
@@ -11,21 +12,14 @@ interface ProberSource extends AutoCloseable {
   /**
    * A prober for {@code spec} at a numeric address.
    *
-   * @param ports told when a source port of this prober falls ill or is well again
+   * @param ports told when a source port of this prober is quarantined or released
    */
   Prober open(ProbeSpec spec, String address, PortListener ports);
 
   /** A phone that has not begun; {@code listener} is told of it on the loop. */
-  PhoneGroup openPhone(SccpSpec spec, PhoneSecurity security, PhoneGroup.Listener listener);
+  PhoneGroup openPhone(PhoneSpec spec, PhoneSecurity security, PhoneGroup.Listener listener);
 
   /** Frees what the probers share. */
   @Override
   void close();
-
-  /** Takes the health of source ports, on the loop. */
-  @FunctionalInterface
-  interface PortListener {
-    /** Called when a port's quarantine begins or ends. */
-    void onQuarantine(int port, boolean quarantined);
-  }
 }

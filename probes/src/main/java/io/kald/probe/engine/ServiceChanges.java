@@ -1,15 +1,16 @@
 package io.kald.probe.engine;
 
 import io.kald.probe.Keepalive;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.Service;
-import io.kald.probe.TcpClose;
 import io.kald.probe.engine.Handover.Origin;
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.event.ProbeEvent.Configured;
 import io.kald.probe.keepalive.Standing;
 import io.kald.probe.keepalive.State;
 import io.kald.probe.keepalive.Transition;
+import io.kald.probe.kind.Kinds;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class ServiceChanges {
 
   /** A phone that runs asks the same as before, whatever of its timers and rules has changed. */
   private static Configured.Change change(Keepalive before, Keepalive after) {
-    boolean phone = after.probe().match(tcp -> false, icmp -> false, sccp -> true);
+    boolean phone = after.probe() instanceof PhoneSpec;
     boolean sameProbe = before.probe().equals(after.probe());
     if (!sameProbe && !phone) {
       return Configured.Change.PROBE_CHANGED;
@@ -109,18 +110,11 @@ final class ServiceChanges {
     if (!before.target().equals(after.target())) {
       return changed("target", before.target(), after.target());
     }
-    TcpClose closed = close(before);
-    TcpClose closes = close(after);
-    return closed != null && closes != null && closed != closes
-        ? changed("tcp-close", closed.word(), closes.word())
-        : "probe settings changed";
+    String own = before instanceof PhoneSpec ? "" : Kinds.difference(before, after);
+    return own.isEmpty() ? "probe settings changed" : own;
   }
 
   private static String changed(String key, String before, String after) {
     return key + " changed: " + before + " to " + after;
-  }
-
-  private static @Nullable TcpClose close(ProbeSpec spec) {
-    return spec.<@Nullable TcpClose>match(tcp -> tcp.close(), icmp -> null, sccp -> null);
   }
 }

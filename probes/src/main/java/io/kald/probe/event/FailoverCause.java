@@ -2,7 +2,7 @@ package io.kald.probe.event;
 
 /**
  * Why a phone left its node, in the words and with the numbers phones give in their last
- * out-of-service reason (sccp.md 4).
+ * out-of-service reason (protocol-sccp/SCCP.md#reasons).
  */
 public enum FailoverCause {
   /** TCP could not deliver a KeepAlive until the reset instant, or no connection came about. */

@@ -1,8 +1,8 @@
 package io.kald.probe.icmp;
 
+import io.kald.probe.IcmpErrors;
 import io.kald.probe.Reason;
 import io.kald.probe.net.Errno;
-import io.kald.probe.net.IcmpErrors;
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.OwnAddresses;
 import io.kald.probe.net.SockAddr;
@@ -105,38 +105,35 @@ final class ErrorReader {
     }
     int type = structs.get(at + 5) & 0xff;
     int code = structs.get(at + 6) & 0xff;
-    if ((origin != ORIGIN_ICMP && origin != ORIGIN_ICMP6) || !version.isFatal(type)) {
+    if ((origin != ORIGIN_ICMP && origin != ORIGIN_ICMP6) || !version.errors.isFatal(type, code)) {
       return;
     }
     IcmpProber prober = sender(i);
     if (prober == null) {
       return;
     }
-    Reason reason = reason(type, code);
+    Reason reason = version.errors.reason(type, code);
     int offender = at + Libc.SOCK_EXTENDED_ERR_BYTES;
     String detail = detail(type, code, offender, nanos);
     long stamp = batch.stampEpochNanos(i);
     boolean byTarget = prober.target().isAt(structs, offender);
-    if (version == IcmpVersion.V6 && IcmpErrors.isBeyondScope(type, code)) {
-      String report = detail + IcmpErrors.BEYOND_SCOPE;
-      prober.outOfScope(new Rejection(reason, report, byTarget), stamp, nanos, epochNanos);
-    } else if (detail.endsWith(OWN) && reason == Reason.HOST_UNREACHABLE) {
-      prober.unreachable(detail, stamp, nanos, epochNanos);
-    } else if (detail.endsWith(OWN) && !byTarget) {
-      prober.hindered(Reason.NOT_PERMITTED, detail + ": a packet filter", nanos);
-    } else {
-      String full =
-          reason == Reason.FRAGMENTATION_NEEDED
-              ? detail + ", path MTU " + structs.getInt(at + 8)
-              : detail;
-      prober.rejected(new Rejection(reason, full, byTarget), stamp, nanos, epochNanos);
+    switch (IcmpErrors.speaker(reason, byTarget, detail.endsWith(OWN))) {
+      case OWN_ADDRESS -> {
+        String report = detail + IcmpErrors.BEYOND_SCOPE;
+        prober.outOfScope(
+            new Rejection(Reason.OTHER_ICMP_ERROR, report, byTarget), stamp, nanos, epochNanos);
+      }
+      case NEIGHBOUR_SEARCH -> prober.unreachable(detail, stamp, nanos, epochNanos);
+      case OWN_FILTER -> prober.hindered(Reason.NOT_PERMITTED, detail + ": a packet filter", nanos);
+      case TARGET, ON_THE_WAY -> {
+        String full = detail + pathMtu(reason, at);
+        prober.rejected(new Rejection(reason, full, byTarget), stamp, nanos, epochNanos);
+      }
     }
   }
 
-  private Reason reason(int type, int code) {
-    return version == IcmpVersion.V4
-        ? IcmpErrors.reasonV4(type, code)
-        : IcmpErrors.reasonV6(type, code);
+  private String pathMtu(Reason reason, int at) {
+    return reason == Reason.FRAGMENTATION_NEEDED ? ", path MTU " + structs.getInt(at + 8) : "";
   }
 
   /**
@@ -170,12 +167,11 @@ final class ErrorReader {
   }
 
   private String detail(int type, int code, int offenderAt, long nanos) {
-    String what = "ICMP " + type + "/" + code;
     if (structs.getShort(offenderAt) != version.family) {
-      return what;
+      return IcmpErrors.text(type, code, "");
     }
     String offender = SockAddr.addressIn(structs, offenderAt);
     boolean own = ownAddresses.contains(offender, nanos);
-    return what + " from " + offender + (own ? OWN : "");
+    return IcmpErrors.text(type, code, offender) + (own ? OWN : "");
   }
 }

@@ -1,10 +1,12 @@
 package io.kald.probe.icmp;
 
 import io.kald.probe.Egress;
-import io.kald.probe.ProbeSpec.IcmpSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
 import io.kald.probe.host.EgressCheck;
+import io.kald.probe.kind.PortListener;
+import io.kald.probe.kind.ProbeLoop;
+import io.kald.probe.kind.Probers;
 import io.kald.probe.net.EgressOptions;
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.LocalFailure;
@@ -25,7 +27,7 @@ import java.util.Optional;
  * trips are measured by the kernel's receive stamps. Needs an epoll loop on Linux ({@link
  * io.kald.probe.net.Loops#nativeAvailable}). Confined to its loop, from its making on.
  */
-public final class IcmpProbers implements AutoCloseable {
+public final class IcmpProbers implements Probers<IcmpSpec> {
   private static final int MIN_PAYLOAD = EchoCodec.KEY_BYTES;
   private static final int MAX_PAYLOAD = 1472;
 
@@ -59,6 +61,19 @@ public final class IcmpProbers implements AutoCloseable {
             deliveries,
             new OwnAddresses(new Routes()),
             egress);
+  }
+
+  /** Those of a loop; where it is not epoll, probers that send nothing. */
+  static Probers<IcmpSpec> on(ProbeLoop at) {
+    return at.epoll()
+        ? new IcmpProbers(at.loop(), at.clock(), at.wallClock(), new IcmpCounters(), at.egress())
+        : new NoProbers(at.clock());
+  }
+
+  /** The same as without {@code ports}: echoes have none. */
+  @Override
+  public Prober open(IcmpSpec spec, String numericAddress, PortListener ports) {
+    return open(spec, numericAddress);
   }
 
   /**

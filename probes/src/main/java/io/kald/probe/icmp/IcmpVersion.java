@@ -1,14 +1,16 @@
 package io.kald.probe.icmp;
 
+import io.kald.probe.IcmpErrors;
 import io.kald.probe.net.Libc;
 
 /** The numbers in which ICMP of the two families differs. */
 enum IcmpVersion {
   /** RFC 792. */
-  V4(Libc.AF_INET, Libc.IPPROTO_ICMP, 8, 0, 20),
+  V4(IcmpErrors.V4, Libc.AF_INET, Libc.IPPROTO_ICMP, 8, 0, 20),
   /** RFC 4443. */
-  V6(Libc.AF_INET6, Libc.IPPROTO_ICMPV6, 128, 129, 40);
+  V6(IcmpErrors.V6, Libc.AF_INET6, Libc.IPPROTO_ICMPV6, 128, 129, 40);
 
+  final IcmpErrors errors;
   final int family;
   final int protocol;
   final int requestType;
@@ -23,7 +25,14 @@ enum IcmpVersion {
 
   final int packetInfo;
 
-  IcmpVersion(int family, int protocol, int requestType, int replyType, int ipHeaderBytes) {
+  IcmpVersion(
+      IcmpErrors errors,
+      int family,
+      int protocol,
+      int requestType,
+      int replyType,
+      int ipHeaderBytes) {
+    this.errors = errors;
     this.family = family;
     this.protocol = protocol;
     this.requestType = requestType;
@@ -35,13 +44,5 @@ enum IcmpVersion {
     this.receivePacketInfo = v4 ? Libc.IP_PKTINFO : Libc.IPV6_RECVPKTINFO;
     this.packetInfo = v4 ? Libc.IP_PKTINFO : Libc.IPV6_PKTINFO;
     this.mtuDiscover = v4 ? Libc.IP_MTU_DISCOVER : Libc.IPV6_MTU_DISCOVER;
-  }
-
-  /**
-   * Whether a packet that meets this does not arrive. Redirects and source quenches come by the
-   * error queue too, but the packet went on.
-   */
-  boolean isFatal(int type) {
-    return this == V4 ? type == 3 || type == 11 || type == 12 : type >= 1 && type <= 4;
   }
 }

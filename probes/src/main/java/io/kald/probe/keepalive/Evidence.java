@@ -1,6 +1,6 @@
 package io.kald.probe.keepalive;
 
-/** What a state rests on. A state without evidence is never announced (seed 003). */
+/** What a state rests on. A state without evidence is never announced (probes/CSS.md#evidence). */
 public enum Evidence {
   /** Nothing is known yet. */
   NONE,

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a CSS service (css-csm.md 1.4). Pure: results in, transitions out.
+ * The state of a CSS service (probes/CSS.md#states). Pure: results in, transitions out.
  *
  * <pre>
  *           activate                answered

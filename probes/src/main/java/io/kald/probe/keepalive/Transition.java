@@ -9,8 +9,8 @@ package io.kald.probe.keepalive;
 public record Transition(Standing from, Standing to, long atNanos, String reason) {
   /**
    * Whether the CSS counter "State Transitions" moves: entering ALIVE or DOWN counts, entering
-   * DYING or SUSPENDED does not (css-csm.md 1.4). A new service of a CSS is DOWN from the start, so
-   * that {@code unknown -> down} enters nothing.
+   * DYING or SUSPENDED does not (probes/CSS.md#states). A new service of a CSS is DOWN from the
+   * start, so that {@code unknown -> down} enters nothing.
    */
   public boolean counted() {
     boolean entered = !to.word().equals(from.word());

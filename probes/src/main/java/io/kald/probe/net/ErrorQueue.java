@@ -1,5 +1,6 @@
 package io.kald.probe.net;
 
+import io.kald.probe.IcmpErrors;
 import io.kald.probe.Reason;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,11 @@ public final class ErrorQueue {
    * An ICMP error that came for a socket.
    *
    * @param offender who sent it, numeric; empty when the kernel does not say
-   * @param beyondScope see {@link IcmpErrors#isBeyondScope}
    */
-  public record IcmpError(Reason reason, int type, int code, String offender, boolean beyondScope) {
+  public record IcmpError(Reason reason, int type, int code, String offender) {
     /** As a reader wants it: {@code ICMP 3/13 from 192.0.2.1}. */
     public String text() {
-      String from = offender.isEmpty() ? "" : " from " + offender;
-      return "ICMP " + type + "/" + code + from + (beyondScope ? IcmpErrors.BEYOND_SCOPE : "");
+      return IcmpErrors.text(type, code, offender);
     }
   }
 
@@ -85,15 +84,8 @@ public final class ErrorQueue {
     boolean named = family == Libc.AF_INET || family == Libc.AF_INET6;
     String offender = named ? SockAddr.addressIn(in, at + Libc.SOCK_EXTENDED_ERR_BYTES) : "";
     return switch (origin) {
-      case ORIGIN_ICMP ->
-          new IcmpError(IcmpErrors.reasonV4(type, code), type, code, offender, false);
-      case ORIGIN_ICMP6 ->
-          new IcmpError(
-              IcmpErrors.reasonV6(type, code),
-              type,
-              code,
-              offender,
-              IcmpErrors.isBeyondScope(type, code));
+      case ORIGIN_ICMP -> new IcmpError(IcmpErrors.V4.reason(type, code), type, code, offender);
+      case ORIGIN_ICMP6 -> new IcmpError(IcmpErrors.V6.reason(type, code), type, code, offender);
       default -> null;
     };
   }

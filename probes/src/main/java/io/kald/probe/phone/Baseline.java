@@ -7,8 +7,9 @@ import java.util.Locale;
  * The time a node usually takes to acknowledge a KeepAlive, learned as TCP learns it (RFC 6298):
  * SRTT + 4 x RTTVAR, kept within bounds. It is the first interval of the Normal detection.
  *
- * <p>Cisco says only that a phone "measures the transit times to create a baseline" (seed 002); the
- * formula is kald's own. Not safe for use by several threads.
+ * <p>Cisco says only that a phone measures how long acknowledgements take
+ * (protocol-sccp/SCCP.md#detect-unified-cm-connection-failure); the formula is kald's own. Not safe
+ * for use by several threads.
  *
  * <p>One answer later than the base in force may be that of a retransmission and says nothing about
  * the path (Karn, RFC 6298 section 3), so it is held back: an outage leaves no trace in the base

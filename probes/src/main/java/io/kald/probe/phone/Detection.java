@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
  * (CSCed01179).
  */
 public final class Detection {
-  /** Seed 002: 300, 300, 400, 800 ms, 1.5, 2.5, 5, 10 s, and the reset 15 s after that. */
+  /** From protocol-sccp/SCCP.md#detect-unified-cm-connection-failure; the last one is the reset. */
   private static final long[] DELAYED_MILLIS = {
     300, 600, 1_000, 1_800, 3_300, 5_800, 10_800, 20_800, 35_800
   };

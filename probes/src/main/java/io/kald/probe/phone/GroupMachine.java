@@ -1,6 +1,6 @@
 package io.kald.probe.phone;
 
-import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact;
@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A phone and its group of nodes (sccp.md 4). Pure: what happens goes in with its time, orders come
- * out, and {@link #nextNanos} says when time itself is the next thing that happens.
+ * A phone and its group of nodes (protocol-sccp/SCCP.md#keepalives-and-failover). Pure: what
+ * happens goes in with its time, orders come out, and {@link #nextNanos} says when time itself is
+ * the next thing that happens.
  *
  * <pre>
  * nowhere ──► connecting ──► registering ──► registered ──► leaving ──► nowhere
@@ -39,7 +40,7 @@ final class GroupMachine {
   private boolean stopping;
   private boolean gone;
 
-  GroupMachine(SccpSpec spec) {
+  GroupMachine(PhoneSpec spec) {
     this.scene = new Scene(spec);
     this.keepAlives = new KeepAliveRules(scene);
     this.failback = new FailbackRules(scene);
@@ -90,7 +91,7 @@ final class GroupMachine {
   }
 
   /** Other detection and timers from now on; a KeepAlive that is out keeps its instants. */
-  void rules(SccpSpec spec, long nowNanos) {
+  void rules(PhoneSpec spec, long nowNanos) {
     scene.rules(spec);
     settle(nowNanos);
   }

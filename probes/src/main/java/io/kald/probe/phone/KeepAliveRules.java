@@ -2,12 +2,13 @@ package io.kald.probe.phone;
 
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact;
-import java.util.concurrent.TimeUnit;
+import io.kald.sccp.KeepAliveAck;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When KeepAlives are sent and what becomes of each. On the active link a KeepAliveAck is required
  * until the next one is due; on others the phone is not registered, call managers answer there by
- * TCP alone (sccp.md 4), and that is enough. Pure.
+ * TCP alone (protocol-sccp/SCCP.md#keepalives-and-failover), and that is enough. Pure.
  */
 final class KeepAliveRules {
   /** What follows for the link. */
@@ -19,8 +20,7 @@ final class KeepAliveRules {
     ACKS_MISSED
   }
 
-  /** How long a KeepAliveAck may follow TCP's acknowledgement on a link that needs none. */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long PATIENCE_NANOS = AckMatcher.STANDBY_PATIENCE_NANOS;
 
   // deps
   private final Scene scene;
@@ -102,20 +102,23 @@ final class KeepAliveRules {
     if (link == scene.home()) {
       scene.stand(Order.Health.ALIVE, link.name() + " acknowledges again");
     }
-    for (KeepAlives.Acked acked : link.keepAlives.acked(nowNanos)) {
+    if (!scene.isActive(link) && link.keepAlives.patienceOver(nowNanos)) {
+      settle(link);
+    }
+    for (AckMatcher.Match<SentKeepAlive, KeepAliveAck> acked : link.keepAlives.acked(nowNanos)) {
       answered(link, acked);
     }
   }
 
-  /** Tells for which KeepAlive an ack was that came alone. */
+  /** Reports the KeepAlive that a held ack answers, if one is held. */
   private void settle(Link link) {
-    KeepAlives.Acked acked = link.keepAlives.settled();
+    AckMatcher.@Nullable Match<SentKeepAlive, KeepAliveAck> acked = link.keepAlives.settled();
     if (acked != null) {
       answered(link, acked);
     }
   }
 
-  private void answered(Link link, KeepAlives.Acked acked) {
+  private void answered(Link link, AckMatcher.Match<SentKeepAlive, KeepAliveAck> acked) {
     SentKeepAlive sent = acked.sent();
     long rttNanos = acked.atNanos() - sent.sentNanos;
     link.sccpNanos = acked.atNanos();

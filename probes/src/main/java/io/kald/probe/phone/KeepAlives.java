@@ -1,41 +1,31 @@
 package io.kald.probe.phone;
 
-import java.util.ArrayDeque;
+import io.kald.sccp.KeepAliveAck;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The KeepAlives of one connection that lack their KeepAliveAck. They carry no number, so the n-th
- * ack belongs to the oldest of them. Pure: time and what the kernel says are arguments.
- *
- * <p>A node that has lost some would be one behind for good. So an ack that follows the newest
- * KeepAlive at its usual pace, while older ones are given up, is held: if another comes before the
- * next KeepAlive is due, both belong to the oldest, for a node that had hung is making up for it;
- * if it stays alone, it was the newest that was answered, and the older ones are lost.
+ * The KeepAlives of one connection that lack their KeepAliveAck, and whether TCP has delivered
+ * them. {@link AckMatcher} knows which of them an ack is for. Pure: time and what the kernel says
+ * are arguments.
  */
 final class KeepAlives {
   /** How many that were given up may still be answered; a node may never ack on a standby link. */
   private static final int MOST_GIVEN_UP = 8;
 
-  private static final int USUALLY_OPEN = 1;
-
-  /** An ack within so many bases is at its usual pace. */
-  private static final int USUAL_BASES = 2;
-
   // deps
   private final Baseline baseline;
 
+  private final AckMatcher<SentKeepAlive, KeepAliveAck> acks;
+
   // state
   private Detection detection;
-  private final ArrayDeque<SentKeepAlive> open = new ArrayDeque<>(USUALLY_OPEN);
-  private boolean newestUnheard;
-  private boolean holding;
-  private long heldNanos;
 
   KeepAlives(Detection detection, Baseline baseline) {
     this.detection = detection;
     this.baseline = baseline;
+    this.acks = new AckMatcher<>(baseline);
   }
 
   /** Another one for those that are sent from now on. */
@@ -46,10 +36,9 @@ final class KeepAlives {
   /** One was sent; its instants start with the first, however the one before it fared. */
   void sent(long dueNanos, long leftNanos, long mark) {
     long[] instants = detection.instants(baseline.baseNanos());
-    open.addLast(new SentKeepAlive(dueNanos, leftNanos, mark, instants));
-    newestUnheard = true;
-    while (open.size() > MOST_GIVEN_UP && expendable(open.getFirst())) {
-      open.removeFirst();
+    acks.sent(new SentKeepAlive(dueNanos, leftNanos, mark, instants), leftNanos);
+    while (acks.open().size() > MOST_GIVEN_UP && expendable(acks.open().getFirst())) {
+      acks.forgetOldest();
     }
   }
 
@@ -58,68 +47,34 @@ final class KeepAlives {
     return sent.judged && (sent.slept || sent.delivered || sent.mark == TcpSample.UNKNOWN);
   }
 
-  /** A KeepAlive and when its ack came. */
-  record Acked(SentKeepAlive sent, long atNanos) {}
-
   /**
    * An ack came.
    *
-   * @return what can be told by it, oldest first: nothing while it is held
+   * @return the KeepAlives that are answered for certain now, oldest first
    */
-  List<Acked> acked(long nowNanos) {
-    boolean doubtful = doubtful(nowNanos);
-    newestUnheard = false;
-    if (doubtful) {
-      holding = true;
-      heldNanos = nowNanos;
-      return List.of();
-    }
-    List<Acked> all = new ArrayList<>(1);
-    if (holding) {
-      holding = false;
-      oldest(heldNanos, all);
-    }
-    oldest(nowNanos, all);
-    return all;
+  List<AckMatcher.Match<SentKeepAlive, KeepAliveAck>> acked(long nowNanos) {
+    return acks.acked(KeepAliveAck.INSTANCE, nowNanos);
   }
 
-  private void oldest(long atNanos, List<Acked> all) {
-    SentKeepAlive sent = open.pollFirst();
-    if (sent != null) {
-      all.add(new Acked(sent, atNanos));
-    }
+  /** Whether an ack on a link that is not registered has been held for long enough. */
+  boolean patienceOver(long nowNanos) {
+    return acks.patienceOver(nowNanos);
   }
 
-  /** Whether an ack may be that of the newest, or of the oldest of those that were given up. */
-  private boolean doubtful(long nowNanos) {
-    SentKeepAlive newest = open.peekLast();
-    if (newest == null || !newestUnheard || open.size() < 2) {
-      return false;
-    }
-    boolean usualPace = nowNanos - newest.sentNanos <= USUAL_BASES * baseline.baseNanos();
-    return usualPace && waiting().equals(List.of(newest));
-  }
-
-  /** No other ack will come for what was sent so far: what the held one tells, or null. */
-  @Nullable Acked settled() {
-    SentKeepAlive newest = open.peekLast();
-    if (!holding || newest == null) {
-      return null;
-    }
-    clear();
-    return new Acked(newest, heldNanos);
+  /** No other ack will come for what was sent so far: what the held one answers, or null. */
+  AckMatcher.@Nullable Match<SentKeepAlive, KeepAliveAck> settled() {
+    return acks.settle();
   }
 
   /** Forgets all: what was sent before a registration is answered before it, or never. */
   void clear() {
-    open.clear();
-    holding = false;
+    acks.clear();
   }
 
   /** When the oldest that lacks an answer for no stop of ours left; now when there is none. */
   long oldestNanos(long nowNanos) {
-    if (!holding) {
-      for (SentKeepAlive each : open) {
+    if (!acks.holds()) {
+      for (SentKeepAlive each : acks.open()) {
         if (!each.slept) {
           return each.sentNanos;
         }
@@ -131,7 +86,7 @@ final class KeepAlives {
   /** Those that are still waited for, oldest first. */
   List<SentKeepAlive> waiting() {
     List<SentKeepAlive> waiting = new ArrayList<>();
-    for (SentKeepAlive each : open) {
+    for (SentKeepAlive each : acks.open()) {
       if (!each.judged) {
         waiting.add(each);
       }
@@ -141,7 +96,7 @@ final class KeepAlives {
 
   /** Whether one of them has reached an instant at which the kernel is asked. */
   boolean lookDue(long nowNanos, boolean active) {
-    for (SentKeepAlive each : open) {
+    for (SentKeepAlive each : acks.open()) {
       if (watched(each, active) && each.nextInstantNanos() - nowNanos <= 0) {
         return true;
       }
@@ -164,7 +119,7 @@ final class KeepAlives {
 
   /** Takes what the kernel knows. */
   void sampled(TcpSample sample, long nowNanos) {
-    for (SentKeepAlive each : open) {
+    for (SentKeepAlive each : acks.open()) {
       while (!each.instantsOver() && each.nextInstantNanos() - nowNanos <= 0) {
         each.nextInstant++;
       }
@@ -178,7 +133,7 @@ final class KeepAlives {
 
   /** This process was stopped: whether TCP delivers what was sent before proves nothing. */
   void sleptThrough() {
-    for (SentKeepAlive each : open) {
+    for (SentKeepAlive each : acks.open()) {
       each.slept = true;
       each.judged = true;
     }
@@ -186,7 +141,7 @@ final class KeepAlives {
 
   /** Whether TCP could not deliver one of them until its reset instant. */
   boolean pathBroken() {
-    for (SentKeepAlive each : open) {
+    for (SentKeepAlive each : acks.open()) {
       if (!each.slept && !each.delivered && each.instantsOver() && each.mark != TcpSample.UNKNOWN) {
         return true;
       }
@@ -199,7 +154,7 @@ final class KeepAlives {
    */
   long nextAfter(long nowNanos, boolean active) {
     long after = Long.MAX_VALUE;
-    for (SentKeepAlive each : open) {
+    for (SentKeepAlive each : acks.open()) {
       if (watched(each, active)) {
         after = Math.min(after, each.nextInstantNanos() - nowNanos);
       }
@@ -221,7 +176,7 @@ final class KeepAlives {
   }
 
   private @Nullable SentKeepAlive oldestUndelivered() {
-    for (SentKeepAlive each : open) {
+    for (SentKeepAlive each : acks.open()) {
       if (!each.delivered && each.mark != TcpSample.UNKNOWN) {
         return each;
       }

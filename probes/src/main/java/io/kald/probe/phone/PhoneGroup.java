@@ -1,9 +1,9 @@
 package io.kald.probe.phone;
 
 import io.kald.probe.PhoneNode;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeResult;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Reason;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.time.NanoClock;
@@ -49,7 +49,7 @@ public final class PhoneGroup {
    * @param delivery what asks the kernel, or null: this transport cannot
    */
   PhoneGroup(
-      SccpSpec spec,
+      PhoneSpec spec,
       PhoneSecurity security,
       EventLoop loop,
       NanoClock clock,
@@ -70,7 +70,7 @@ public final class PhoneGroup {
   }
 
   /** The group's nodes in order; the SRST reference, if there is one, is the last. */
-  public static List<PhoneNode> nodes(SccpSpec spec) {
+  public static List<PhoneNode> nodes(PhoneSpec spec) {
     List<PhoneNode> all = new ArrayList<>(spec.nodes());
     if (spec.srst() != null) {
       all.add(spec.srst());
@@ -87,7 +87,7 @@ public final class PhoneGroup {
     return TcpDelivery.missing(epoll);
   }
 
-  private static long backstopNanos(SccpSpec spec) {
+  private static long backstopNanos(PhoneSpec spec) {
     long[] instants =
         Detection.of(spec.detection()).instants(spec.detection().geometric().mostBaseNanos());
     return Math.min(instants[instants.length - 1], Long.MAX_VALUE - BACKSTOP_NANOS)
@@ -119,7 +119,7 @@ public final class PhoneGroup {
   }
 
   /** Another detection and other timers from now on; what the phone registers as is the same. */
-  public void rules(SccpSpec spec) {
+  public void rules(PhoneSpec spec) {
     long timeoutNanos = backstopNanos(spec);
     opener.userTimeout(timeoutNanos);
     for (PhoneLink link : links) {

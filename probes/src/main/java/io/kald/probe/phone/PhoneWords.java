@@ -31,7 +31,9 @@ final class PhoneWords {
   /** Of a 7912. */
   private static final int FEATURES = 0x8100;
 
-  /** From here on phones send the long Register, with their load (sccp.md 3). */
+  /**
+   * From here on phones send the long Register, with their load (protocol-sccp/SCCP.md#messages).
+   */
   private static final int LONG_FORM_PROTOCOL = 17;
 
   private static final List<Integer> CODECS = List.of(4, 2, 6, 11, 12);
@@ -72,7 +74,9 @@ final class PhoneWords {
         new CapabilitiesRes(CODECS.stream().map(c -> Capability.of(c, FRAMES)).toList()));
   }
 
-  /** The date comes last: it is what completes a registration (sccp.md 3). */
+  /**
+   * The date comes last: it is what completes a registration (protocol-sccp/SCCP.md#registration).
+   */
   List<SccpMessage> questions() {
     List<SccpMessage> all = new ArrayList<>();
     all.add(new ButtonTemplateReq());

@@ -1,6 +1,6 @@
 package io.kald.probe.phone;
 
-import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.time.NanoClock;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ public final class Phones {
   }
 
   /** A phone that has not begun. */
-  public PhoneGroup open(SccpSpec spec, PhoneSecurity security, PhoneGroup.Listener listener) {
+  public PhoneGroup open(PhoneSpec spec, PhoneSecurity security, PhoneGroup.Listener listener) {
     return new PhoneGroup(spec, security, loop, clock, delivery, listener);
   }
 }

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
  * beginning and filled again with time. Pure; confined to its connection.
  *
  * <p>A registration with 42 lines takes about 200 messages, none longer than 1,304 bytes in the
- * captures there are (sccp.md 1); afterwards a phone that makes no calls gets an acknowledgement
- * every 30 s and now and then a lamp. CUCM in turn closes on a device that sends 2,000 messages in
- * 5 s.
+ * captures there are (protocol-sccp/SCCP.md#frames); afterwards a phone that makes no calls gets an
+ * acknowledgement every 30 s and now and then a lamp. CUCM in turn closes on a device that sends
+ * 2,000 messages in 5 s.
  */
 final class ReadBudget {
   static final int MESSAGES = 1_000;

@@ -1,8 +1,8 @@
 package io.kald.probe.phone;
 
 import io.kald.probe.PhoneNode;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTimers;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.event.PhoneFact;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ final class Scene {
   final List<Link> links;
 
   // state
-  SccpSpec spec;
+  PhoneSpec spec;
   private final ArrayDeque<Order> orders = new ArrayDeque<>(USUALLY_ORDERED);
 
   /** The link the phone is registered over, or over which it tries to be. */
@@ -36,7 +36,7 @@ final class Scene {
 
   private Order.@Nullable Health health;
 
-  Scene(SccpSpec spec) {
+  Scene(PhoneSpec spec) {
     this.spec = spec;
     List<PhoneNode> nodes = new ArrayList<>(spec.nodes());
     if (spec.srst() != null) {
@@ -57,7 +57,7 @@ final class Scene {
   }
 
   /** Takes other detection and timers; the rest is the same. */
-  void rules(SccpSpec next) {
+  void rules(PhoneSpec next) {
     spec = next;
     Detection detection = Detection.of(next.detection());
     for (Link link : links) {

@@ -46,8 +46,7 @@ public record Cadence(long originNanos, long periodNanos) {
 
   /**
    * When the probe after one that was due at {@code dueNanos} and ended at {@code endNanos} is due:
-   * one interval after its start (css-csm.md 1.5, seed 000), or at once when it took longer than
-   * that.
+   * one interval after its start (probes/CSS.md#timing), or at once when it took longer than that.
    */
   public static long next(long dueNanos, long intervalNanos, long endNanos) {
     long next = dueNanos + intervalNanos;

@@ -1,5 +1,6 @@
 package io.kald.probe.tcp;
 
+import io.kald.probe.IcmpErrors;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeOutcome.Answered;
 import io.kald.probe.ProbeOutcome.NotProbed;
@@ -14,6 +15,8 @@ import io.kald.probe.net.OwnAddresses;
 
 /** What a socket that is not connected says of its probe. One for each loop; changes nothing. */
 final class EpollFailures {
+  private static final String OWN_REPORT = " (this machine's own report: ";
+
   private final TcpSockets sockets;
   private final OwnAddresses own;
 
@@ -53,23 +56,24 @@ final class EpollFailures {
 
   /** An ICMP error came for the socket. */
   Ended icmp(int fd, byte[] target, IcmpError error, long elapsedNanos, long nowNanos) {
-    String offender = error.offender();
-    if (error.beyondScope()) {
-      return new Ended(new Rejected(error.reason(), error.text(), elapsedNanos), From.SCOPE);
-    }
-    if (offender.equals(sockets.text(target))) {
-      return rejected(error.reason(), error.text(), elapsedNanos);
-    }
-    if (!isOurs(fd, offender, nowNanos)) {
-      return new Ended(new Rejected(error.reason(), error.text(), elapsedNanos), From.THE_WAY);
-    }
-    String text = error.text() + " (this machine's own report: ";
-    return error.reason() == Reason.HOST_UNREACHABLE
-        ? new Ended(
-            new Rejected(error.reason(), text + "no neighbour answered)", elapsedNanos),
-            From.NOBODY,
-            Handover.UNDELIVERED)
-        : notProbed(Reason.NOT_PERMITTED, text + "a packet filter)");
+    Reason reason = error.reason();
+    String text = error.text();
+    boolean byTarget = error.offender().equals(sockets.text(target));
+    boolean ours = !byTarget && isOurs(fd, error.offender(), nowNanos);
+    return switch (IcmpErrors.speaker(reason, byTarget, ours)) {
+      case OWN_ADDRESS ->
+          new Ended(
+              new Rejected(Reason.OTHER_ICMP_ERROR, text + IcmpErrors.BEYOND_SCOPE, elapsedNanos),
+              From.SCOPE);
+      case TARGET -> rejected(reason, text, elapsedNanos);
+      case ON_THE_WAY -> new Ended(new Rejected(reason, text, elapsedNanos), From.THE_WAY);
+      case NEIGHBOUR_SEARCH ->
+          new Ended(
+              new Rejected(reason, text + OWN_REPORT + "no neighbour answered)", elapsedNanos),
+              From.NOBODY,
+              Handover.UNDELIVERED);
+      case OWN_FILTER -> notProbed(Reason.NOT_PERMITTED, text + OWN_REPORT + "a packet filter)");
+    };
   }
 
   /** A probe whose source port was its target's port. */

@@ -1,9 +1,9 @@
 package io.kald.probe.tcp;
 
 import io.kald.probe.Egress;
-import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.Reason;
 import io.kald.probe.host.EgressCheck;
+import io.kald.probe.kind.PortListener;
 import io.kald.probe.net.EgressOptions;
 import io.kald.probe.net.Errno;
 import io.kald.probe.net.Libc;

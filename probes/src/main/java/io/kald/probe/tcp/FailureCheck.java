@@ -3,7 +3,6 @@ package io.kald.probe.tcp;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeOutcome.NotProbed;
 import io.kald.probe.ProbeOutcome.Rejected;
-import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.host.Departure;
 import io.kald.probe.host.EgressPath;
 import io.kald.probe.host.Handover;

@@ -1,5 +1,6 @@
 package io.kald.probe.tcp;
 
+import io.kald.probe.kind.PortListener;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

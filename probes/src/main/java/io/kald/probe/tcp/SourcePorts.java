@@ -1,6 +1,7 @@
 package io.kald.probe.tcp;
 
 import io.kald.probe.PortRange;
+import io.kald.probe.kind.PortListener;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 

@@ -1,15 +1,17 @@
 package io.kald.probe.tcp;
 
-import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.host.EgressCheck;
+import io.kald.probe.kind.PortListener;
+import io.kald.probe.kind.ProbeLoop;
+import io.kald.probe.kind.Probers;
 import io.kald.probe.time.NanoClock;
+import io.kald.probe.time.WallClock;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.epoll.EpollIoHandle;
 import java.util.function.Consumer;
 
 /** Makes the TCP probers of one loop. Made, used and closed on that loop. */
-public interface TcpProbers extends AutoCloseable {
+public interface TcpProbers extends Probers<TcpSpec> {
   /**
    * The probers of this loop: on epoll with everything the kernel can tell, else on NIO.
    *
@@ -26,21 +28,23 @@ public interface TcpProbers extends AutoCloseable {
       int keptSockets,
       EgressCheck egress,
       Consumer<Throwable> faults) {
-    IoEventLoop io = (IoEventLoop) loop;
-    return io.isCompatible(EpollIoHandle.class)
-        ? EpollTcpProbers.on(io, clock, keptSockets, egress, faults)
-        : NioTcpProbers.on(io, clock, egress);
+    return on(
+        new ProbeLoop((IoEventLoop) loop, clock, WallClock.SYSTEM, keptSockets, egress, faults));
+  }
+
+  /** The same. */
+  static TcpProbers on(ProbeLoop at) {
+    return at.epoll()
+        ? EpollTcpProbers.on(at.loop(), at.clock(), at.keptSockets(), at.egress(), at.faults())
+        : NioTcpProbers.on(at.loop(), at.clock(), at.egress());
   }
 
   /**
    * A prober for one target.
    *
    * @param numericAddress the address of the spec's host to ask
-   * @param ports told on the loop when a source port falls ill or is well again
+   * @param ports told on the loop when a source port is quarantined or released
    */
-  TcpProber open(TcpSpec spec, String numericAddress, PortListener ports);
-
-  /** Closes every prober without a word and frees what they share. */
   @Override
-  void close();
+  TcpProber open(TcpSpec spec, String numericAddress, PortListener ports);
 }

@@ -8,6 +8,7 @@ import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import io.kald.probe.TcpClose;
 import io.kald.probe.event.ProbeEvent;
+import io.kald.probe.tcp.TcpSpec;
 import io.kald.probe.time.ManualTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,8 +82,7 @@ abstract class LoopByHand {
   }
 
   static Keepalive keepalive(String name, Rule rule) {
-    ProbeSpec spec =
-        new ProbeSpec.TcpSpec("127.0.0.1", 80, TcpClose.RST, Family.ANY, Egress.DEFAULT);
+    ProbeSpec spec = new TcpSpec("127.0.0.1", 80, TcpClose.RST, Family.ANY, Egress.DEFAULT);
     return new Keepalive(name, spec, rule, List.of(new Service(name, false)));
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The live path of keepalives, with time moved by hand. */
 class LoopCoreTest extends LoopByHand {
-  /** css-csm.md 1.5: last good probe at 0, silent from then on. */
+  /** probes/CSS.md#timing: last good probe at 0, silent from then on. */
   @Test
   void shouldCallASilentServerDownAfterNineteenSeconds() {
     long lastGood = settle("k", Rule.DEFAULT);

@@ -6,6 +6,8 @@ import io.kald.probe.Egress;
 import io.kald.probe.Family;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.host.HostNetwork;
+import io.kald.probe.icmp.IcmpSpec;
+import io.kald.probe.lab.Await;
 import io.kald.probe.lab.Netns;
 import io.kald.probe.name.HostLookup;
 import io.kald.probe.name.NameLab;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,17 +169,14 @@ class NameBookTest {
   }
 
   /** Until so many more have begun; what came before them is over. */
-  private void awaitLookups(int count) throws InterruptedException {
+  private void awaitLookups(int count) {
     dns.questions();
-    int seen = 0;
-    for (int tries = 0; seen < 2 * count && tries < 10_000; tries++) {
-      seen += dns.questions().size();
-      TimeUnit.MILLISECONDS.sleep(1);
-    }
-    assertThat(seen).isGreaterThanOrEqualTo(2 * count);
+    AtomicInteger seen = new AtomicInteger();
+    Await.value(
+        "lookups", () -> seen.addAndGet(dns.questions().size()), asked -> asked >= 2 * count);
   }
 
   private static ProbeSpec spec(String host) {
-    return new ProbeSpec.IcmpSpec(host, Family.ANY, Egress.DEFAULT, 56);
+    return new IcmpSpec(host, Family.ANY, Egress.DEFAULT, 56);
   }
 }

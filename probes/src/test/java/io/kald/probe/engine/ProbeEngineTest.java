@@ -13,6 +13,7 @@ import io.kald.probe.Service;
 import io.kald.probe.TcpClose;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.name.HostNames;
+import io.kald.probe.tcp.TcpSpec;
 import io.kald.probe.time.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -227,8 +228,7 @@ class ProbeEngineTest {
   }
 
   private static Keepalive keepalive(String name, int port) {
-    ProbeSpec spec =
-        new ProbeSpec.TcpSpec("127.0.0.1", port, TcpClose.RST, Family.ANY, Egress.DEFAULT);
+    ProbeSpec spec = new TcpSpec("127.0.0.1", port, TcpClose.RST, Family.ANY, Egress.DEFAULT);
     return new Keepalive(name, spec, Rule.DEFAULT, List.of(new Service(name, false)));
   }
 }

@@ -1,11 +1,12 @@
 package io.kald.probe.engine;
 
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
+import io.kald.probe.kind.PortListener;
 import io.kald.probe.phone.PhoneGroup;
 import io.kald.probe.phone.PhoneSecurity;
 import io.kald.probe.time.ManualTime;
@@ -70,7 +71,8 @@ final class ScriptedProbers implements ProberSource {
   }
 
   @Override
-  public PhoneGroup openPhone(SccpSpec spec, PhoneSecurity security, PhoneGroup.Listener listener) {
+  public PhoneGroup openPhone(
+      PhoneSpec spec, PhoneSecurity security, PhoneGroup.Listener listener) {
     throw new UnsupportedOperationException("phones have tests of their own");
   }
 

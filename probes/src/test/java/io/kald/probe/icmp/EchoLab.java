@@ -4,7 +4,6 @@ import io.kald.probe.Egress;
 import io.kald.probe.Family;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeResult;
-import io.kald.probe.ProbeSpec.IcmpSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.host.EgressCheck;
 import io.kald.probe.host.HostNetwork;

@@ -10,6 +10,7 @@ import io.kald.probe.ProbeOutcome.Unanswered;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
+import io.kald.probe.lab.Await;
 import io.kald.probe.lab.Netns;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -64,11 +65,7 @@ final class EchoOwnNetworkTest {
   }
 
   private ProbeOutcome eventually(String address) throws Exception {
-    ProbeOutcome outcome = probe(address);
-    for (int i = 0; i < 40 && !(outcome instanceof NotProbed); i++) {
-      outcome = probe(address);
-    }
-    return outcome;
+    return Await.value("not probed", () -> probe(address), NotProbed.class::isInstance);
   }
 
   private static void assertNotProbed(ProbeOutcome outcome, Reason reason) {

@@ -3,6 +3,8 @@ package io.kald.probe.icmp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.probe.Egress;
+import io.kald.probe.IcmpErrors;
+import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeOutcome.Answered;
 import io.kald.probe.ProbeOutcome.Rejected;
 import io.kald.probe.ProbeOutcome.Unanswered;
@@ -109,6 +111,38 @@ final class ForgedAndLateTest {
       assertThat(answered).hasValue(count);
       assertThat(others).hasValue(0);
       assertThat(lab.counters.late() + lab.counters.foreign() + lab.counters.duplicates()).isZero();
+    }
+  }
+
+  /** The table of errors beside what this kernel hands to a socket. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldTakeForFatalWhatTheKernelReports(boolean pingSocket) throws Exception {
+    try (Netns net = Nets.create(pingSocket);
+        EchoPeer peer = EchoPeer.in(net);
+        EchoLab lab = new EchoLab(net)) {
+      net.sysctl("net.ipv4.icmp_ratelimit=0");
+      Prober prober = lab.open(TARGET);
+      for (int type : new int[] {3, 4, 11, 12}) {
+        for (int code = 0; code <= 17; code++) {
+          CompletableFuture<ProbeResult> result = lab.ask(prober);
+          byte[] request = peer.request();
+          peer.send(EchoPeer.error(type, code, request, request.length - 20));
+          peer.send(EchoPeer.reply(request)); // Comes second, and counts if the first does not.
+          ProbeOutcome outcome = EchoLab.await(result).outcome();
+          String named = type + "/" + code;
+          // A ping socket that lets routers fragment ignores it: no router would have sent it.
+          boolean unreal = pingSocket && type == 3 && code == 4;
+          if (IcmpErrors.V4.isFatal(type, code) && !unreal) {
+            assertThat(outcome).as(named).isInstanceOf(Rejected.class);
+            assertThat(((Rejected) outcome).reason())
+                .as(named)
+                .isEqualTo(IcmpErrors.V4.reason(type, code));
+          } else {
+            assertThat(outcome).as(named).isInstanceOf(Answered.class);
+          }
+        }
+      }
     }
   }
 

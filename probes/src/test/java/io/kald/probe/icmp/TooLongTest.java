@@ -9,7 +9,6 @@ import io.kald.probe.ProbeOutcome.NotProbed;
 import io.kald.probe.ProbeOutcome.Rejected;
 import io.kald.probe.ProbeOutcome.Unanswered;
 import io.kald.probe.ProbeResult;
-import io.kald.probe.ProbeSpec.IcmpSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
 import io.kald.probe.lab.Netns;

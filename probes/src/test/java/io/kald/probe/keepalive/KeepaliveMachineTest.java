@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The table of css-csm.md 1.4. '.' answered, 'x' unanswered, 'r' refused, '-' not probed. */
+/** The table of probes/CSS.md#states. '.' answered, 'x' unanswered, 'r' refused, '-' not probed. */
 class KeepaliveMachineTest {
   @ParameterizedTest
   @CsvSource({

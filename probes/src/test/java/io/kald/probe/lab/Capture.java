@@ -11,14 +11,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** What goes over one interface of a namespace, by tcpdump. */
 public final class Capture implements AutoCloseable {
   private static final int MARKER_PORT = 9;
-  private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final Duration DEADLINE = Duration.ofSeconds(15);
 
   private final Netns netns;
   private final String markerAddress;
@@ -79,18 +79,13 @@ public final class Capture implements AutoCloseable {
     }
   }
 
-  /** Everything up to now, once at least {@code expected} packets are there or 15 s are over. */
+  /** Everything up to now, once at least {@code expected} packets are there; fails after 15 s. */
   public List<Packet> packets(int expected) {
-    long deadline = System.nanoTime() + DEADLINE_NANOS;
-    while (real().size() < expected && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(1_000_000);
-    }
+    Await.value(expected + " packets", DEADLINE, this::real, seen -> seen.size() >= expected);
     long markers = markers();
     netns.call(this::mark);
     // What was on the wire before the marker is in the file before it.
-    while (markers() == markers && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(1_000_000);
-    }
+    Await.value("the marker", DEADLINE, this::markers, now -> now > markers);
     return real();
   }
 

@@ -8,11 +8,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -71,10 +70,8 @@ public final class Listeners implements AutoCloseable {
       for (int i = 0; i < 2; i++) {
         made.others.add(new Socket(address, made.port));
       }
-      while (answers(address, made.port)) {
-        // A connection is made before the kernel has put it into the queue.
-        Thread.onSpinWait();
-      }
+      // A connection is made before the kernel has put it into the queue.
+      Await.until("a full queue", () -> !answers(address, made.port));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -170,13 +167,7 @@ public final class Listeners implements AutoCloseable {
 
   /** Waits until so many have been accepted; fails after 15 s. */
   public void awaitAccepted(int count) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
-    while (accepted.size() < count) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("accepted " + accepted.size() + " (expected: " + count + ")");
-      }
-      LockSupport.parkNanos(100_000);
-    }
+    Await.value(count + " accepted", Duration.ofSeconds(15), accepted::size, size -> size >= count);
   }
 
   @Override

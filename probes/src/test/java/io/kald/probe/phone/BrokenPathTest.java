@@ -8,8 +8,8 @@ import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDetection.Geometric;
 import io.kald.probe.PhoneDetection.Kind;
 import io.kald.probe.PhoneNode;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTimers;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.lab.Capture;
 import io.kald.probe.lab.Netns;
 import io.kald.probe.lab.Packet;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class BrokenPathTest {
   private static final long SECOND = 1_000_000_000L;
 
-  /** From the KeepAlive on: what a phone sends again (seed 002), without the two at the start. */
+  /** From the KeepAlive on: what a phone sends again, without the two at the start. */
   private static final double[] PHONE_INTERVALS = {0.4, 0.8, 1.5, 2.5, 5.0, 10.0};
 
   @Test
@@ -80,7 +80,7 @@ class BrokenPathTest {
     return distances;
   }
 
-  private static SccpSpec spec(Kind kind, int port) {
+  private static PhoneSpec spec(Kind kind, int port) {
     // Nobody waits 30 s for the first KeepAlive here; those TCP has yet to deliver do not count.
     long interval = TimeUnit.SECONDS.toNanos(4);
     PhoneTimers timers =
@@ -91,7 +91,7 @@ class BrokenPathTest {
             interval,
             interval,
             PhoneTimers.DEFAULT.connectionMonitorNanos());
-    return new SccpSpec(
+    return new PhoneSpec(
         PhoneLab.DEVICE,
         List.of(new PhoneNode("n0", "10.9.0.2", port)),
         null,

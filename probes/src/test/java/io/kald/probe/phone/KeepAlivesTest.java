@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDetection.Geometric;
+import io.kald.sccp.KeepAliveAck;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,7 +93,7 @@ class KeepAlivesTest {
 
     /** The next one is due: the others are judged, and it leaves. */
     private void next() {
-      KeepAlives.Acked settled = keepAlives.settled();
+      AckMatcher.Match<SentKeepAlive, KeepAliveAck> settled = keepAlives.settled();
       if (settled != null) {
         account(settled);
       }
@@ -105,7 +106,7 @@ class KeepAlivesTest {
       keepAlives.acked(now + afterNanos).forEach(this::account);
     }
 
-    private void account(KeepAlives.Acked told) {
+    private void account(AckMatcher.Match<SentKeepAlive, KeepAliveAck> told) {
       assertThat(acked.put(told.sent().sentNanos, told.atNanos())).as("told once").isNull();
     }
   }

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDetection.Geometric;
 import io.kald.probe.PhoneDetection.Kind;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTimers;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import org.junit.jupiter.api.Test;
 
 /** What is known of a phone between the first missed KeepAlive and the last, and what counts. */
@@ -88,11 +88,11 @@ class MissedKeepAlivesTest {
   @Test
   void shouldTakeOtherRulesWhileItIsRegistered() {
     ScriptedGroup group = new ScriptedGroup(CUCM, CUCM).start().advance(35);
-    SccpSpec spec = ScriptedGroup.spec(2);
+    PhoneSpec spec = ScriptedGroup.spec(2);
     PhoneTimers quick = new PhoneTimers(1, 1, 1, 1, 5 * ScriptedGroup.SECOND, 1);
     PhoneDetection one = new PhoneDetection(Kind.DELAYED, false, Geometric.DEFAULT, 1);
-    SccpSpec other =
-        new SccpSpec(
+    PhoneSpec other =
+        new PhoneSpec(
             spec.device(), spec.nodes(), spec.srst(), quick, one, spec.tls(), spec.egress());
     group.input(() -> group.machine.rules(other, group.now()));
     group.advance(26); // the KeepAlive of 60 s is the first by the new rules

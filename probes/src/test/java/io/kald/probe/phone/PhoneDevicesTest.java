@@ -7,7 +7,7 @@ import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDevice;
 import io.kald.probe.PhoneNode;
-import io.kald.probe.ProbeSpec.SccpSpec;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import io.kald.probe.engine.EngineOptions;
@@ -15,11 +15,11 @@ import io.kald.probe.engine.Engines;
 import io.kald.probe.engine.ProbeEngine;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.event.ProbeEvent;
+import io.kald.probe.lab.Await;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -118,8 +118,8 @@ class PhoneDevicesTest {
   private Keepalive phone(String name, int device, boolean suspended) {
     PhoneNode node =
         new PhoneNode("n" + device, "127.0.0.1", nodes.get(device % nodes.size()).port());
-    SccpSpec spec =
-        new SccpSpec(
+    PhoneSpec spec =
+        new PhoneSpec(
             new PhoneDevice("SEP00112233440" + device, 30_018, 17, 1),
             List.of(node),
             null,
@@ -157,12 +157,6 @@ class PhoneDevicesTest {
   }
 
   private void await(BooleanSupplier holds, String what) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError(what + " never came: " + told(0) + told(1) + faults);
-      }
-      LockSupport.parkNanos(MILLI);
-    }
+    Await.until(what, Duration.ofSeconds(20), holds::getAsBoolean, told(0), told(1), faults);
   }
 }

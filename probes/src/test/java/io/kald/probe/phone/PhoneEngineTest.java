@@ -6,8 +6,8 @@ import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDetection.Geometric;
 import io.kald.probe.PhoneDevice;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTimers;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import io.kald.probe.engine.EngineOptions;
@@ -16,12 +16,12 @@ import io.kald.probe.engine.ProbeEngine;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.event.ProbeEvent.Configured.Change;
+import io.kald.probe.lab.Await;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,10 +85,10 @@ class PhoneEngineTest {
     List<Keepalive> many = new ArrayList<>();
     many.add(phone("k", PhoneLab.QUICK, new Service("s", false)));
     for (int i = 0; i < 100; i++) {
-      SccpSpec one = PhoneLab.spec(PhoneLab.QUICK, PhoneDetection.DEFAULT, null, node);
+      PhoneSpec one = PhoneLab.spec(PhoneLab.QUICK, PhoneDetection.DEFAULT, null, node);
       PhoneDevice device = new PhoneDevice("SEP0000000000" + (10 + i), 30_018, 17, 1);
-      SccpSpec spec =
-          new SccpSpec(
+      PhoneSpec spec =
+          new PhoneSpec(
               device, one.nodes(), null, one.timers(), one.detection(), null, one.egress());
       many.add(new Keepalive("p" + i, spec, Rule.DEFAULT, List.of(new Service("s" + i, false))));
     }
@@ -130,7 +130,7 @@ class PhoneEngineTest {
   void shouldReportThatNothingIsKnownOfAPhoneWhoseSettingsChanged() {
     await(() -> words().size() == 1, "alive");
     Keepalive same = phone("k", PhoneLab.QUICK, new Service("s", false));
-    SccpSpec other = ((SccpSpec) same.probe()).as(new PhoneDevice("SEP001122334455", 7, 17, 1));
+    PhoneSpec other = ((PhoneSpec) same.probe()).as(new PhoneDevice("SEP001122334455", 7, 17, 1));
     engine().apply(List.of(new Keepalive("k", other, Rule.DEFAULT, same.services())));
     await(() -> words().size() == 3, "alive again");
     assertThat(words()).containsExactly("unknown -> alive", "alive -> unknown", "unknown -> alive");
@@ -162,7 +162,7 @@ class PhoneEngineTest {
             2_000 * MILLI, 2_000 * MILLI, 500 * MILLI, 50 * MILLI, 300 * MILLI, 600 * MILLI);
     PhoneDetection delayed =
         new PhoneDetection(PhoneDetection.Kind.DELAYED, false, Geometric.DEFAULT, 1);
-    SccpSpec spec = PhoneLab.spec(slower, delayed, null, node);
+    PhoneSpec spec = PhoneLab.spec(slower, delayed, null, node);
     engine().apply(List.of(new Keepalive("k", spec, slow, first.services())));
     long before = heard("KeepAlive");
     await(() -> heard("KeepAlive") > before + 2, "more KeepAlives");
@@ -232,7 +232,7 @@ class PhoneEngineTest {
   }
 
   private Keepalive phone(String name, PhoneTimers timers, Service... services) {
-    SccpSpec spec = PhoneLab.spec(timers, PhoneDetection.DEFAULT, null, node);
+    PhoneSpec spec = PhoneLab.spec(timers, PhoneDetection.DEFAULT, null, node);
     return new Keepalive(name, spec, Rule.DEFAULT, List.of(services));
   }
 
@@ -249,12 +249,6 @@ class PhoneEngineTest {
   }
 
   private void await(BooleanSupplier holds, String what) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError(what + " never came: " + node.heard + events + faults);
-      }
-      LockSupport.parkNanos(MILLI);
-    }
+    Await.until(what, Duration.ofSeconds(20), holds::getAsBoolean, node.heard, events, faults);
   }
 }

@@ -4,23 +4,23 @@ import io.kald.probe.Egress;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDevice;
 import io.kald.probe.PhoneNode;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTimers;
 import io.kald.probe.PhoneTls;
 import io.kald.probe.ProbeResult;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.event.PhoneFact;
+import io.kald.probe.lab.Await;
 import io.kald.probe.lab.Netns;
 import io.kald.probe.net.EventLoopTimers;
 import io.kald.probe.net.Loops;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.Timers;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +50,7 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
   private Timers.@Nullable Timer wake;
   private volatile boolean gone;
 
-  private PhoneLab(SccpSpec spec, boolean epoll, @Nullable Netns netns) {
+  private PhoneLab(PhoneSpec spec, boolean epoll, @Nullable Netns netns) {
     loops = Loops.start("phone-test", 1, epoll);
     loop = loops.all().get(0);
     timers = new EventLoopTimers(loop, clock);
@@ -91,7 +91,7 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
 
   /** The first node's name has no address. */
   static PhoneLab behindAMissingName(ScriptedNode node) {
-    SccpSpec all = spec(QUICK, PhoneDetection.DEFAULT, null, node);
+    PhoneSpec all = spec(QUICK, PhoneDetection.DEFAULT, null, node);
     List<PhoneNode> nodes = new ArrayList<>(all.nodes());
     nodes.add(0, new PhoneNode("missing", UNRESOLVED, 2000));
     return of(nodes);
@@ -99,13 +99,13 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
 
   /** All names are looked up while the phone begins, and the last one is found first. */
   static PhoneLab behindLateNames(ScriptedNode... nodes) {
-    SccpSpec all = spec(QUICK, PhoneDetection.DEFAULT, null, nodes);
+    PhoneSpec all = spec(QUICK, PhoneDetection.DEFAULT, null, nodes);
     return of(all.nodes().stream().map(n -> new PhoneNode(n.name(), LATE, n.port())).toList());
   }
 
   private static PhoneLab of(List<PhoneNode> nodes) {
     return new PhoneLab(
-        new SccpSpec(DEVICE, nodes, null, QUICK, PhoneDetection.DEFAULT, null, Egress.DEFAULT),
+        new PhoneSpec(DEVICE, nodes, null, QUICK, PhoneDetection.DEFAULT, null, Egress.DEFAULT),
         true,
         null);
   }
@@ -126,17 +126,17 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
     return new PhoneLab(spec(QUICK, PhoneDetection.DEFAULT, tls, nodes), true, null);
   }
 
-  static PhoneLab in(Netns netns, SccpSpec spec) {
+  static PhoneLab in(Netns netns, PhoneSpec spec) {
     return new PhoneLab(spec, true, netns);
   }
 
-  static SccpSpec spec(
+  static PhoneSpec spec(
       PhoneTimers timers, PhoneDetection detection, @Nullable PhoneTls tls, ScriptedNode... nodes) {
     List<PhoneNode> all = new ArrayList<>();
     for (ScriptedNode node : nodes) {
       all.add(new PhoneNode("n" + all.size(), "127.0.0.1", node.port()));
     }
-    return new SccpSpec(DEVICE, all, null, timers, detection, tls, Egress.DEFAULT);
+    return new PhoneSpec(DEVICE, all, null, timers, detection, tls, Egress.DEFAULT);
   }
 
   /** Waits until something that begins so was told. */
@@ -147,13 +147,7 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
 
   /** Waits until something holds, and fails after so many seconds. */
   void await(BooleanSupplier holds, String what, int seconds) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError(what + " never came: " + told + " " + faults);
-      }
-      LockSupport.parkNanos(MILLI);
-    }
+    Await.until(what, Duration.ofSeconds(seconds), holds::getAsBoolean, told, faults);
   }
 
   /** The first fact of a kind. */

@@ -4,8 +4,8 @@ import io.kald.probe.Egress;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDevice;
 import io.kald.probe.PhoneNode;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTimers;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.Reason;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.net.LocalFailure;
@@ -23,6 +23,18 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedGroup implements Order.Taker {
   static final long SECOND = 1_000_000_000L;
   static final long LATENCY = 10_000_000L;
+
+  /** Sees what passes between the phone and a node. */
+  interface Tap {
+    /** A KeepAlive or an ack passes now. */
+    void passed(int place, boolean ack);
+
+    /** How long the node takes to ack the KeepAlive that it got now; below 0: it does not. */
+    long ackNanos(int place);
+
+    /** The phone reports what became of a KeepAlive. */
+    void judged(PhoneFact.Exchange exchange);
+  }
 
   /** What a node does. */
   enum Node {
@@ -53,6 +65,9 @@ final class ScriptedGroup implements Order.Taker {
 
   final List<String> reasons = new ArrayList<>();
   final GroupMachine machine;
+
+  /** What is told to see every KeepAlive and its ack pass. */
+  @Nullable Tap tap;
 
   /** What a token request is answered with: granted at 0, refused for so many seconds, -1 not. */
   int tokenWait;
@@ -87,17 +102,17 @@ final class ScriptedGroup implements Order.Taker {
   }
 
   /** A phone at so many nodes. */
-  static SccpSpec spec(int count) {
+  static PhoneSpec spec(int count) {
     return spec(PhoneDetection.DEFAULT, count);
   }
 
-  private static SccpSpec spec(PhoneDetection detection, int count) {
+  private static PhoneSpec spec(PhoneDetection detection, int count) {
     List<PhoneNode> all =
         IntStream.range(0, count)
             .mapToObj(i -> new PhoneNode("n" + i, "192.0.2." + i, 2000))
             .toList();
     boolean srst = count > 3;
-    return new SccpSpec(
+    return new PhoneSpec(
         new PhoneDevice("SEP001122334455", 30_018, 17, 1),
         all.subList(0, Math.min(3, count)),
         srst ? new PhoneNode("srst", "192.0.2.9", 2000) : null,
@@ -205,9 +220,13 @@ final class ScriptedGroup implements Order.Taker {
   }
 
   private void later(int place, Runnable step) {
+    later(place, now() + LATENCY, step);
+  }
+
+  private void later(int place, long atNanos, Runnable step) {
     int mine = connection[place];
     time.runAt(
-        now() + LATENCY,
+        atNanos,
         () -> {
           if (mine == connection[place]) {
             machine.wakes(now());
@@ -287,8 +306,28 @@ final class ScriptedGroup implements Order.Taker {
     if (node != Node.CUT) {
       acked[place] = sent[place];
     }
+    passed(place, false);
     if (node == Node.SKINNY || (node == Node.CUCM && registered[place])) {
-      later(place, () -> machine.keepAliveAcked(place, now()));
+      ackLater(place);
+    }
+  }
+
+  private void ackLater(int place) {
+    long delay = tap == null ? LATENCY : tap.ackNanos(place);
+    if (delay >= 0) {
+      later(
+          place,
+          now() + delay,
+          () -> {
+            passed(place, true);
+            machine.keepAliveAcked(place, now());
+          });
+    }
+  }
+
+  private void passed(int place, boolean ack) {
+    if (tap != null) {
+      tap.passed(place, ack);
     }
   }
 
@@ -326,6 +365,9 @@ final class ScriptedGroup implements Order.Taker {
   @Override
   public void take(Order.Judged order) {
     exchanges.add(order.exchange());
+    if (tap != null) {
+      tap.judged(order.exchange());
+    }
     if (order.stoppedNanos() > 0) {
       stalled.add(order.exchange().node());
     }

@@ -7,8 +7,8 @@ import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDetection.Geometric;
 import io.kald.probe.PhoneDetection.Kind;
 import io.kald.probe.PhoneNode;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTimers;
-import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.lab.Netns;
 import io.kald.probe.lab.Routed;
 import java.util.List;
@@ -82,7 +82,7 @@ class UnreachableTest {
     }
   }
 
-  private static SccpSpec spec(String address, int first, int second) {
+  private static PhoneSpec spec(String address, int first, int second) {
     PhoneTimers timers =
         new PhoneTimers(
             2_000 * MILLI,
@@ -91,7 +91,7 @@ class UnreachableTest {
             2_000 * MILLI,
             2_000 * MILLI,
             60_000 * MILLI);
-    return new SccpSpec(
+    return new PhoneSpec(
         PhoneLab.DEVICE,
         List.of(new PhoneNode("n0", address, first), new PhoneNode("n1", address, second)),
         null,

@@ -3,6 +3,7 @@ package io.kald.probe.phone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.probe.PhoneTls;
+import io.kald.probe.lab.Await;
 import io.kald.probe.lab.KeyPairs;
 import io.kald.probe.net.Loops;
 import io.kald.sccp.HeaderVersion;
@@ -17,7 +18,6 @@ import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,11 +78,7 @@ class WireBytesTest {
     for (int i = 0; i < 3; i++) {
       channel.writeAndFlush(KeepAlive.INSTANCE).sync();
     }
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (acked(channel) != mark(channel) && System.nanoTime() - deadline < 0) {
-      Thread.onSpinWait();
-    }
-    assertThat(acked(channel)).isEqualTo(mark(channel));
+    Await.until("all acknowledged", () -> acked(channel) == mark(channel));
   }
 
   private Channel connect(int port, @Nullable PhoneSecurity security) throws Exception {

@@ -2,12 +2,12 @@ package io.kald.probe.phone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.probe.lab.Await;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Socket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -52,19 +52,17 @@ class WrittenTest {
     Epoll.ensureAvailability();
     Socket socket = Socket.newSocketStream();
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      final long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-      boolean connected = socket.connect(server.getLocalSocketAddress());
-      while (!connected && System.nanoTime() - deadline < 0) {
-        connected = socket.finishConnect();
+      if (!socket.connect(server.getLocalSocketAddress())) {
+        Await.until("connected", socket::finishConnect);
       }
       TcpDelivery delivery = new TcpDelivery();
       final long before = System.nanoTime();
       assertThat(socket.write(ByteBuffer.allocateDirect(12), 0, 12)).isEqualTo(12);
-      long since = 0;
-      while (since < 50 * MILLI && System.nanoTime() - deadline < 0) {
-        Thread.onSpinWait();
-        since = delivery.sinceSentNanos(socket.intValue());
-      }
+      long since =
+          Await.value(
+              "50 ms",
+              () -> delivery.sinceSentNanos(socket.intValue()),
+              nanos -> nanos >= 50 * MILLI);
       long after = System.nanoTime();
       assertThat(since).isBetween(50 * MILLI, after - before + 10 * MILLI);
       assertThat(delivery.sample(socket.intValue()).bytesAcked())

@@ -8,10 +8,10 @@ import io.kald.probe.ProbeOutcome.NotProbed;
 import io.kald.probe.ProbeOutcome.Unanswered;
 import io.kald.probe.Reason;
 import io.kald.probe.TcpClose;
+import io.kald.probe.lab.Await;
 import io.kald.probe.lab.Listeners;
 import io.kald.probe.lab.Netns;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,14 +77,10 @@ final class BridgeTest {
 
   /** The kernel looks at new carriers up to a second late. */
   private void awaitForwarding(int ports) {
-    await(() -> here.run("bridge", "link").split("state forwarding", -1).length > ports);
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime() - end).as("time left").isNegative();
-    }
+    Await.value(
+        ports + " ports forwarding",
+        () -> here.run("bridge", "link"),
+        link -> link.split("state forwarding", -1).length > ports);
   }
 
   private void on(String transport) {
@@ -102,11 +98,7 @@ final class BridgeTest {
 
   /** What comes in the end: the kernel reports a lost carrier up to a second late. */
   private ProbeOutcome eventually(TcpProber prober, Class<?> wanted) {
-    ProbeOutcome outcome = probe(prober);
-    for (int i = 0; i < 40 && !wanted.isInstance(outcome); i++) {
-      outcome = probe(prober);
-    }
-    return outcome;
+    return Await.value(wanted.getSimpleName(), () -> probe(prober), wanted::isInstance);
   }
 
   private static void assertNotProbed(ProbeOutcome outcome, Reason reason, String words) {

@@ -10,6 +10,7 @@ import io.kald.probe.ProbeOutcome.Unanswered;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.Reason;
 import io.kald.probe.TcpClose;
+import io.kald.probe.lab.Await;
 import io.kald.probe.lab.Listeners;
 import io.kald.probe.lab.Netns;
 import java.util.concurrent.CompletableFuture;
@@ -88,20 +89,18 @@ final class OwnNetworkTest {
 
   /** Asks again until it is not probed: the kernel reports a lost carrier up to a second late. */
   private static ProbeOutcome eventually(Supplier<ProbeOutcome> probe) {
-    ProbeOutcome outcome = probe.get();
-    for (int i = 0; i < 40 && !(outcome instanceof NotProbed); i++) {
-      outcome = probe.get();
-    }
-    return outcome;
+    return Await.value("not probed", probe::get, NotProbed.class::isInstance);
   }
 
   /** Probes until the kernel knows the neighbour, which a busy machine finds late. */
   private void findNeighbour(String address) {
-    long deadline = System.nanoTime() + 20 * SECOND;
-    do {
-      assertThat(probe(address, SHORT)).isInstanceOf(Unanswered.class);
-      assertThat(System.nanoTime() - deadline).as("neighbour found in time").isNegative();
-    } while (!here.ip("neigh show to " + address).contains("lladdr"));
+    Await.value(
+        "a neighbour",
+        () -> {
+          assertThat(probe(address, SHORT)).isInstanceOf(Unanswered.class);
+          return here.ip("neigh show to " + address);
+        },
+        entry -> entry.contains("lladdr"));
   }
 
   @ParameterizedTest

@@ -4,7 +4,6 @@ import io.kald.probe.Egress;
 import io.kald.probe.Family;
 import io.kald.probe.PortRange;
 import io.kald.probe.ProbeResult;
-import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.TcpClose;
 import io.kald.probe.host.EgressCheck;
 import io.kald.probe.host.HostNetwork;

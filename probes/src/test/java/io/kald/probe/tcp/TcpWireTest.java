@@ -8,7 +8,6 @@ import io.kald.probe.Family;
 import io.kald.probe.ProbeOutcome.Answered;
 import io.kald.probe.ProbeOutcome.Unanswered;
 import io.kald.probe.ProbeResult;
-import io.kald.probe.ProbeSpec.TcpSpec;
 import io.kald.probe.TcpClose;
 import io.kald.probe.lab.Capture;
 import io.kald.probe.lab.Listeners;
