@@ -34,9 +34,11 @@ final class EpollFailures {
     long rttNanos = sockets.handshakeNanos(elapsedNanos); // before the error takes its place
     int errno = sockets.takeError(fd);
     if (acknowledged && (errno == Errno.ECONNRESET || errno == Errno.EPIPE)) {
-      return resetIs == ResetIs.REJECTED && errno == Errno.ECONNRESET
-          ? rejected(Reason.RESET, Answered.CLOSED_AT_ONCE, elapsedNanos)
-          : new Ended(new Answered(rttNanos, true), From.TARGET);
+      boolean rejected = resetIs == ResetIs.REJECTED && errno == Errno.ECONNRESET;
+      return new Ended(
+          rejected ? new Rejected(Reason.RESET, "", elapsedNanos) : new Answered(rttNanos),
+          From.TARGET,
+          true);
     }
     IcmpError error = sockets.takeIcmpError(fd);
     if (error != null) {
@@ -104,6 +106,14 @@ final class EpollFailures {
     NOBODY
   }
 
-  /** How a probe ended. */
-  record Ended(ProbeOutcome outcome, From from) {}
+  /**
+   * How a probe ended.
+   *
+   * @param closedAtOnce whether the target had completed the handshake, and closed first
+   */
+  record Ended(ProbeOutcome outcome, From from, boolean closedAtOnce) {
+    Ended(ProbeOutcome outcome, From from) {
+      this(outcome, from, false);
+    }
+  }
 }
