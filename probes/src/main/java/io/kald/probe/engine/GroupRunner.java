@@ -59,7 +59,7 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
     this.spec = spec;
     this.security = security;
     this.onLeft = onLeft;
-    this.addresses = new @Nullable String[PhoneGroup.nodes(spec).size()];
+    this.addresses = new @Nullable String[spec.allNodes().size()];
   }
 
   @Override

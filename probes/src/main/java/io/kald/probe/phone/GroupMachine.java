@@ -1,5 +1,6 @@
 package io.kald.probe.phone;
 
+import io.kald.probe.PhoneNode;
 import io.kald.probe.PhoneSpec;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.KeepAliveVerdict;
@@ -55,9 +56,14 @@ final class GroupMachine {
     return scene.nextOrder();
   }
 
-  /** The node at a place. */
+  /** What is known of the node at a place. */
   Link link(int place) {
     return scene.links.get(place);
+  }
+
+  /** The node at a place, as configured. */
+  PhoneNode node(int place) {
+    return link(place).node;
   }
 
   /** How many places there are. */

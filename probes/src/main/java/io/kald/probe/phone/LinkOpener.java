@@ -36,7 +36,7 @@ final class LinkOpener {
 
   /** Beyond it a connection is not writable, and {@link PhoneLink} ends it. */
   private static final WriteBufferWaterMark UNSENT =
-      new WriteBufferWaterMark(PhoneLink.MOST_UNSENT_BYTES / 2, PhoneLink.MOST_UNSENT_BYTES);
+      new WriteBufferWaterMark(Trouble.MOST_UNSENT_BYTES / 2, Trouble.MOST_UNSENT_BYTES);
 
   /** Messages of a node are short; nothing is learned of their size for each connection. */
   private static final RecvByteBufAllocator READS =
@@ -84,7 +84,7 @@ final class LinkOpener {
   void open(PhoneLink link, int port) {
     LocalFailure failure = security.failure();
     if (failure != null) {
-      link.end(Trouble.ours(failure));
+      link.end(Trouble.ours(failure.reason(), failure.detail()));
       return;
     }
     boolean four = NetUtil.isValidIpV4Address(link.address());
@@ -116,7 +116,7 @@ final class LinkOpener {
     try {
       LocalFailure failure = prepare(channel, four);
       if (failure != null) {
-        return Trouble.ours(failure);
+        return Trouble.ours(failure.reason(), failure.detail());
       }
       fill(channel, link);
       return null;
@@ -171,7 +171,7 @@ final class LinkOpener {
     boolean atOnce = connecting.isDone();
     LocalFailure scope = atOnce ? null : scopeProblem(channel, node);
     if (scope != null) {
-      link.end(Trouble.ours(scope));
+      link.end(Trouble.ours(scope.reason(), scope.detail()));
       return;
     }
     connecting.addListener(

@@ -1,7 +1,6 @@
 package io.kald.probe.phone;
 
 import io.kald.probe.Reason;
-import io.kald.probe.net.LocalFailure;
 import io.kald.sccp.SccpDecodeException;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
@@ -46,7 +45,7 @@ final class LinkTroubles {
 
   /** A socket that could not be opened, set or bound. */
   static Trouble local(Throwable fault) {
-    return Trouble.ours(new LocalFailure(localReason(text(fault)), text(fault)));
+    return Trouble.ours(localReason(text(fault)), text(fault));
   }
 
   private static Reason localReason(String text) {

@@ -2,9 +2,7 @@ package io.kald.probe.phone;
 
 import io.kald.probe.PhoneNode;
 import io.kald.probe.PhoneSpec;
-import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeResult;
-import io.kald.probe.Reason;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.time.NanoClock;
 import io.kald.sccp.KeepAlive;
@@ -67,15 +65,6 @@ public final class PhoneGroup {
     for (int i = 0; i < machine.places(); i++) {
       links.add(null);
     }
-  }
-
-  /** The group's nodes in order; the SRST reference, if there is one, is the last. */
-  public static List<PhoneNode> nodes(PhoneSpec spec) {
-    List<PhoneNode> all = new ArrayList<>(spec.nodes());
-    if (spec.srst() != null) {
-      all.add(spec.srst());
-    }
-    return List.copyOf(all);
   }
 
   /**
@@ -226,7 +215,7 @@ public final class PhoneGroup {
     @Override
     public void take(Order.Connect order) {
       int place = order.place();
-      PhoneNode node = machine.link(place).node;
+      PhoneNode node = machine.node(place);
       String address = addresses[place];
       if (address == null) {
         input(() -> machine.unnamed(place, now()));
@@ -346,20 +335,7 @@ public final class PhoneGroup {
         order.dueNanos(),
         exchange.sentNanos(),
         now,
-        outcome(order, now - exchange.sentNanos()));
-  }
-
-  private static ProbeOutcome outcome(Order.Judged order, long after) {
-    if (order.stoppedNanos() > 0) {
-      return Stops.outcome(order.stoppedNanos());
-    }
-    PhoneFact.Exchange exchange = order.exchange();
-    return switch (exchange.verdict()) {
-      case SCCP_ACKED -> new ProbeOutcome.Answered(exchange.rttNanos());
-      case TCP_ACKED_ONLY, NOT_ACKED, UNKNOWN -> new ProbeOutcome.Unanswered(after);
-      case CLOSED -> new ProbeOutcome.Rejected(Reason.CLOSED, "FIN", after);
-      case RESET -> new ProbeOutcome.Rejected(Reason.RESET, "", after);
-    };
+        order.outcome(now - exchange.sentNanos()));
   }
 
   /** Brings back what happens on connections; those that were let go have nothing to say. */

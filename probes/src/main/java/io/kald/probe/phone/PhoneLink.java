@@ -31,9 +31,6 @@ final class PhoneLink extends SimpleChannelInboundHandler<SccpFrame> {
     void ended(PhoneLink link, Trouble trouble);
   }
 
-  /** What may wait to be sent: a registration with 42 lines is a tenth of it. */
-  static final int MOST_UNSENT_BYTES = 16 * 1024;
-
   // deps
   private final int place;
   private final String address;

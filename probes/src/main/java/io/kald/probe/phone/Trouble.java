@@ -4,7 +4,6 @@ import io.kald.probe.Reason;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact;
-import io.kald.probe.net.LocalFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +20,9 @@ record Trouble(
   Trouble {
     assert PhoneFact.RegistrationFailed.known(word) : word;
   }
+
+  /** What may wait to be sent: a registration with 42 lines is a tenth of it. */
+  static final int MOST_UNSENT_BYTES = 16 * 1024;
 
   /** Twice what the field of a RegisterReject holds. */
   private static final int MOST_TEXT = 66;
@@ -67,7 +69,7 @@ record Trouble(
 
   /** The node does not read, and what the phone has to send would pile up. */
   static final Trouble NOT_READING =
-      aborted("not-reading", "messages for it wait, " + PhoneLink.MOST_UNSENT_BYTES + " bytes");
+      aborted("not-reading", "messages for it wait, " + MOST_UNSENT_BYTES + " bytes");
 
   /** Refused or unreachable, by a packet that said so. */
   static Trouble unreachable(Reason reason, String detail) {
@@ -92,11 +94,11 @@ record Trouble(
 
   /** The node's name has no address. */
   static Trouble noAddress(String host) {
-    return ours(new LocalFailure(Reason.NAME_UNRESOLVED, "no address for " + host));
+    return ours(Reason.NAME_UNRESOLVED, "no address for " + host);
   }
 
   /** This machine would not. */
-  static Trouble ours(LocalFailure failure) {
-    return new Trouble(null, KeepAliveVerdict.UNKNOWN, failure.reason().label(), failure.detail());
+  static Trouble ours(Reason reason, String detail) {
+    return new Trouble(null, KeepAliveVerdict.UNKNOWN, reason.label(), detail);
   }
 }

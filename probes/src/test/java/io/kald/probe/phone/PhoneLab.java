@@ -60,7 +60,7 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
     group = new Phones(loop, clock).open(spec, PhoneSecurity.of(spec.tls()), this);
     on(
         () -> {
-          List<PhoneNode> nodes = PhoneGroup.nodes(spec);
+          List<PhoneNode> nodes = spec.allNodes();
           for (int i = 0; i < nodes.size(); i++) {
             String host = nodes.get(i).host();
             if (!host.equals(LATE)) {
