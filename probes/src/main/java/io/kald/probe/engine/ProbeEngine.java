@@ -4,7 +4,7 @@ import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneNode;
 import io.kald.probe.PhoneSpec;
 import io.kald.probe.Prober;
-import io.kald.probe.phone.PhoneSecurity;
+import io.kald.probe.phone.link.PhoneSecurity;
 import io.kald.probe.schedule.Stagger;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import io.kald.probe.event.PhoneFact;
  * What the rules of a group want done or told, in order. Places count the nodes of the group from
  * 0; the SRST reference has the last one.
  */
-sealed interface Order {
+public sealed interface Order {
   /** Calls the one method of {@code taker} that is for this order. */
   void accept(Taker taker);
 
@@ -132,7 +132,7 @@ sealed interface Order {
       int place, PhoneFact.Exchange exchange, long dueNanos, boolean late, long stoppedNanos)
       implements Order {
     /** What the KeepAlive is worth as a probe, {@code afterNanos} after it was sent. */
-    ProbeOutcome outcome(long afterNanos) {
+    public ProbeOutcome outcome(long afterNanos) {
       if (stoppedNanos > 0) {
         return Stops.outcome(stoppedNanos);
       }

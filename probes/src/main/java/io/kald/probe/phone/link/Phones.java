@@ -1,4 +1,4 @@
-package io.kald.probe.phone;
+package io.kald.probe.phone.link;
 
 import io.kald.probe.PhoneSpec;
 import io.kald.probe.time.NanoClock;

@@ -1,4 +1,4 @@
-package io.kald.probe.phone;
+package io.kald.probe.phone.link;
 
 import io.kald.sccp.CapabilitiesReq;
 import io.kald.sccp.DefineTimeDate;

@@ -1,8 +1,9 @@
-package io.kald.probe.phone;
+package io.kald.probe.phone.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.probe.lab.Await;
+import io.kald.probe.phone.Written;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Socket;
 import java.net.InetAddress;

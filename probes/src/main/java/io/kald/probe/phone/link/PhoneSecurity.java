@@ -1,9 +1,9 @@
-package io.kald.probe.phone;
+package io.kald.probe.phone.link;
 
 import io.kald.probe.PhoneTls;
 import io.kald.probe.Reason;
 import io.kald.probe.net.LocalFailure;
-import io.kald.probe.phone.TlsFiles.UnusableException;
+import io.kald.probe.phone.link.TlsFiles.UnusableException;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;

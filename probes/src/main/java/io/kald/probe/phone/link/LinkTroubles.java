@@ -1,6 +1,7 @@
-package io.kald.probe.phone;
+package io.kald.probe.phone.link;
 
 import io.kald.probe.Reason;
+import io.kald.probe.phone.Trouble;
 import io.kald.sccp.SccpDecodeException;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;

@@ -1,6 +1,8 @@
-package io.kald.probe.phone;
+package io.kald.probe.phone.link;
 
 import io.kald.probe.event.FailoverCause;
+import io.kald.probe.phone.GroupMachine;
+import io.kald.probe.phone.PhoneTerms;
 import io.kald.probe.time.NanoClock;
 import io.kald.sccp.CapabilitiesReq;
 import io.kald.sccp.DefineTimeDate;

@@ -1,15 +1,22 @@
-package io.kald.probe.phone;
+package io.kald.probe.phone.link;
 
 import io.kald.probe.PhoneNode;
 import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.event.PhoneFact;
+import io.kald.probe.phone.Detection;
+import io.kald.probe.phone.GroupMachine;
+import io.kald.probe.phone.Order;
+import io.kald.probe.phone.TcpSample;
+import io.kald.probe.phone.Trouble;
+import io.kald.probe.phone.Written;
 import io.kald.probe.time.NanoClock;
 import io.kald.sccp.KeepAlive;
 import io.kald.sccp.SccpMessage;
 import io.kald.sccp.Unregister;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +37,7 @@ public final class PhoneGroup {
   private final PhoneWords words;
   private final @Nullable TcpDelivery delivery;
   private final GroupMachine machine;
+  private final List<PhoneNode> nodes;
   private final Hands hands = new Hands();
   private final Ears ears = new Ears();
   private final Hearing hearing;
@@ -60,11 +68,9 @@ public final class PhoneGroup {
     this.delivery = delivery;
     this.machine = new GroupMachine(spec);
     this.hearing = new Hearing(machine, spec.device().protocol(), clock);
-    this.addresses = new @Nullable String[machine.places()];
-    this.links = new ArrayList<>(machine.places());
-    for (int i = 0; i < machine.places(); i++) {
-      links.add(null);
-    }
+    this.nodes = spec.allNodes();
+    this.addresses = new @Nullable String[nodes.size()];
+    this.links = new ArrayList<>(Collections.nCopies(nodes.size(), null));
   }
 
   /**
@@ -215,7 +221,7 @@ public final class PhoneGroup {
     @Override
     public void take(Order.Connect order) {
       int place = order.place();
-      PhoneNode node = machine.node(place);
+      PhoneNode node = nodes.get(place);
       String address = addresses[place];
       if (address == null) {
         input(() -> machine.unnamed(place, now()));

@@ -1,4 +1,4 @@
-package io.kald.probe.phone;
+package io.kald.probe.phone.link;
 
 import io.kald.probe.PhoneDevice;
 import io.kald.sccp.Alarm;

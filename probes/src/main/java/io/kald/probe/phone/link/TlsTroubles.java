@@ -1,4 +1,4 @@
-package io.kald.probe.phone;
+package io.kald.probe.phone.link;
 
 import java.security.cert.CertPath;
 import java.security.cert.CertPathBuilderException;

@@ -1,9 +1,10 @@
-package io.kald.probe.phone;
+package io.kald.probe.phone.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.KeepAliveVerdict;
+import io.kald.probe.phone.Trouble;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.net.NoRouteToHostException;

@@ -1,4 +1,4 @@
-package io.kald.probe.phone;
+package io.kald.probe.phone.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +16,7 @@ import io.kald.probe.engine.ProbeEngine;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.lab.Await;
+import io.kald.probe.phone.FactText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
-package io.kald.probe.phone;
+package io.kald.probe.phone.link;
 
+import io.kald.probe.phone.ReadBudget;
+import io.kald.probe.phone.Trouble;
 import io.kald.probe.time.NanoClock;
 import io.kald.sccp.SccpFrame;
 import io.kald.sccp.SccpMessage;

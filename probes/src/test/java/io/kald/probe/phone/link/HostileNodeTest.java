@@ -1,10 +1,12 @@
-package io.kald.probe.phone;
+package io.kald.probe.phone.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.probe.Egress;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.net.Loops;
+import io.kald.probe.phone.ReadBudget;
+import io.kald.probe.phone.Trouble;
 import io.kald.probe.time.NanoClock;
 import io.kald.sccp.CapabilitiesReq;
 import io.kald.sccp.KeepAliveAck;

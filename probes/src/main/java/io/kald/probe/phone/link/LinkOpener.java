@@ -1,4 +1,4 @@
-package io.kald.probe.phone;
+package io.kald.probe.phone.link;
 
 import io.kald.probe.Egress;
 import io.kald.probe.PortRange;
@@ -6,6 +6,7 @@ import io.kald.probe.net.EgressOptions;
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.LocalFailure;
 import io.kald.probe.net.RouteSource;
+import io.kald.probe.phone.Trouble;
 import io.kald.sccp.HeaderVersion;
 import io.kald.sccp.SccpDecoder;
 import io.kald.sccp.SccpEncoder;

@@ -1,4 +1,4 @@
-package io.kald.probe.phone;
+package io.kald.probe.phone.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,9 @@
-package io.kald.probe.phone;
+package io.kald.probe.phone.link;
 
 import io.kald.probe.net.Libc;
 import io.kald.probe.net.OffHeap;
+import io.kald.probe.phone.RtoSteps;
+import io.kald.probe.phone.TcpSample;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 

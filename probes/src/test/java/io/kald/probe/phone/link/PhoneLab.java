@@ -1,4 +1,4 @@
-package io.kald.probe.phone;
+package io.kald.probe.phone.link;
 
 import io.kald.probe.Egress;
 import io.kald.probe.PhoneDetection;
@@ -13,6 +13,7 @@ import io.kald.probe.lab.Await;
 import io.kald.probe.lab.Netns;
 import io.kald.probe.net.EventLoopTimers;
 import io.kald.probe.net.Loops;
+import io.kald.probe.phone.FactText;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.Timers;
 import io.netty.channel.EventLoop;

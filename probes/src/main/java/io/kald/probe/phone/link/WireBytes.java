@@ -1,4 +1,4 @@
-package io.kald.probe.phone;
+package io.kald.probe.phone.link;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;

@@ -1,4 +1,4 @@
-package io.kald.probe.phone;
+package io.kald.probe.phone.link;
 
 import io.kald.sccp.Alarm;
 import io.kald.sccp.CapabilitiesReq;

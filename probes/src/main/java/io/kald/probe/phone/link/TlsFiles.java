@@ -1,4 +1,4 @@
-package io.kald.probe.phone;
+package io.kald.probe.phone.link;
 
 import io.kald.probe.PhoneTls;
 import java.io.ByteArrayInputStream;

@@ -1,12 +1,12 @@
-package io.kald.probe.phone;
+package io.kald.probe.phone.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kald.probe.PhoneTls;
 import io.kald.probe.lab.KeyPairs;
-import io.kald.probe.phone.TlsFiles.Part;
-import io.kald.probe.phone.TlsFiles.UnusableException;
+import io.kald.probe.phone.link.TlsFiles.Part;
+import io.kald.probe.phone.link.TlsFiles.UnusableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
