@@ -1,5 +1,6 @@
 package io.kald.probe;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,15 @@ public record PhoneSpec(
       throw new IllegalArgumentException("nodes: none (expected: 1 ~ 3)");
     }
     nodes = List.copyOf(nodes);
+  }
+
+  /** All nodes in order; the SRST reference, if there is one, is the last. */
+  public List<PhoneNode> allNodes() {
+    List<PhoneNode> all = new ArrayList<>(nodes);
+    if (srst != null) {
+      all.add(srst);
+    }
+    return List.copyOf(all);
   }
 
   /**

@@ -44,25 +44,11 @@ public sealed interface ProbeOutcome {
    *
    * @param rttNanos time from the probe leaving to its answer arriving, by the kernel's stamps
    *     where it gives them
-   * @param closedAtOnce whether the target closed or reset the connection before kald did
    */
-  record Answered(long rttNanos, boolean closedAtOnce) implements ProbeOutcome {
-    /** The detail of an answer whose connection the target closed first. */
-    public static final String CLOSED_AT_ONCE = "closed-at-once";
-
-    /** An answer and nothing more. */
-    public Answered(long rttNanos) {
-      this(rttNanos, false);
-    }
-
+  record Answered(long rttNanos) implements ProbeOutcome {
     @Override
     public @Nullable Reason reason() {
       return null;
-    }
-
-    @Override
-    public String detail() {
-      return closedAtOnce ? CLOSED_AT_ONCE : "";
     }
 
     @Override

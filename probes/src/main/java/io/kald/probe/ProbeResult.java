@@ -9,8 +9,7 @@ package io.kald.probe;
  * @param dueNanos when the schedule wanted it, monotonic
  * @param sentNanos when it left, or when leaving was tried, monotonic
  * @param endNanos when its outcome was known, monotonic
- * @param synRetransmits how often the kernel had sent a TCP probe's SYN again by then; 0 for other
- *     kinds, and where the transport cannot tell
+ * @param facts what its kind reports besides, as far as the transport can tell
  */
 public record ProbeResult(
     String address,
@@ -19,8 +18,11 @@ public record ProbeResult(
     long sentNanos,
     long endNanos,
     ProbeOutcome outcome,
-    int synRetransmits) {
-  /** One whose first packet was the only one. */
+    Facts facts) {
+  /** The detail of a connection that the target closed first, see {@link FactKey}. */
+  public static final String CLOSED_AT_ONCE = "closed-at-once";
+
+  /** One with nothing to report besides. */
   public ProbeResult(
       String address,
       int sourcePort,
@@ -28,7 +30,14 @@ public record ProbeResult(
       long sentNanos,
       long endNanos,
       ProbeOutcome outcome) {
-    this(address, sourcePort, dueNanos, sentNanos, endNanos, outcome, 0);
+    this(address, sourcePort, dueNanos, sentNanos, endNanos, outcome, Facts.NONE);
+  }
+
+  /** What exactly, beside outcome and reason; mostly empty. */
+  public String detail() {
+    return outcome.detail().isEmpty() && facts.has(FactKey.CLOSED_AT_ONCE)
+        ? CLOSED_AT_ONCE
+        : outcome.detail();
   }
 
   /** How late this process was; a fault of ours, never of the target. */
@@ -38,14 +47,12 @@ public record ProbeResult(
 
   /** The same probe, judged otherwise. */
   public ProbeResult with(ProbeOutcome other) {
-    return new ProbeResult(
-        address, sourcePort, dueNanos, sentNanos, endNanos, other, synRetransmits);
+    return new ProbeResult(address, sourcePort, dueNanos, sentNanos, endNanos, other, facts);
   }
 
   /** The same probe, whose outcome was known at another time. */
   public ProbeResult endedAt(long nanos) {
-    return new ProbeResult(
-        address, sourcePort, dueNanos, sentNanos, nanos, outcome, synRetransmits);
+    return new ProbeResult(address, sourcePort, dueNanos, sentNanos, nanos, outcome, facts);
   }
 
   /** A probe that never left. */

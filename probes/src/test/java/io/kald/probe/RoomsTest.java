@@ -23,7 +23,8 @@ class RoomsTest {
     "io.kald.probe.address",
     "io.kald.probe.schedule",
     "io.kald.probe.keepalive",
-    "io.kald.probe.event"
+    "io.kald.probe.event",
+    "io.kald.probe.phone"
   };
 
   @ArchTest
@@ -160,6 +161,24 @@ class RoomsTest {
               "io.kald.probe.schedule..",
               "io.kald.probe.keepalive..",
               "io.kald.probe.engine..");
+
+  /** Ack matching, detection and the group's rules are the same live and on captured packets. */
+  @ArchTest
+  static final ArchRule THE_RULES_OF_A_PHONE_KNOW_ONLY_THE_VOCABULARY_AND_SCCP =
+      classes()
+          .that()
+          .resideInAPackage("io.kald.probe.phone")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.kald.probe",
+              "io.kald.probe.event",
+              "io.kald.probe.phone",
+              "io.kald.sccp..",
+              "java.lang..",
+              "java.nio.charset..",
+              "java.util..",
+              "org.jspecify..");
 
   @ArchTest
   static final ArchRule NAMES_KNOW_NEITHER_PROBERS_NOR_SCHEDULE_NOR_STATE =

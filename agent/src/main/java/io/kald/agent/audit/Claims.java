@@ -4,7 +4,7 @@ import io.kald.agent.flow.Endpoint;
 import io.kald.agent.pcap.Addresses;
 import io.kald.agent.store.JournalEntries;
 import io.kald.agent.store.JournalEntry;
-import io.kald.probe.ProbeOutcome.Answered;
+import io.kald.probe.ProbeResult;
 import io.kald.probe.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -116,7 +116,7 @@ public record Claims(List<Claim> claims, long unreadable, long leftOut) {
         // It says that an answer came at some time.
         dropped ? 0 : entry.spanNanos("after", -1),
         dropped ? entry.text("reason") : entry.text("outcome"),
-        entry.text("detail").equals(Answered.CLOSED_AT_ONCE));
+        entry.text("detail").equals(ProbeResult.CLOSED_AT_ONCE));
   }
 
   /** A line without an address, as older journals have it, or port is paired by its time alone. */

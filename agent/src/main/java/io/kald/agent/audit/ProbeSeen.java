@@ -6,6 +6,8 @@ import io.kald.agent.flow.TcpExchange;
 import io.kald.agent.flow.TcpExchange.Close;
 import io.kald.agent.flow.TcpExchange.Side;
 import io.kald.agent.flow.TcpExchange.Timestamps;
+import io.kald.probe.FactKey;
+import io.kald.probe.Facts;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeOutcome.Answered;
 import io.kald.probe.ProbeOutcome.Rejected;
@@ -123,8 +125,8 @@ record ProbeSeen(
     if (answer != null && rttNanos() <= timeoutNanos) {
       Moment end = closing;
       return answered(resetIs) || end == null
-          ? new Answered(rttNanos(), closedAtOnce)
-          : new Rejected(Reason.RESET, Answered.CLOSED_AT_ONCE, end.atNanos() - sent.atNanos());
+          ? new Answered(rttNanos())
+          : new Rejected(Reason.RESET, "", end.atNanos() - sent.atNanos());
     }
     RejectionSeen error = rejection;
     if (refused != null && refused.atNanos() - sent.atNanos() <= timeoutNanos) {
@@ -143,7 +145,12 @@ record ProbeSeen(
         outcome.<Long>match(
             Answered::rttNanos, Rejected::afterNanos, Unanswered::afterNanos, n -> 0L);
     return new ProbeResult(
-        address, sourcePort, dueNanos, sentNanos(), sentNanos() + after, outcome);
+        address, sourcePort, dueNanos, sentNanos(), sentNanos() + after, outcome, facts());
+  }
+
+  private Facts facts() {
+    Facts facts = closedAtOnce ? Facts.NONE.with(FactKey.CLOSED_AT_ONCE) : Facts.NONE;
+    return again.isEmpty() ? facts : facts.with(FactKey.SYN_RETRANSMITS, again.size());
   }
 
   /** The packets that show it. */

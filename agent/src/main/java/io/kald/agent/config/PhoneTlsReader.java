@@ -3,8 +3,8 @@ package io.kald.agent.config;
 import static io.kald.agent.config.PhoneKeys.*;
 
 import io.kald.probe.PhoneTls;
-import io.kald.probe.phone.TlsFiles;
-import io.kald.probe.phone.TlsFiles.UnusableException;
+import io.kald.probe.phone.link.TlsFiles;
+import io.kald.probe.phone.link.TlsFiles.UnusableException;
 import io.kald.schema.Key;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package io.kald.agent.metrics;
 
+import io.kald.probe.FactKey;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.Reason;
@@ -19,7 +20,7 @@ final class TallyWriter {
   void add(Tally to, ProbeResult result) {
     tally = to;
     to.probes++;
-    to.synRetransmits += result.synRetransmits();
+    to.synRetransmits += result.facts().count(FactKey.SYN_RETRANSMITS);
     result.outcome().match(answered, rejected, unanswered, notProbed);
   }
 

@@ -2,9 +2,10 @@ package io.kald.agent.ping;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.kald.probe.FactKey;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.Reason;
-import io.kald.probe.Wire.Transport;
+import io.kald.probe.kind.Kinds;
 import io.kald.probe.time.NanoClock;
 import io.kald.probe.time.WallClock;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -38,8 +40,8 @@ public final class JsonOutput implements PingOutput {
 
   // state
   private String kind = "";
+  private List<FactKey> facts = List.of();
   private String target = "";
-  private boolean tcp;
 
   /** Writes to {@code out}; the clocks are read once, now. */
   public JsonOutput(PrintWriter out, NanoClock clock, WallClock wall) {
@@ -51,8 +53,8 @@ public final class JsonOutput implements PingOutput {
   @Override
   public void begin(PingPlan plan, String address) {
     kind = plan.spec().kind();
+    facts = Kinds.named(kind).facts();
     target = plan.spec().target();
-    tcp = plan.spec().wire().transport() == Transport.TCP;
   }
 
   @Override
@@ -74,14 +76,14 @@ public final class JsonOutput implements PingOutput {
                 answered ->
                     to -> {
                       seconds(to, "rtt", answered.rttNanos());
-                      if (answered.closedAtOnce()) {
-                        to.writeStringField("detail", answered.detail());
+                      if (!result.detail().isEmpty()) {
+                        to.writeStringField("detail", result.detail());
                       }
                     },
                 rejected ->
                     to -> {
                       seconds(to, "after", rejected.afterNanos());
-                      reason(to, rejected.reason(), rejected.detail());
+                      reason(to, rejected.reason(), result.detail());
                     },
                 unanswered ->
                     to -> {
@@ -90,18 +92,16 @@ public final class JsonOutput implements PingOutput {
                     },
                 notProbed -> to -> reason(to, notProbed.reason(), notProbed.detail()));
     own.write(json);
-    synRetransmits(json, result.synRetransmits());
+    for (FactKey fact : facts) {
+      if (fact.form() == FactKey.Form.COUNT) {
+        json.writeNumberField(fact.name(), result.facts().count(fact));
+      }
+    }
   }
 
   @Override
   public void end(PingTally tally) {
     line("summary", json -> summary(json, tally));
-  }
-
-  private void synRetransmits(JsonGenerator json, long count) throws IOException {
-    if (tcp) {
-      json.writeNumberField("syn_retransmits", count);
-    }
   }
 
   private void summary(JsonGenerator json, PingTally tally) throws IOException {
@@ -111,7 +111,9 @@ public final class JsonOutput implements PingOutput {
     json.writeNumberField("unanswered", tally.unanswered());
     counts(json, "not_probed", tally.notProbedBy());
     json.writeNumberField("skipped", tally.skipped());
-    synRetransmits(json, tally.synRetransmits());
+    if (facts.contains(FactKey.SYN_RETRANSMITS)) {
+      json.writeNumberField(FactKey.SYN_RETRANSMITS.name(), tally.synRetransmits());
+    }
     json.writeNumberField("loss", tally.lossPercent() / 100);
     if (tally.answered() > 0) {
       seconds(json, "rtt_min", Math.round(tally.minNanos()));
@@ -119,8 +121,8 @@ public final class JsonOutput implements PingOutput {
       seconds(json, "rtt_max", Math.round(tally.maxNanos()));
       seconds(json, "rtt_mdev", Math.round(tally.deviationNanos()));
     }
-    if (tcp) {
-      json.writeNumberField("closed_at_once", tally.closedAtOnce());
+    if (facts.contains(FactKey.CLOSED_AT_ONCE)) {
+      json.writeNumberField(FactKey.CLOSED_AT_ONCE.name(), tally.closedAtOnce());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.kald.agent.ping;
 
+import io.kald.probe.FactKey;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.Reason;
 import java.util.Collections;
@@ -26,12 +27,13 @@ public final class PingTally {
         result
             .outcome()
             .match(
-                answer -> () -> addAnswer(answer.rttNanos(), answer.closedAtOnce()),
+                answer ->
+                    () -> addAnswer(answer.rttNanos(), result.facts().has(FactKey.CLOSED_AT_ONCE)),
                 no -> () -> rejected.merge(no.reason(), 1L, Long::sum),
                 silence -> () -> unanswered++,
                 ours -> () -> notProbed.merge(ours.reason(), 1L, Long::sum));
     counted.run();
-    synRetransmits += result.synRetransmits();
+    synRetransmits += result.facts().count(FactKey.SYN_RETRANSMITS);
   }
 
   void addSkipped(long slots) {

@@ -1,5 +1,6 @@
 package io.kald.agent.ping;
 
+import io.kald.probe.FactKey;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.Reason;
@@ -60,20 +61,22 @@ public final class TextOutput implements PingOutput {
                     + " in "
                     + millis(answered.rttNanos())
                     + left
-                    + (answered.closedAtOnce() ? "; the target closed at once" : ""),
+                    + (result.facts().has(FactKey.CLOSED_AT_ONCE)
+                        ? "; the target closed at once"
+                        : ""),
             rejected ->
                 rejection(rejected.reason())
                     + from
                     + " after "
                     + millis(rejected.afterNanos())
                     + left
-                    + detail(rejected.detail()),
+                    + detail(result.detail()),
             unanswered ->
                 "no answer from " + from + " within " + span(unanswered.afterNanos()) + left,
             notProbed ->
                 "not probed, a fault of this side: "
                     + notProbed.reason().words()
-                    + detail(notProbed.detail()));
+                    + detail(result.detail()));
   }
 
   @Override
@@ -122,7 +125,10 @@ public final class TextOutput implements PingOutput {
     }
     return port.isEmpty()
         ? " (identifier " + result.sourcePort() + ")"
-        : " (source port " + result.sourcePort() + again(result.synRetransmits()) + ")";
+        : " (source port "
+            + result.sourcePort()
+            + again(result.facts().count(FactKey.SYN_RETRANSMITS))
+            + ")";
   }
 
   private static String again(long retransmits) {

@@ -1,5 +1,6 @@
 package io.kald.agent.status;
 
+import io.kald.probe.FactKey;
 import io.kald.probe.Keepalive;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeOutcome.Answered;
@@ -36,7 +37,7 @@ final class KeepaliveEntry {
   private long synRetransmits;
   private @Nullable ProbeOutcome lastOutcome; // null: answered, after lastRttNanos
   private long lastRttNanos;
-  private boolean lastClosedAtOnce;
+  private String lastDetail = "";
   private long lastAtNanos;
   private long lastDelayNanos;
   private int lastSourcePort;
@@ -79,8 +80,8 @@ final class KeepaliveEntry {
     lastAtNanos = result.endNanos();
     lastDelayNanos = result.delayNanos();
     lastSourcePort = result.sourcePort();
-    synRetransmits += result.synRetransmits();
-    lastClosedAtOnce = result.outcome() instanceof Answered answer && answer.closedAtOnce();
+    synRetransmits += result.facts().count(FactKey.SYN_RETRANSMITS);
+    lastDetail = result.detail();
     if (lastRttNanos < 0) {
       lastOutcome = result.outcome();
     } else if (lastOutcome != null) {
@@ -93,9 +94,8 @@ final class KeepaliveEntry {
     if (answered + failed + notProbed == 0) {
       return null;
     }
-    ProbeOutcome outcome =
-        lastOutcome == null ? new Answered(lastRttNanos, lastClosedAtOnce) : lastOutcome;
-    return new Result(lastAtNanos, lastDelayNanos, lastSourcePort, outcome);
+    ProbeOutcome outcome = lastOutcome == null ? new Answered(lastRttNanos) : lastOutcome;
+    return new Result(lastAtNanos, lastDelayNanos, lastSourcePort, outcome, lastDetail);
   }
 
   void skipped(long count) {
@@ -133,10 +133,10 @@ final class KeepaliveEntry {
   }
 
   /** The part of a result that is shown. */
-  record Result(long atNanos, long delayNanos, int sourcePort, ProbeOutcome outcome) {
+  record Result(
+      long atNanos, long delayNanos, int sourcePort, ProbeOutcome outcome, String detail) {
     LastProbe view(WallTime wall) {
       String reason = outcome.reasonLabel();
-      String detail = outcome.detail();
       return new LastProbe(
           wall.at(atNanos),
           outcome.word(),

@@ -1,6 +1,7 @@
 package io.kald.agent.store;
 
 import io.kald.agent.bus.EventHandler;
+import io.kald.probe.FactKey;
 import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeOutcome;
@@ -106,9 +107,9 @@ record EventLines(LineWriter out) implements EventHandler {
             outcome.<Long>match(a -> -1L, r -> r.afterNanos(), u -> u.afterNanos(), n -> -1L))
         .text("outcome", outcome.word())
         .text("reason", outcome.reasonLabel())
-        .text("detail", outcome.detail())
+        .text("detail", result.detail())
         .text("state", event.standing().word())
-        .number("syn_retransmits", result.synRetransmits())
+        .number("syn_retransmits", result.facts().count(FactKey.SYN_RETRANSMITS))
         .text("overruled", overruled(outcome))
         .number("due_mono", result.dueNanos())
         .number("sent_mono", result.sentNanos());

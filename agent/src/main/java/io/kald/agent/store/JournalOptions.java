@@ -1,5 +1,7 @@
 package io.kald.agent.store;
 
+import io.kald.probe.FactKey;
+import io.kald.probe.ProbeOutcome;
 import io.kald.probe.event.PhoneFact.Exchange;
 import io.kald.probe.event.ProbeEvent;
 import java.nio.file.Path;
@@ -52,7 +54,8 @@ public record JournalOptions(
         case ALL -> true;
         case NONE -> false;
         case FAILURES ->
-            probed.result().outcome().match(a -> a.closedAtOnce(), r -> true, u -> true, n -> true);
+            !(probed.result().outcome() instanceof ProbeOutcome.Answered)
+                || probed.result().facts().has(FactKey.CLOSED_AT_ONCE);
       };
     }
   }

@@ -3,6 +3,7 @@ package io.kald.agent.witness;
 import io.kald.agent.audit.Claim;
 import io.kald.agent.flow.Endpoint;
 import io.kald.agent.pcap.Addresses;
+import io.kald.probe.FactKey;
 import io.kald.probe.Keepalive;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeResult;
@@ -35,7 +36,7 @@ record Asked(ProbeKey key, Claim claim) {
             outcome.rttNanosOr(-1),
             outcome.<Long>match(a -> -1L, r -> r.afterNanos(), u -> u.afterNanos(), n -> -1L),
             outcome.word(),
-            outcome.detail().equals(ProbeOutcome.Answered.CLOSED_AT_ONCE));
+            result.facts().has(FactKey.CLOSED_AT_ONCE));
     return new Asked(new ProbeKey(wire.transport().word(), target, claim.sourcePort()), claim);
   }
 

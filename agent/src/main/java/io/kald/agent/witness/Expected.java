@@ -9,7 +9,6 @@ import io.kald.probe.ProbeSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.Wire;
 import io.kald.probe.Wire.Transport;
-import io.kald.probe.phone.PhoneGroup;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -119,7 +118,7 @@ final class Expected {
   }
 
   private void take(PhoneSpec phone) {
-    List<PhoneNode> nodes = PhoneGroup.nodes(phone);
+    List<PhoneNode> nodes = phone.allNodes();
     nodes.forEach(node -> ports.add(node.port()));
     if (phone.tls() == null) {
       nodes.forEach(node -> sccpPorts.add(node.port()));

@@ -8,7 +8,6 @@ import io.kald.probe.PhoneNode;
 import io.kald.probe.PhoneSpec;
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact.Exchange;
-import io.kald.probe.phone.PhoneGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +46,7 @@ record PhoneClaim(Claim claim, String unreadable) {
   private static int port(@Nullable PhoneSpec phone, String node) {
     return phone == null
         ? 0
-        : PhoneGroup.nodes(phone).stream()
+        : phone.allNodes().stream()
             .filter(each -> each.name().equals(node))
             .mapToInt(PhoneNode::port)
             .findFirst()

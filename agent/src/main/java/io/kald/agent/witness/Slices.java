@@ -10,7 +10,6 @@ import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.keepalive.Transition;
-import io.kald.probe.phone.PhoneGroup;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,7 +92,7 @@ final class Slices {
 
   private static Set<Integer> ports(ProbeSpec probe) {
     if (probe instanceof PhoneSpec phone) {
-      return PhoneGroup.nodes(phone).stream().map(PhoneNode::port).collect(Collectors.toSet());
+      return phone.allNodes().stream().map(PhoneNode::port).collect(Collectors.toSet());
     }
     int port = probe.wire().port();
     return port == 0 ? Set.of() : Set.of(port);

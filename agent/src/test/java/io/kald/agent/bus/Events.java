@@ -1,6 +1,8 @@
 package io.kald.agent.bus;
 
 import io.kald.probe.Egress;
+import io.kald.probe.FactKey;
+import io.kald.probe.Facts;
 import io.kald.probe.Family;
 import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneDetection;
@@ -110,8 +112,18 @@ public final class Events {
 
   /** A probe that was answered when its SYN had been sent again so often. */
   public static ProbeEvent.Probed probedAgain(Keepalive keepalive, int again, long endNanos) {
+    Facts facts = again == 0 ? Facts.NONE : Facts.NONE.with(FactKey.SYN_RETRANSMITS, again);
+    return answered(keepalive, facts, endNanos);
+  }
+
+  /** A probe that was answered, and whose connection the target closed first. */
+  public static ProbeEvent.Probed closedAtOnce(Keepalive keepalive, long endNanos) {
+    return answered(keepalive, Facts.NONE.with(FactKey.CLOSED_AT_ONCE), endNanos);
+  }
+
+  private static ProbeEvent.Probed answered(Keepalive keepalive, Facts facts, long endNanos) {
     ProbeResult result =
-        new ProbeResult("127.0.0.1", 51_000, endNanos, endNanos, endNanos, answered(9), again);
+        new ProbeResult("127.0.0.1", 51_000, endNanos, endNanos, endNanos, answered(9), facts);
     return new ProbeEvent.Probed(keepalive, result, ALIVE);
   }
 

@@ -3,6 +3,8 @@ package io.kald.agent.ping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.probe.Egress;
+import io.kald.probe.FactKey;
+import io.kald.probe.Facts;
 import io.kald.probe.Family;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeOutcome.Answered;
@@ -59,6 +61,12 @@ final class PingOutputTest {
             """);
   }
 
+  /** After two repetitions the target closes first, too. */
+  private static Facts facts(int again) {
+    Facts facts = again == 2 ? Facts.NONE.with(FactKey.CLOSED_AT_ONCE) : Facts.NONE;
+    return again == 0 ? facts : facts.with(FactKey.SYN_RETRANSMITS, again);
+  }
+
   /** A packet was lost, and the answer came all the same. */
   @Test
   void shouldTellThatASynWasSentAgain() {
@@ -71,7 +79,7 @@ final class PingOutputTest {
       to.begin(new PingPlan(spec, 0, 1000 * MILLI, 1000 * MILLI), "192.0.2.7");
       for (int again = 0; again < 3; again++) {
         ProbeResult result =
-            new ProbeResult("192.0.2.7", 51234, 0, 0, 0, new Answered(MILLI, again == 2), again);
+            new ProbeResult("192.0.2.7", 51234, 0, 0, 0, new Answered(MILLI), facts(again));
         tally.add(result);
         to.result(again + 1, result);
       }

@@ -178,7 +178,7 @@ class StatusBoardTest {
   @Test
   void shouldShowThatAnAnsweredConnectionWasClosedAtOnce() {
     take(Events.added(web, now()));
-    take(Events.probed(web, new ProbeOutcome.Answered(1000, true), Events.ALIVE, now()));
+    take(Events.closedAtOnce(web, now()));
     assertThat(lastDetail()).isEqualTo("closed-at-once");
     take(Events.probed(web, new ProbeOutcome.Answered(1000), Events.ALIVE, now()));
     assertThat(lastDetail()).isEmpty();

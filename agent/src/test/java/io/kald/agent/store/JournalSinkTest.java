@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.agent.bus.Events;
 import io.kald.probe.Keepalive;
-import io.kald.probe.ProbeOutcome;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.time.ManualTime;
 import java.io.IOException;
@@ -56,9 +55,7 @@ class JournalSinkTest {
             time,
             time);
     journal.accept(probe());
-    journal.accept(
-        Events.probed(
-            web, new ProbeOutcome.Answered(123_456, true), Events.ALIVE, time.nanoTime()));
+    journal.accept(Events.closedAtOnce(web, time.nanoTime()));
     journal.close();
 
     assertThat(lines())

@@ -6,7 +6,7 @@ import io.kald.probe.name.HostNames;
 import io.kald.probe.net.Descriptors;
 import io.kald.probe.net.EventLoopTimers;
 import io.kald.probe.net.Loops;
-import io.kald.probe.phone.PhoneGroup;
+import io.kald.probe.phone.link.PhoneGroup;
 import io.kald.probe.review.ResultReview;
 import io.kald.probe.time.NanoClock;
 import io.netty.channel.EventLoop;

@@ -10,8 +10,8 @@ import io.kald.probe.keepalive.Evidence;
 import io.kald.probe.keepalive.Standing;
 import io.kald.probe.keepalive.State;
 import io.kald.probe.keepalive.Transition;
-import io.kald.probe.phone.PhoneGroup;
-import io.kald.probe.phone.PhoneSecurity;
+import io.kald.probe.phone.link.PhoneGroup;
+import io.kald.probe.phone.link.PhoneSecurity;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +59,7 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
     this.spec = spec;
     this.security = security;
     this.onLeft = onLeft;
-    this.addresses = new @Nullable String[PhoneGroup.nodes(spec).size()];
+    this.addresses = new @Nullable String[spec.allNodes().size()];
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.kald.probe.engine;
 import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneSpec;
 import io.kald.probe.keepalive.Standing;
-import io.kald.probe.phone.PhoneSecurity;
+import io.kald.probe.phone.link.PhoneSecurity;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -4,8 +4,7 @@ import io.kald.probe.Keepalive;
 import io.kald.probe.PhoneNode;
 import io.kald.probe.PhoneSpec;
 import io.kald.probe.Prober;
-import io.kald.probe.phone.PhoneGroup;
-import io.kald.probe.phone.PhoneSecurity;
+import io.kald.probe.phone.link.PhoneSecurity;
 import io.kald.probe.schedule.Stagger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -249,7 +248,7 @@ public final class ProbeEngine implements AutoCloseable {
   private void startPhone(Keepalive keepalive, PhoneSpec spec, long delayNanos, Handover handover) {
     EngineLoop loop = loopOf(keepalive);
     String name = keepalive.name();
-    List<PhoneNode> nodes = PhoneGroup.nodes(spec);
+    List<PhoneNode> nodes = spec.allNodes();
     List<String> known =
         nodes.stream().map(node -> names.known(node.host(), spec.family(), spec.egress())).toList();
     PhoneSecurity security = PhoneSecurity.of(spec.tls());
@@ -284,7 +283,7 @@ public final class ProbeEngine implements AutoCloseable {
       loop.executor().execute(() -> loop.core().remove(name, handover));
       return;
     }
-    for (int place = 0; place < PhoneGroup.nodes(spec).size(); place++) {
+    for (int place = 0; place < spec.allNodes().size(); place++) {
       names.forget(watcher(name, place));
     }
     loop.executor().execute(() -> loop.core().groups().remove(name, handover));

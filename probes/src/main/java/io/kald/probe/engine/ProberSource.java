@@ -4,8 +4,8 @@ import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.Prober;
 import io.kald.probe.kind.PortListener;
-import io.kald.probe.phone.PhoneGroup;
-import io.kald.probe.phone.PhoneSecurity;
+import io.kald.probe.phone.link.PhoneGroup;
+import io.kald.probe.phone.link.PhoneSecurity;
 
 /** Makes the probers of one loop. Confined to it. */
 interface ProberSource extends AutoCloseable {

@@ -1,5 +1,6 @@
 package io.kald.probe.kind;
 
+import io.kald.probe.FactKey;
 import io.kald.probe.ProbeSpec;
 import io.kald.schema.Key;
 import io.kald.schema.KeyValues;
@@ -45,6 +46,11 @@ public interface ProbeKind<S extends ProbeSpec> {
 
   /** Its probers on one loop; called on that loop. */
   Probers<S> open(ProbeLoop loop);
+
+  /** What its results can report besides their outcome. */
+  default List<FactKey> facts() {
+    return List.of();
+  }
 
   /** The key that {@code HOST:PORT} gives on the command line, or null: a target has no port. */
   default @Nullable Key<Integer> port() {

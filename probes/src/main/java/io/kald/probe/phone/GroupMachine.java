@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * that failed is left alone for 1 to 60 s, so it sees one Register in each of those steps; one that
  * registered the phone and did not keep it for 10 s with an acknowledged KeepAlive has failed.
  */
-final class GroupMachine {
+public final class GroupMachine {
   private static final long NEVER_NANOS = TimeUnit.HOURS.toNanos(1);
 
   // deps
@@ -40,7 +40,8 @@ final class GroupMachine {
   private boolean stopping;
   private boolean gone;
 
-  GroupMachine(PhoneSpec spec) {
+  /** The rules of a phone that has not begun. */
+  public GroupMachine(PhoneSpec spec) {
     this.scene = new Scene(spec);
     this.keepAlives = new KeepAliveRules(scene);
     this.failback = new FailbackRules(scene);
@@ -51,37 +52,32 @@ final class GroupMachine {
   }
 
   /** The oldest order that was not taken yet, or null. Take all before the next input. */
-  @Nullable Order nextOrder() {
+  public @Nullable Order nextOrder() {
     return scene.nextOrder();
   }
 
-  /** The node at a place. */
+  /** What is known of the node at a place. */
   Link link(int place) {
     return scene.links.get(place);
   }
 
-  /** How many places there are. */
-  int places() {
-    return scene.links.size();
-  }
-
   /** Whether {@link #stop} has been carried out. */
-  boolean gone() {
+  public boolean gone() {
     return gone;
   }
 
   /** The node that holds the phone for registered, or null. */
-  @Nullable String registeredAt() {
+  public @Nullable String registeredAt() {
     return scene.registeredAt();
   }
 
   /** Before each input: this process may have been stopped meanwhile. */
-  void wakes(long nowNanos) {
+  public void wakes(long nowNanos) {
     stops.noticed(nowNanos);
   }
 
   /** Begins with the first node. */
-  void start(long nowNanos) {
+  public void start(long nowNanos) {
     for (Link link : scene.links) {
       link.retryNanos = nowNanos;
       link.refusedUntilNanos = nowNanos;
@@ -91,13 +87,13 @@ final class GroupMachine {
   }
 
   /** Other detection and timers from now on; a KeepAlive that is out keeps its instants. */
-  void rules(PhoneSpec spec, long nowNanos) {
+  public void rules(PhoneSpec spec, long nowNanos) {
     scene.rules(spec);
     settle(nowNanos);
   }
 
   /** Takes leave of the node, waits at most the unregister time, and ends. */
-  void stop(String why, long nowNanos) {
+  public void stop(String why, long nowNanos) {
     if (stopping) {
       return;
     }
@@ -118,7 +114,7 @@ final class GroupMachine {
   }
 
   /** The node's name has an address now. */
-  void addressed(int place, long nowNanos) {
+  public void addressed(int place, long nowNanos) {
     Link link = link(place);
     if (link.phase == Phase.IDLE) {
       link.retryNanos = nowNanos;
@@ -130,7 +126,7 @@ final class GroupMachine {
   }
 
   /** The ordered connection waits: nobody has said yet what address the node's name has. */
-  void unnamed(int place, long nowNanos) {
+  public void unnamed(int place, long nowNanos) {
     Link link = link(place);
     if (link.nameless) {
       ended(place, Trouble.noAddress(link.node.host()), nowNanos);
@@ -140,7 +136,7 @@ final class GroupMachine {
   }
 
   /** The connection that was ordered is there. */
-  void connected(int place, long nowNanos) {
+  public void connected(int place, long nowNanos) {
     Link link = link(place);
     link.enter(Phase.CONNECTED, nowNanos);
     if (scene.isActive(link)) {
@@ -152,7 +148,7 @@ final class GroupMachine {
   }
 
   /** RegisterAck. */
-  void registerAcked(int place, PhoneTerms offered, long nowNanos) {
+  public void registerAcked(int place, PhoneTerms offered, long nowNanos) {
     Link link = link(place);
     if (link.phase == Phase.REGISTERING) {
       registration.acked(link, offered, nowNanos);
@@ -161,12 +157,12 @@ final class GroupMachine {
   }
 
   /** CapabilitiesReq: answered once in a registration, and followed by the phone's questions. */
-  void capabilitiesAsked(int place, long nowNanos) {
+  public void capabilitiesAsked(int place, long nowNanos) {
     registration.capabilitiesAsked(link(place), nowNanos);
   }
 
   /** The date: the last answer of a registration. */
-  void dateTold(int place, long nowNanos) {
+  public void dateTold(int place, long nowNanos) {
     Link link = link(place);
     if (link.phase == Phase.ASKING) {
       registration.done(link, nowNanos);
@@ -176,7 +172,7 @@ final class GroupMachine {
   }
 
   /** The connection came to nothing, or has ended; there is none any more. */
-  void ended(int place, Trouble trouble, long nowNanos) {
+  public void ended(int place, Trouble trouble, long nowNanos) {
     Link link = link(place);
     if (link.phase == Phase.LEAVING) {
       left(link, nowNanos);
@@ -195,7 +191,7 @@ final class GroupMachine {
   }
 
   /** RegisterReject. */
-  void rejected(int place, String text, long nowNanos) {
+  public void rejected(int place, String text, long nowNanos) {
     Link link = link(place);
     if (link.registering() && link.phase != Phase.LEAVING) {
       lose(link, Trouble.rejected(text), nowNanos, nowNanos);
@@ -204,7 +200,7 @@ final class GroupMachine {
   }
 
   /** KeepAliveAck. */
-  void keepAliveAcked(int place, long nowNanos) {
+  public void keepAliveAcked(int place, long nowNanos) {
     Link link = link(place);
     keepAlives.acked(link, nowNanos);
     if (link == scene.home() && link.settle(nowNanos)) {
@@ -214,12 +210,12 @@ final class GroupMachine {
   }
 
   /** A KeepAlive that was ordered has left; see {@link SentKeepAlive#mark}. */
-  void keepAliveSent(int place, long mark, long leftNanos) {
+  public void keepAliveSent(int place, long mark, long leftNanos) {
     keepAlives.sent(link(place), mark, leftNanos);
   }
 
   /** The kernel was asked, as ordered. */
-  void sampled(int place, TcpSample sample, long nowNanos) {
+  public void sampled(int place, TcpSample sample, long nowNanos) {
     Link link = link(place);
     if (!link.keptAlive()) {
       return;
@@ -234,7 +230,7 @@ final class GroupMachine {
   }
 
   /** The answer to a token request; see {@link FailbackRules#answered}. */
-  void tokenAnswered(int place, boolean granted, long waitNanos, long nowNanos) {
+  public void tokenAnswered(int place, boolean granted, long waitNanos, long nowNanos) {
     if (failback.answered(link(place), granted, waitNanos, nowNanos)) {
       goBack(link(place), nowNanos);
     }
@@ -242,7 +238,7 @@ final class GroupMachine {
   }
 
   /** UnregisterAck: a node that says no keeps the phone, unless the phone insists. */
-  void unregisterAcked(int place, boolean accepted, long nowNanos) {
+  public void unregisterAcked(int place, boolean accepted, long nowNanos) {
     Link link = link(place);
     if (link.phase != Phase.LEAVING) {
       return;
@@ -256,7 +252,7 @@ final class GroupMachine {
   }
 
   /** The node wants the phone to start again. */
-  void restartAsked(int place, FailoverCause cause, long nowNanos) {
+  public void restartAsked(int place, FailoverCause cause, long nowNanos) {
     Link link = link(place);
     if (link.phase == Phase.REGISTERED) {
       search.restart(link, cause, nowNanos);
@@ -269,7 +265,7 @@ final class GroupMachine {
   }
 
   /** The time that {@link #nextNanos} named has come, or more. */
-  void moment(long nowNanos) {
+  public void moment(long nowNanos) {
     if (stops.noticed(nowNanos) || stops.wakeUp.waits(nowNanos)) {
       return;
     }
@@ -289,7 +285,7 @@ final class GroupMachine {
   }
 
   /** When to call {@link #moment} next. */
-  long nextNanos(long nowNanos) {
+  public long nextNanos(long nowNanos) {
     if (stops.noticed(nowNanos) || stops.wakeUp.waits(nowNanos)) {
       return stops.wakeUp.plannedNanos();
     }

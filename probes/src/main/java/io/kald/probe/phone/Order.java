@@ -1,12 +1,14 @@
 package io.kald.probe.phone;
 
+import io.kald.probe.ProbeOutcome;
+import io.kald.probe.Reason;
 import io.kald.probe.event.PhoneFact;
 
 /**
  * What the rules of a group want done or told, in order. Places count the nodes of the group from
  * 0; the SRST reference has the last one.
  */
-sealed interface Order {
+public sealed interface Order {
   /** Calls the one method of {@code taker} that is for this order. */
   void accept(Taker taker);
 
@@ -129,6 +131,19 @@ sealed interface Order {
   record Judged(
       int place, PhoneFact.Exchange exchange, long dueNanos, boolean late, long stoppedNanos)
       implements Order {
+    /** What the KeepAlive is worth as a probe, {@code afterNanos} after it was sent. */
+    public ProbeOutcome outcome(long afterNanos) {
+      if (stoppedNanos > 0) {
+        return Stops.outcome(stoppedNanos);
+      }
+      return switch (exchange.verdict()) {
+        case SCCP_ACKED -> new ProbeOutcome.Answered(exchange.rttNanos());
+        case TCP_ACKED_ONLY, NOT_ACKED, UNKNOWN -> new ProbeOutcome.Unanswered(afterNanos);
+        case CLOSED -> new ProbeOutcome.Rejected(Reason.CLOSED, "FIN", afterNanos);
+        case RESET -> new ProbeOutcome.Rejected(Reason.RESET, "", afterNanos);
+      };
+    }
+
     @Override
     public void accept(Taker taker) {
       taker.take(this);

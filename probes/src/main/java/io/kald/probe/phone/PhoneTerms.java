@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * @param standbyNanos interval on other links
  * @param protocol the SCCP version both speak, or 0: the node did not say
  */
-record PhoneTerms(long keepAliveNanos, long standbyNanos, int protocol) {
+public record PhoneTerms(long keepAliveNanos, long standbyNanos, int protocol) {
   /** CUCM's own: 30 s and 60 s. */
   static final PhoneTerms NONE =
       new PhoneTerms(TimeUnit.SECONDS.toNanos(30), TimeUnit.SECONDS.toNanos(60), 0);

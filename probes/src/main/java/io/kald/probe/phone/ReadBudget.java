@@ -11,14 +11,14 @@ import java.util.concurrent.TimeUnit;
  * acknowledgement every 30 s and now and then a lamp. CUCM in turn closes on a device that sends
  * 2,000 messages in 5 s.
  */
-final class ReadBudget {
-  static final int MESSAGES = 1_000;
-  static final int MESSAGES_PER_SECOND = 50;
-  static final int BYTES = 256 * 1024;
-  static final int BYTES_PER_SECOND = 16 * 1024;
+public final class ReadBudget {
+  public static final int MESSAGES = 1_000;
+  public static final int MESSAGES_PER_SECOND = 50;
+  public static final int BYTES = 256 * 1024;
+  public static final int BYTES_PER_SECOND = 16 * 1024;
 
   /** The limits for a reader. */
-  static final String WORDS =
+  public static final String WORDS =
       "it sent more than 1,000 messages and 50 a second, or more than 256 KiB and 16 KiB a second";
 
   private static final long MESSAGE_NANOS = TimeUnit.SECONDS.toNanos(1) / MESSAGES_PER_SECOND;
@@ -29,19 +29,19 @@ final class ReadBudget {
   private long bytesFullNanos;
 
   /** A budget that begins now. */
-  ReadBudget(long nowNanos) {
+  public ReadBudget(long nowNanos) {
     messagesFullNanos = nowNanos;
     bytesFullNanos = nowNanos;
   }
 
   /** Takes so many bytes; false when that is too many. */
-  boolean bytes(int count, long nowNanos) {
+  public boolean bytes(int count, long nowNanos) {
     bytesFullNanos = later(bytesFullNanos, nowNanos) + count * BYTE_NANOS;
     return bytesFullNanos - nowNanos <= BYTES * BYTE_NANOS;
   }
 
   /** Takes a message; false when that is one too many. */
-  boolean message(long nowNanos) {
+  public boolean message(long nowNanos) {
     messagesFullNanos = later(messagesFullNanos, nowNanos) + MESSAGE_NANOS;
     return messagesFullNanos - nowNanos <= MESSAGES * MESSAGE_NANOS;
   }

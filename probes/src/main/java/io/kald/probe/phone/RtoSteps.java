@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * moments. Measured: 206, 208, 440, 832, 1504, 2624, 5120, 10240, 15104 ms where the phone has 300,
  * 300, 400, 800, 1500, 2500, 5000, 10000, 15000.
  */
-final class RtoSteps {
+public final class RtoSteps {
   private static final long[] AT_MILLIS = {500, 2_000, 4_500};
   private static final int[] MOST_MILLIS = {1_500, 2_500, 15_000};
 
@@ -24,7 +24,7 @@ final class RtoSteps {
   }
 
   /** The longest distance from then on. */
-  static int mostMillis(int step) {
+  public static int mostMillis(int step) {
     return MOST_MILLIS[step];
   }
 }

@@ -38,13 +38,9 @@ final class Scene {
 
   Scene(PhoneSpec spec) {
     this.spec = spec;
-    List<PhoneNode> nodes = new ArrayList<>(spec.nodes());
-    if (spec.srst() != null) {
-      nodes.add(spec.srst());
-    }
     Detection detection = Detection.of(spec.detection());
     List<Link> made = new ArrayList<>();
-    for (PhoneNode node : nodes) {
+    for (PhoneNode node : spec.allNodes()) {
       made.add(
           new Link(
               made.size(),

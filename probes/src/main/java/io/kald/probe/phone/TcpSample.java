@@ -7,12 +7,12 @@ package io.kald.probe.phone;
  *     #UNKNOWN}: this transport cannot tell
  * @param sinceAckNanos how long ago its last acknowledgement came
  */
-record TcpSample(long bytesAcked, long sinceAckNanos) {
+public record TcpSample(long bytesAcked, long sinceAckNanos) {
   /** A number of bytes that is not known. */
-  static final long UNKNOWN = -1;
+  public static final long UNKNOWN = -1;
 
   /** Nothing known. */
-  static final TcpSample NONE = new TcpSample(UNKNOWN, 0);
+  public static final TcpSample NONE = new TcpSample(UNKNOWN, 0);
 
   boolean known() {
     return bytesAcked != UNKNOWN;

@@ -4,7 +4,6 @@ import io.kald.probe.Reason;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact;
-import io.kald.probe.net.LocalFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,21 +15,24 @@ import org.jspecify.annotations.Nullable;
  * @param word one of a small set, see {@code PhoneFact.RegistrationFailed}
  * @param detail for a reader; may be empty
  */
-record Trouble(
+public record Trouble(
     @Nullable FailoverCause cause, KeepAliveVerdict verdict, String word, String detail) {
-  Trouble {
+  public Trouble {
     assert PhoneFact.RegistrationFailed.known(word) : word;
   }
+
+  /** What may wait to be sent: a registration with 42 lines is a tenth of it. */
+  public static final int MOST_UNSENT_BYTES = 16 * 1024;
 
   /** Twice what the field of a RegisterReject holds. */
   private static final int MOST_TEXT = 66;
 
   /** The node closed the connection. */
-  static final Trouble CLOSED =
+  public static final Trouble CLOSED =
       new Trouble(FailoverCause.CM_CLOSED_TCP, KeepAliveVerdict.CLOSED, "closed", "");
 
   /** The node closed the connection before TLS had secured it. */
-  static final Trouble CLOSED_UNSECURED =
+  public static final Trouble CLOSED_UNSECURED =
       new Trouble(
           FailoverCause.CM_CLOSED_TCP,
           KeepAliveVerdict.CLOSED,
@@ -38,24 +40,24 @@ record Trouble(
           "in the midst of the TLS handshake");
 
   /** The node broke the connection. */
-  static final Trouble RESET =
+  public static final Trouble RESET =
       new Trouble(FailoverCause.CM_RESET_TCP, KeepAliveVerdict.RESET, "reset", "");
 
   /** TCP gave up. */
-  static final Trouble TIMED_OUT =
+  public static final Trouble TIMED_OUT =
       new Trouble(FailoverCause.TCP_TIMEOUT, KeepAliveVerdict.NOT_ACKED, "timeout", "");
 
   /** No connection within the time for it. */
-  static final Trouble NO_CONNECTION =
+  public static final Trouble NO_CONNECTION =
       new Trouble(FailoverCause.TCP_TIMEOUT, KeepAliveVerdict.NOT_ACKED, "connect-timeout", "");
 
   /** No RegisterAck, or no end of the registration, within the time for it. */
-  static final Trouble NO_REGISTER_ACK =
+  public static final Trouble NO_REGISTER_ACK =
       new Trouble(
           FailoverCause.REGISTRATION_TIMEOUT, KeepAliveVerdict.UNKNOWN, "register-timeout", "");
 
   /** Too many KeepAlives in a row without a KeepAliveAck. */
-  static final Trouble ACKS_MISSED =
+  public static final Trouble ACKS_MISSED =
       new Trouble(
           FailoverCause.KEEPALIVE_TIMEOUT,
           KeepAliveVerdict.TCP_ACKED_ONLY,
@@ -63,14 +65,14 @@ record Trouble(
           "");
 
   /** The node sends more than its {@link ReadBudget}. */
-  static final Trouble FLOOD = aborted("flood", ReadBudget.WORDS);
+  public static final Trouble FLOOD = aborted("flood", ReadBudget.WORDS);
 
   /** The node does not read, and what the phone has to send would pile up. */
-  static final Trouble NOT_READING =
-      aborted("not-reading", "messages for it wait, " + PhoneLink.MOST_UNSENT_BYTES + " bytes");
+  public static final Trouble NOT_READING =
+      aborted("not-reading", "messages for it wait, " + MOST_UNSENT_BYTES + " bytes");
 
   /** Refused or unreachable, by a packet that said so. */
-  static Trouble unreachable(Reason reason, String detail) {
+  public static Trouble unreachable(Reason reason, String detail) {
     return new Trouble(
         reason == Reason.REFUSED ? FailoverCause.CM_RESET_TCP : FailoverCause.CM_ICMP_UNREACHABLE,
         KeepAliveVerdict.NOT_ACKED,
@@ -79,24 +81,24 @@ record Trouble(
   }
 
   /** The connection ended by something else: TLS, or bytes that are no SCCP. */
-  static Trouble aborted(String word, String detail) {
+  public static Trouble aborted(String word, String detail) {
     return new Trouble(FailoverCause.CM_ABORTED_TCP, KeepAliveVerdict.UNKNOWN, word, detail);
   }
 
   /** RegisterReject; of a text longer than a phone could display only the beginning. */
-  static Trouble rejected(String text) {
+  public static Trouble rejected(String text) {
     String shown = text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT) + "...";
     return new Trouble(
         FailoverCause.REGISTRATION_REJECT, KeepAliveVerdict.UNKNOWN, "rejected", shown);
   }
 
   /** The node's name has no address. */
-  static Trouble noAddress(String host) {
-    return ours(new LocalFailure(Reason.NAME_UNRESOLVED, "no address for " + host));
+  public static Trouble noAddress(String host) {
+    return ours(Reason.NAME_UNRESOLVED, "no address for " + host);
   }
 
   /** This machine would not. */
-  static Trouble ours(LocalFailure failure) {
-    return new Trouble(null, KeepAliveVerdict.UNKNOWN, failure.reason().label(), failure.detail());
+  public static Trouble ours(Reason reason, String detail) {
+    return new Trouble(null, KeepAliveVerdict.UNKNOWN, reason.label(), detail);
   }
 }

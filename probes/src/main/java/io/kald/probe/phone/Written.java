@@ -7,14 +7,14 @@ import java.util.concurrent.TimeUnit;
  * and reading the clock, which is no delay of the node's: what lies between is known from the
  * kernel. Pure.
  */
-final class Written {
+public final class Written {
   /** Two readings of the clock this close are more exact than the kernel's steps. */
   private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private Written() {}
 
   /** Whether the clock before it was written and after that says enough. */
-  static boolean atOnce(long beforeNanos, long afterNanos) {
+  public static boolean atOnce(long beforeNanos, long afterNanos) {
     return afterNanos - beforeNanos <= CLOSE_NANOS;
   }
 
@@ -25,7 +25,7 @@ final class Written {
    * @param afterNanos the clock after the kernel was asked
    * @param sinceSentNanos see {@link TcpDelivery#sinceSentNanos}
    */
-  static long leftNanos(long beforeNanos, long afterNanos, long sinceSentNanos) {
+  public static long leftNanos(long beforeNanos, long afterNanos, long sinceSentNanos) {
     return sinceSentNanos < 0
         ? beforeNanos
         : beforeNanos + Math.max(0, afterNanos - beforeNanos - sinceSentNanos);

@@ -1,7 +1,7 @@
 /**
- * A phone at its nodes: registered with one, watching others; when it gives one up, and for which
- * other. The cores are pure: no clock, no socket. What they order is done on Netty channels of the
- * engine's loop.
+ * The rules of a phone, pure: registered with one node, watching others; when it gives one up, and
+ * for which other; which KeepAlive an ack belongs to. Time is an argument, what happens goes in,
+ * orders come out. {@code io.kald.probe.phone.link} carries them out.
  */
 @NullMarked
 package io.kald.probe.phone;

@@ -35,9 +35,12 @@ final class EpollFailures {
     long rttNanos = sockets.handshakeNanos(elapsedNanos); // before the error takes its place
     int errno = sockets.takeError(fd);
     if (acknowledged && (errno == Errno.ECONNRESET || errno == Errno.EPIPE)) {
-      return resetIs == ResetIs.REJECTED && errno == Errno.ECONNRESET
-          ? rejected(Reason.RESET, Answered.CLOSED_AT_ONCE, elapsedNanos)
-          : new Ended(new Answered(rttNanos, true), From.TARGET);
+      boolean rejected = resetIs == ResetIs.REJECTED && errno == Errno.ECONNRESET;
+      return new Ended(
+          rejected ? new Rejected(Reason.RESET, "", elapsedNanos) : new Answered(rttNanos),
+          From.TARGET,
+          Handover.LEFT,
+          true);
     }
     IcmpError error = sockets.takeIcmpError(fd);
     if (error != null) {
@@ -114,10 +117,15 @@ final class EpollFailures {
    * How a probe ended.
    *
    * @param handover what became of its SYN, which matters only where {@link From#NOBODY} ended it
+   * @param closedAtOnce whether the target had completed the handshake, and closed first
    */
-  record Ended(ProbeOutcome outcome, From from, Handover handover) {
+  record Ended(ProbeOutcome outcome, From from, Handover handover, boolean closedAtOnce) {
     Ended(ProbeOutcome outcome, From from) {
       this(outcome, from, Handover.LEFT);
+    }
+
+    Ended(ProbeOutcome outcome, From from, Handover handover) {
+      this(outcome, from, handover, false);
     }
   }
 }

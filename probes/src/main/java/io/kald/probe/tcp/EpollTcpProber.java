@@ -1,5 +1,6 @@
 package io.kald.probe.tcp;
 
+import io.kald.probe.Facts;
 import io.kald.probe.Leaving;
 import io.kald.probe.PortRange;
 import io.kald.probe.ProbeOutcome;
@@ -55,6 +56,7 @@ final class EpollTcpProber implements TcpProber {
   private boolean holding; // an answered connection
   private int sourcePort;
   private int synRetransmits;
+  private boolean closedAtOnce;
   private long dueNanos;
   private long sentNanos;
   private long leftNanos; // the SYN, at the latest
@@ -94,6 +96,7 @@ final class EpollTcpProber implements TcpProber {
     holding = false;
     sourcePort = 0;
     synRetransmits = 0;
+    closedAtOnce = false;
     sentNanos = home.nanoTime();
     PortRange own = ports.own();
     ProbeOutcome failure = own == null ? start() : startFrom(own);
@@ -305,7 +308,8 @@ final class EpollTcpProber implements TcpProber {
       drop();
     }
     ports.succeeded(sourcePort, nowNanos);
-    return end(new Answered(rttNanos, closed), nowNanos);
+    closedAtOnce = closed;
+    return end(new Answered(rttNanos), nowNanos);
   }
 
   private boolean keepable() {
@@ -314,6 +318,7 @@ final class EpollTcpProber implements TcpProber {
   }
 
   private ProbeResult settle(Ended ended, long nowNanos) {
+    closedAtOnce = ended.closedAtOnce();
     return settle(check.ended(ended, fd, sourcePort, sentNanos, nowNanos), nowNanos);
   }
 
@@ -343,8 +348,8 @@ final class EpollTcpProber implements TcpProber {
   }
 
   private ProbeResult result(ProbeOutcome outcome, long nowNanos) {
-    return new ProbeResult(
-        address, sourcePort, dueNanos, sentNanos, nowNanos, outcome, synRetransmits);
+    Facts facts = TcpFacts.of(synRetransmits, closedAtOnce);
+    return new ProbeResult(address, sourcePort, dueNanos, sentNanos, nowNanos, outcome, facts);
   }
 
   private NotProbed notProbed(LocalFailure failure) {

@@ -56,10 +56,10 @@ final class NioFailures {
     if (text.contains("refused")) {
       return new Rejected(Reason.REFUSED, "", afterNanos);
     }
-    if (isReset(e) || text.contains("Broken pipe")) { // EPIPE: the target had sent FIN before
+    if (closedAtOnce(e)) {
       return resetIs == ResetIs.REJECTED && isReset(e)
-          ? new Rejected(Reason.RESET, ProbeOutcome.Answered.CLOSED_AT_ONCE, afterNanos)
-          : new ProbeOutcome.Answered(afterNanos, true);
+          ? new Rejected(Reason.RESET, "", afterNanos)
+          : new ProbeOutcome.Answered(afterNanos);
     }
     if (text.contains("timed out")) {
       return new Unanswered(afterNanos);
@@ -80,6 +80,11 @@ final class NioFailures {
     Reason reason =
         error.reason() == Reason.NOT_PERMITTED ? Reason.ADMIN_PROHIBITED : Reason.OTHER_ICMP_ERROR;
     return new Rejected(reason, error.detail(), afterNanos);
+  }
+
+  /** Whether there was a connection, which the target closed; EPIPE: it had sent FIN before. */
+  static boolean closedAtOnce(IOException e) {
+    return isReset(e) || text(e).contains("Broken pipe");
   }
 
   /** A reset after the handshake; one that answers the SYN is "refused". */

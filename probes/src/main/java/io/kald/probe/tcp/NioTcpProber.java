@@ -1,6 +1,7 @@
 package io.kald.probe.tcp;
 
 import io.kald.probe.Egress;
+import io.kald.probe.Facts;
 import io.kald.probe.Leaving;
 import io.kald.probe.PortRange;
 import io.kald.probe.ProbeOutcome;
@@ -41,6 +42,7 @@ final class NioTcpProber implements TcpProber {
 
   // state
   private @Nullable NioAttempt attempt; // null: no probe is outstanding
+  private boolean closedAtOnce;
   private long heldRttNanos; // of an answered connection that is held, else 0
   private int sourcePort;
   private long dueNanos;
@@ -74,6 +76,7 @@ final class NioTcpProber implements TcpProber {
     home.requireOpen();
     this.dueNanos = dueNanos;
     heldRttNanos = 0;
+    closedAtOnce = false;
     sourcePort = 0;
     sentNanos = home.nanoTime();
     PortRange own = ports.own();
@@ -278,6 +281,7 @@ final class NioTcpProber implements TcpProber {
         return end(made, ownEcho(elapsedNanos), true, nowNanos);
       }
     } catch (IOException e) {
+      closedAtOnce = NioFailures.closedAtOnce(e);
       ProbeOutcome outcome =
           failure(made, NioFailures.afterConnect(e, spec.resetIs(), elapsedNanos), nowNanos);
       return end(made, outcome, !(outcome instanceof Answered), nowNanos);
@@ -295,7 +299,8 @@ final class NioTcpProber implements TcpProber {
 
   private @Nullable ProbeResult held(NioAttempt made, boolean holds, long nowNanos) {
     if (made.wasReset()) {
-      Rejected reset = new Rejected(Reason.RESET, Answered.CLOSED_AT_ONCE, nowNanos - sentNanos);
+      closedAtOnce = true;
+      Rejected reset = new Rejected(Reason.RESET, "", nowNanos - sentNanos);
       return end(made, reset, true, nowNanos);
     }
     return holds ? null : end(made, new Answered(heldRttNanos), false, nowNanos);
@@ -341,7 +346,7 @@ final class NioTcpProber implements TcpProber {
           ? result(new NotProbed(Reason.SOURCE_PORT_QUARANTINED, "port " + sourcePort), nowNanos)
           : result(outcome, nowNanos);
     }
-    if (spec.close() == TcpClose.FIN && outcome.detail().isEmpty()) { // Who closes first waits.
+    if (spec.close() == TcpClose.FIN && !closedAtOnce) { // Who closes first waits.
       ports.closedByFin(nowNanos);
     }
     ports.succeeded(sourcePort, nowNanos);
@@ -355,7 +360,8 @@ final class NioTcpProber implements TcpProber {
   }
 
   private ProbeResult result(ProbeOutcome outcome, long nowNanos) {
-    return new ProbeResult(address, sourcePort, dueNanos, sentNanos, nowNanos, outcome);
+    Facts facts = TcpFacts.of(0, closedAtOnce);
+    return new ProbeResult(address, sourcePort, dueNanos, sentNanos, nowNanos, outcome, facts);
   }
 
   @Override

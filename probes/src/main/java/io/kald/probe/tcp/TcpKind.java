@@ -1,6 +1,7 @@
 package io.kald.probe.tcp;
 
 import io.kald.probe.Egress;
+import io.kald.probe.FactKey;
 import io.kald.probe.PortRange;
 import io.kald.probe.ResetIs;
 import io.kald.probe.TcpClose;
@@ -92,6 +93,11 @@ public final class TcpKind implements ProbeKind<TcpSpec> {
         target.family(),
         values.shared(egress),
         values.value(TcpKeys.SYN_RETRIES).orElse(Egress.KERNEL));
+  }
+
+  @Override
+  public List<FactKey> facts() {
+    return TcpFacts.SCHEMA;
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.kald.probe.event.PhoneFact;
 import java.util.Locale;
 
 /** Facts as short words, for assertions. */
-final class FactText implements PhoneFact.Visitor<String> {
+public final class FactText implements PhoneFact.Visitor<String> {
   private static String s(long nanos) {
     return String.format(Locale.ROOT, "%.1f", nanos / 1e9);
   }

@@ -114,7 +114,7 @@ class FlappingNodeTest {
   }
 
   private static int registeredAt(ScriptedGroup group) {
-    for (int place = 0; place < group.machine.places(); place++) {
+    for (int place = 0; place < group.nodes.length; place++) {
       if (group.machine.link(place).phase == Link.Phase.REGISTERED) {
         return place;
       }

@@ -9,7 +9,6 @@ import static io.kald.probe.phone.ScriptedGroup.Node.UNNAMED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.probe.Reason;
-import io.kald.probe.net.LocalFailure;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -74,7 +73,7 @@ class GroupCornersTest {
   void shouldNotShowAServiceAliveWhoseNodeWasLostByAFaultOfThisMachine() {
     ScriptedGroup group = new ScriptedGroup(CUCM, CUCM).start().advance(10);
     group.told();
-    group.end(0, Trouble.ours(new LocalFailure(Reason.NO_BUFFER, "ENOBUFS")));
+    group.end(0, Trouble.ours(Reason.NO_BUFFER, "ENOBUFS"));
     group.advance(1);
     assertThat(group.facts())
         .containsSubsequence(

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.Reason;
-import io.kald.probe.net.LocalFailure;
 import io.kald.probe.time.ManualTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +33,7 @@ class LostNodeTest {
   void shouldTryItAtOnceAfterAFaultOfThisMachineToo() {
     ScriptedGroup group = standbyAwayForLong();
     group.nodes[1] = CUCM;
-    lose(group, Trouble.ours(new LocalFailure(Reason.NO_BUFFER, "ENOBUFS")));
+    lose(group, Trouble.ours(Reason.NO_BUFFER, "ENOBUFS"));
     group.advance(0.1);
     assertThat(group.facts()).contains("registered n1 30.0/60.0");
   }

@@ -8,7 +8,6 @@ import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTimers;
 import io.kald.probe.Reason;
 import io.kald.probe.event.PhoneFact;
-import io.kald.probe.net.LocalFailure;
 import io.kald.probe.time.ManualTime;
 import io.kald.probe.time.Timers;
 import java.util.ArrayList;
@@ -252,9 +251,7 @@ final class ScriptedGroup implements Order.Taker {
       case UNNAMED -> machine.unnamed(place, now());
       case REFUSING ->
           later(place, () -> machine.ended(place, Trouble.unreachable(Reason.REFUSED, ""), now()));
-      case OURS ->
-          machine.ended(
-              place, Trouble.ours(new LocalFailure(Reason.NO_DESCRIPTOR, "EMFILE")), now());
+      case OURS -> machine.ended(place, Trouble.ours(Reason.NO_DESCRIPTOR, "EMFILE"), now());
       default -> later(place, () -> machine.connected(place, now()));
     }
   }

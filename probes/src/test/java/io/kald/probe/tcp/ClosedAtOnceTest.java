@@ -3,6 +3,7 @@ package io.kald.probe.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.probe.Egress;
+import io.kald.probe.FactKey;
 import io.kald.probe.Family;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeOutcome.Answered;
@@ -76,14 +77,14 @@ final class ClosedAtOnceTest {
           .isInstanceOfSatisfying(
               Answered.class,
               answered -> {
-                assertThat(answered.closedAtOnce()).isTrue();
-                assertThat(answered.detail()).isEqualTo("closed-at-once");
                 long took = result.endNanos() - result.sentNanos();
                 assertThat(took).isGreaterThan(BUSY);
                 if (transport.equals("epoll")) {
                   assertThat(answered.rttNanos()).isBetween(1L, took - BUSY);
                 }
               });
+      assertThat(result.facts().has(FactKey.CLOSED_AT_ONCE)).isTrue();
+      assertThat(result.detail()).isEqualTo("closed-at-once");
       assertThat(result.sourcePort()).isPositive();
       assertThat(loop.on(prober::ports).inUse()).isZero();
     }
@@ -95,13 +96,10 @@ final class ClosedAtOnceTest {
     try (ProbeLoop loop = loop(transport);
         Listeners server = Listeners.closingAtOnce(LOCAL, true)) {
       TcpProber prober = loop.open(spec(server.port(), close, ResetIs.REJECTED), LOCAL);
-      assertThat(closedBefore(loop, prober, server, false).outcome())
-          .isInstanceOfSatisfying(
-              Rejected.class,
-              rejected -> {
-                assertThat(rejected.reason()).isEqualTo(Reason.RESET);
-                assertThat(rejected.detail()).isEqualTo("closed-at-once");
-              });
+      ProbeResult result = closedBefore(loop, prober, server, false);
+      assertThat(result.outcome()).isInstanceOf(Rejected.class);
+      assertThat(result.outcome().reason()).isEqualTo(Reason.RESET);
+      assertThat(result.detail()).isEqualTo("closed-at-once");
     }
   }
 

@@ -3,6 +3,7 @@ package io.kald.probe.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.probe.Egress;
+import io.kald.probe.FactKey;
 import io.kald.probe.Family;
 import io.kald.probe.ProbeOutcome.Answered;
 import io.kald.probe.ProbeOutcome.NotProbed;
@@ -66,7 +67,7 @@ final class SynRetriesTest {
         Capture capture = Capture.onLoopback(netns, "tcp port 80")) {
       ProbeResult result = loop.probe(spec(80, retries), LOCAL, 9 * SECOND);
       assertThat(result.outcome()).isInstanceOf(Unanswered.class);
-      assertThat(result.synRetransmits()).isEqualTo(retries);
+      assertThat(result.facts().count(FactKey.SYN_RETRANSMITS)).isEqualTo(retries);
       assertThat(capture.packets(1 + retries)).hasSize(1 + retries);
     }
   }
@@ -85,14 +86,14 @@ final class SynRetriesTest {
         assertThat(result.outcome()).isInstanceOf(Unanswered.class);
         // A busy machine may have held the test up until the kernel had sent the second one.
         if (result.endNanos() - result.sentNanos() < 19 * SECOND / 20) {
-          assertThat(result.synRetransmits()).isZero();
+          assertThat(result.facts().count(FactKey.SYN_RETRANSMITS)).isZero();
           inTime.add(result.sourcePort());
         }
       }
       assertThat(inTime).hasSize(3).doesNotHaveDuplicates();
       // Beside it the kernel sends one again: by then a second SYN would have been seen.
       ProbeResult again = loop.probe(kernels, LOCAL, 3 * SECOND / 2);
-      assertThat(again.synRetransmits()).isPositive();
+      assertThat(again.facts().count(FactKey.SYN_RETRANSMITS)).isPositive();
       List<Packet> packets = capture.packets(5);
       for (int port : inTime) {
         assertThat(packets).filteredOn(packet -> packet.sourcePort() == port).hasSize(1);
@@ -117,10 +118,12 @@ final class SynRetriesTest {
       TcpProber prober = loop.open(spec(server.port(), Egress.KERNEL), LOCAL);
       ProbeResult first = loop.probe(prober, 4 * SECOND);
       assertThat(first.outcome()).isInstanceOf(Answered.class);
-      assertThat(first.synRetransmits()).isEqualTo(1);
+      assertThat(first.facts().count(FactKey.SYN_RETRANSMITS)).isEqualTo(1);
       ProbeResult second = loop.probe(prober, 4 * SECOND);
       assertThat(second.outcome()).isInstanceOf(Answered.class);
-      assertThat(second.synRetransmits()).as("on a socket that was kept").isZero();
+      assertThat(second.facts().count(FactKey.SYN_RETRANSMITS))
+          .as("on a socket that was kept")
+          .isZero();
     }
   }
 
