@@ -32,7 +32,7 @@ final class FailbackRules {
   void consider(Link home, long nowNanos) {
     for (int place = 0; place < home.place && asked == Scene.NOBODY; place++) {
       Link link = scene.links.get(place);
-      if (link.connected() && link.proven && link.askNanos - nowNanos <= 0) {
+      if (link.connected() && link.health.proven() && link.attempts.askAfter(nowNanos) <= 0) {
         asked = place;
         deadlineNanos = nowNanos + scene.timers().registerNanos();
         scene.send(link, Order.Word.TOKEN);
@@ -53,7 +53,7 @@ final class FailbackRules {
     asked = Scene.NOBODY;
     long wait = waitNanos > 0 ? waitNanos : scene.terms.standbyNanos();
     scene.tell(new PhoneFact.Token(link.name(), granted, granted ? 0 : wait));
-    link.askNanos = nowNanos + wait;
+    link.attempts.askAgain(nowNanos + wait);
     return granted;
   }
 
@@ -64,11 +64,10 @@ final class FailbackRules {
     }
     Link link = scene.links.get(asked);
     asked = Scene.NOBODY;
-    if (link.lastWasSccp && fresh(link, nowNanos)) {
+    if (link.health.ackedWithin(scene.terms.standbyNanos() + ANSWER_NANOS, nowNanos)) {
       return link;
     }
-    link.good = false;
-    link.proven = false;
+    link.health.distrusted();
     scene.tell(
         new PhoneFact.RegistrationFailed(
             link.name(),
@@ -76,10 +75,6 @@ final class FailbackRules {
             "no answer to the request to come back",
             scene.timers().connectionMonitorNanos()));
     return null;
-  }
-
-  private boolean fresh(Link link, long nowNanos) {
-    return nowNanos - link.sccpNanos <= scene.terms.standbyNanos() + ANSWER_NANOS;
   }
 
   /** When {@link #moment} or {@link #consider} has something to do, from {@code nowNanos}. */
@@ -90,8 +85,8 @@ final class FailbackRules {
     long after = Long.MAX_VALUE;
     for (int place = 0; place < home.place; place++) {
       Link link = scene.links.get(place);
-      if (link.connected() && link.proven) {
-        after = Math.min(after, link.askNanos - nowNanos);
+      if (link.connected() && link.health.proven()) {
+        after = Math.min(after, link.attempts.askAfter(nowNanos));
       }
     }
     return after;

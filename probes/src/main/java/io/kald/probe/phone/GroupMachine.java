@@ -79,9 +79,7 @@ public final class GroupMachine {
   /** Begins with the first node. */
   public void start(long nowNanos) {
     for (Link link : scene.links) {
-      link.retryNanos = nowNanos;
-      link.refusedUntilNanos = nowNanos;
-      link.askNanos = nowNanos;
+      link.attempts.begin(nowNanos);
     }
     settle(nowNanos);
   }
@@ -106,7 +104,7 @@ public final class GroupMachine {
     Link last = scene.active == Scene.NOBODY ? null : link(scene.active);
     if (last == null || !last.registering()) {
       gone = true;
-    } else if (last.phase == Phase.LEAVING) {
+    } else if (last.phase() == Phase.LEAVING) {
       leaveWhy = why;
     } else {
       leave(last, why, nowNanos);
@@ -116,10 +114,9 @@ public final class GroupMachine {
   /** The node's name has an address now. */
   public void addressed(int place, long nowNanos) {
     Link link = link(place);
-    if (link.phase == Phase.IDLE) {
-      link.retryNanos = nowNanos;
-    } else if (link.phase == Phase.CONNECTING && link.awaitsName) {
-      link.awaitsName = false;
+    if (link.isIdle()) {
+      link.attempts.retryNow(nowNanos);
+    } else if (link.named()) {
       scene.connect(link, nowNanos);
     }
     settle(nowNanos);
@@ -128,17 +125,15 @@ public final class GroupMachine {
   /** The ordered connection waits: nobody has said yet what address the node's name has. */
   public void unnamed(int place, long nowNanos) {
     Link link = link(place);
-    if (link.nameless) {
+    if (!link.awaitName()) {
       ended(place, Trouble.noAddress(link.node.host()), nowNanos);
-    } else {
-      link.awaitsName = true;
     }
   }
 
   /** The connection that was ordered is there. */
   public void connected(int place, long nowNanos) {
     Link link = link(place);
-    link.enter(Phase.CONNECTED, nowNanos);
+    link.connected(nowNanos);
     if (scene.isActive(link)) {
       registration.begin(link, nowNanos);
     } else {
@@ -150,9 +145,9 @@ public final class GroupMachine {
   /** RegisterAck. */
   public void registerAcked(int place, PhoneTerms offered, long nowNanos) {
     Link link = link(place);
-    if (link.phase == Phase.REGISTERING) {
+    if (link.phase() == Phase.REGISTERING) {
       registration.acked(link, offered, nowNanos);
-      keepAlives.begin(link, nowNanos + link.terms.keepAliveNanos());
+      keepAlives.begin(link, nowNanos + link.terms().keepAliveNanos());
     }
   }
 
@@ -164,7 +159,7 @@ public final class GroupMachine {
   /** The date: the last answer of a registration. */
   public void dateTold(int place, long nowNanos) {
     Link link = link(place);
-    if (link.phase == Phase.ASKING) {
+    if (link.phase() == Phase.ASKING) {
       registration.done(link, nowNanos);
       search.arrived(link, nowNanos);
       settle(nowNanos);
@@ -174,14 +169,14 @@ public final class GroupMachine {
   /** The connection came to nothing, or has ended; there is none any more. */
   public void ended(int place, Trouble trouble, long nowNanos) {
     Link link = link(place);
-    if (link.phase == Phase.LEAVING) {
+    if (link.phase() == Phase.LEAVING) {
       left(link, nowNanos);
-    } else if (link.phase != Phase.IDLE) {
+    } else if (!link.isIdle()) {
       long firstSignNanos = link.keepAlives.oldestNanos(nowNanos);
       keepAlives.ended(link, trouble.verdict());
       if (trouble.equals(Trouble.CLOSED) && others.reopened(link, nowNanos)) {
         failback.forget(place);
-      } else if (link.slept) {
+      } else if (link.slept()) {
         stops.ended(link, nowNanos);
       } else {
         lose(link, trouble, firstSignNanos, nowNanos);
@@ -193,7 +188,7 @@ public final class GroupMachine {
   /** RegisterReject. */
   public void rejected(int place, String text, long nowNanos) {
     Link link = link(place);
-    if (link.registering() && link.phase != Phase.LEAVING) {
+    if (link.registering() && link.phase() != Phase.LEAVING) {
       lose(link, Trouble.rejected(text), nowNanos, nowNanos);
       settle(nowNanos);
     }
@@ -240,13 +235,13 @@ public final class GroupMachine {
   /** UnregisterAck: a node that says no keeps the phone, unless the phone insists. */
   public void unregisterAcked(int place, boolean accepted, long nowNanos) {
     Link link = link(place);
-    if (link.phase != Phase.LEAVING) {
+    if (link.phase() != Phase.LEAVING) {
       return;
     }
     if (accepted || stopping || !search.mayStay(nowNanos)) {
       left(link, nowNanos);
     } else {
-      link.enter(Phase.REGISTERED, nowNanos);
+      link.kept(nowNanos);
     }
     settle(nowNanos);
   }
@@ -254,10 +249,10 @@ public final class GroupMachine {
   /** The node wants the phone to start again. */
   public void restartAsked(int place, FailoverCause cause, long nowNanos) {
     Link link = link(place);
-    if (link.phase == Phase.REGISTERED) {
+    if (link.phase() == Phase.REGISTERED) {
       search.restart(link, cause, nowNanos);
       leave(link, cause.word(), nowNanos);
-    } else if (link.registering() && link.phase != Phase.LEAVING) {
+    } else if (link.registering() && link.phase() != Phase.LEAVING) {
       Trouble trouble = new Trouble(cause, KeepAliveVerdict.UNKNOWN, "restart-asked", "");
       lose(link, trouble, nowNanos, nowNanos);
     }
@@ -271,7 +266,7 @@ public final class GroupMachine {
     }
     stops.moment();
     for (Link link : scene.links) {
-      if (link.timed() && link.deadlineNanos - nowNanos <= 0) {
+      if (link.timed() && link.deadlineNanos() - nowNanos <= 0) {
         timeUp(link, nowNanos);
       } else if (link.keptAlive()) {
         keepAlives.moment(link, nowNanos);
@@ -292,7 +287,7 @@ public final class GroupMachine {
     long after = NEVER_NANOS;
     for (Link link : scene.links) {
       if (link.timed()) {
-        after = Math.min(after, link.deadlineNanos - nowNanos);
+        after = Math.min(after, link.deadlineNanos() - nowNanos);
       } else if (link.keptAlive()) {
         after = Math.min(after, keepAlives.nextAfter(link, nowNanos));
       }
@@ -331,7 +326,7 @@ public final class GroupMachine {
       stops.ended(link, nowNanos);
       return;
     }
-    switch (link.phase) {
+    switch (link.phase()) {
       case CONNECTING -> lose(link, link.notConnected(), nowNanos, nowNanos);
       case REGISTERING, ASKING -> lose(link, Trouble.NO_REGISTER_ACK, nowNanos, nowNanos);
       case ACKED -> registration.question(link, nowNanos);
@@ -350,7 +345,7 @@ public final class GroupMachine {
 
   private void leave(Link link, String why, long nowNanos) {
     leaveWhy = why;
-    link.enter(Phase.LEAVING, nowNanos + scene.timers().unregisterNanos());
+    link.leaving(nowNanos + scene.timers().unregisterNanos());
     scene.send(link, Order.Word.UNREGISTER);
   }
 
@@ -360,7 +355,7 @@ public final class GroupMachine {
     scene.close(link, false);
     scene.active = Scene.NOBODY;
     failback.forget(Scene.NOBODY);
-    link.retryNanos = nowNanos;
+    link.attempts.retryNow(nowNanos);
     gone = stopping;
     if (!stopping) {
       search.goOn(nowNanos);
@@ -370,14 +365,15 @@ public final class GroupMachine {
   private void lose(Link link, Trouble trouble, long firstSignNanos, long nowNanos) {
     boolean wasHome = link == scene.home();
     boolean wasActive = scene.isActive(link);
-    boolean settled = link.settled;
+    boolean settled = link.settled();
     boolean notTaken = link.registering() && !settled;
     FailoverCause cause = trouble.cause();
     if (!link.registering() && link.lasted(nowNanos)) {
-      link.failures = 0;
+      link.attempts.lasted();
     }
     scene.close(link, trouble.verdict() == KeepAliveVerdict.NOT_ACKED);
-    long wait = notTaken ? link.registrationFailed(nowNanos) : link.failed(nowNanos);
+    long wait =
+        notTaken ? link.attempts.registrationFailed(nowNanos) : link.attempts.failed(nowNanos);
     others.drop(link.place);
     failback.forget(link.place);
     if (!wasActive) {

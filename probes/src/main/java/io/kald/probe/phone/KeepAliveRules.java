@@ -35,7 +35,7 @@ final class KeepAliveRules {
 
   /** A link begins to be kept alive; its first KeepAlive is due then. */
   void begin(Link link, long firstDueNanos) {
-    link.keepAliveNanos = firstDueNanos;
+    link.keepAlives.begin(firstDueNanos);
     if (scene.isActive(link)) {
       missed = 0;
       link.keepAlives.clear();
@@ -45,19 +45,20 @@ final class KeepAliveRules {
   /** Time has come for something on this link, perhaps. */
   void moment(Link link, long nowNanos) {
     boolean active = scene.isActive(link);
-    if (link.keepAliveNanos - nowNanos <= 0) {
+    boolean due = link.keepAlives.dueAfter(nowNanos) <= 0;
+    if (due) {
       settle(link);
     }
     int millis = link.keepAlives.rtoStepDue(nowNanos);
     if (millis > 0) {
       scene.order(new Order.RtoMax(link.place, millis));
     }
-    if (link.keepAliveNanos - nowNanos > 0) {
+    if (!due) {
       if (link.keepAlives.lookDue(nowNanos, active)) {
         scene.order(new Order.Look(link.place));
       }
     } else if (active && !link.keepAlives.waiting().isEmpty()) {
-      link.judging = true;
+      link.keepAlives.judge();
       scene.order(new Order.Look(link.place));
     } else {
       send(link, nowNanos);
@@ -67,12 +68,13 @@ final class KeepAliveRules {
   /** When {@link #moment} has something to do, counted from {@code nowNanos}. */
   long nextAfter(Link link, long nowNanos) {
     return Math.min(
-        link.keepAliveNanos - nowNanos, link.keepAlives.nextAfter(nowNanos, scene.isActive(link)));
+        link.keepAlives.dueAfter(nowNanos),
+        link.keepAlives.nextAfter(nowNanos, scene.isActive(link)));
   }
 
   /** A KeepAlive that was ordered has left. */
   void sent(Link link, long mark, long leftNanos) {
-    link.keepAlives.sent(link.dueNanos, leftNanos, mark);
+    link.keepAlives.sent(leftNanos, mark);
   }
 
   /** The kernel was asked. */
@@ -85,8 +87,7 @@ final class KeepAliveRules {
       ended(link, KeepAliveVerdict.NOT_ACKED);
       return Outcome.PATH_BROKEN;
     }
-    if (link.judging) {
-      link.judging = false;
+    if (link.keepAlives.judged()) {
       return judgeActive(link, sample, nowNanos);
     }
     return Outcome.FINE;
@@ -97,7 +98,7 @@ final class KeepAliveRules {
     if (scene.isActive(link)) {
       missed = 0;
     } else {
-      link.acksUnregistered = true;
+      link.health.acksUnregistered();
     }
     if (link == scene.home()) {
       scene.stand(Order.Health.ALIVE, link.name() + " acknowledges again");
@@ -121,18 +122,18 @@ final class KeepAliveRules {
   private void answered(Link link, AckMatcher.Match<SentKeepAlive, KeepAliveAck> acked) {
     SentKeepAlive sent = acked.sent();
     long rttNanos = acked.atNanos() - sent.sentNanos;
-    link.sccpNanos = acked.atNanos();
     judged(link, sent, KeepAliveVerdict.SCCP_ACKED, rttNanos);
-    link.slept &= sent.sentNanos - scene.wokeNanos < 0;
-    if (!sent.judged && !link.slept) {
+    ofUse(link, sent);
+    if (!sent.judged && !link.slept()) {
       learn(link, rttNanos);
     }
-    good(link, sent.judged ? acked.atNanos() : sent.dueNanos, true);
+    long sinceNanos = sent.judged ? acked.atNanos() : sent.dueNanos;
+    link.health.acked(sinceNanos, acked.atNanos(), scene.timers().connectionMonitorNanos());
   }
 
   /** The connection is gone: every KeepAlive still waited for has this verdict. */
   void ended(Link link, KeepAliveVerdict verdict) {
-    if (link.slept) {
+    if (link.slept()) {
       sleptThrough(link);
       return;
     }
@@ -156,7 +157,6 @@ final class KeepAliveRules {
               scene.stoppedNanos));
     }
     link.keepAlives.sleptThrough();
-    link.judging = false;
   }
 
   private Outcome judgeActive(Link link, TcpSample sample, long nowNanos) {
@@ -209,23 +209,20 @@ final class KeepAliveRules {
       if (over(sent, nowNanos) && (sent.delivered || !sample.known())) {
         judged(link, sent, missedVerdict(sent, sample), sent.tcpRttNanos());
         sent.judged = true;
-        link.slept &= sent.sentNanos - scene.wokeNanos < 0;
-        acknowledgedByTcp(link, sent, nowNanos);
+        ofUse(link, sent);
+        link.health.delivered(
+            sent.dueNanos,
+            nowNanos,
+            scene.timers().connectionMonitorNanos(),
+            scene.terms.standbyNanos() + PATIENCE_NANOS);
       }
     }
   }
 
-  /**
-   * All that can be expected of a call manager. A node that has sent KeepAliveAcks over this
-   * connection and does so no more hangs, so its TCP does not count.
-   */
-  private void acknowledgedByTcp(Link link, SentKeepAlive sent, long nowNanos) {
-    if (!link.acksUnregistered) {
-      good(link, sent.dueNanos, false);
-    } else if (nowNanos - link.sccpNanos > scene.terms.standbyNanos() + PATIENCE_NANOS) {
-      link.good = false;
-      link.proven = false;
-      link.lastWasSccp = false;
+  /** What was sent since this process was last stopped has been answered. */
+  private void ofUse(Link link, SentKeepAlive sent) {
+    if (sent.sentNanos - scene.wokeNanos >= 0) {
+      link.ofUse();
     }
   }
 
@@ -244,32 +241,19 @@ final class KeepAliveRules {
         link.name(), link.role(scene.active), verdict, sent.sentNanos, rttNanos);
   }
 
-  private void good(Link link, long sinceNanos, boolean bySccp) {
-    link.lastWasSccp = bySccp;
-    if (!link.good) {
-      link.good = true;
-      link.goodSinceNanos = sinceNanos;
-    }
-    link.proven |= sinceNanos - provenNanos(link) >= 0;
-  }
-
-  private long provenNanos(Link link) {
-    return link.goodSinceNanos + scene.timers().connectionMonitorNanos();
-  }
-
   private void send(Link link, long nowNanos) {
     boolean active = scene.isActive(link);
-    long interval = active ? link.terms.keepAliveNanos() : scene.terms.standbyNanos();
-    long skipped = (nowNanos - link.keepAliveNanos) / interval;
+    long interval = active ? link.terms().keepAliveNanos() : scene.terms.standbyNanos();
+    long firstNanos = nowNanos + link.keepAlives.dueAfter(nowNanos);
+    long skipped = link.keepAlives.take(interval, nowNanos);
     if (skipped > 0 && active) {
-      scene.order(new Order.Skipped(skipped, link.keepAliveNanos));
+      scene.order(new Order.Skipped(skipped, firstNanos));
     }
-    link.dueNanos = link.keepAliveNanos + skipped * interval;
-    link.keepAliveNanos = link.dueNanos + interval;
+    LinkHealth health = link.health;
     boolean watched = link.role(scene.active) == PhoneFact.Link.MONITOR;
-    boolean soonProven = watched && link.good && !link.proven && provenNanos(link) - nowNanos > 0;
-    if (soonProven && provenNanos(link) - link.keepAliveNanos < 0) {
-      link.keepAliveNanos = provenNanos(link);
+    long provenNanos = health.provenAtNanos(scene.timers().connectionMonitorNanos());
+    if (watched && health.good() && !health.proven() && provenNanos - nowNanos > 0) {
+      link.keepAlives.hasten(provenNanos);
     }
     scene.send(link, Order.Word.KEEP_ALIVE);
   }

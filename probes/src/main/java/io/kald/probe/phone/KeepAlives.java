@@ -21,6 +21,9 @@ final class KeepAlives {
 
   // state
   private Detection detection;
+  private long nextNanos;
+  private long dueNanos;
+  private boolean judging;
 
   KeepAlives(Detection detection, Baseline baseline) {
     this.detection = detection;
@@ -33,8 +36,49 @@ final class KeepAlives {
     detection = next;
   }
 
+  /** The link begins to be kept alive; the first one is due then. */
+  void begin(long firstDueNanos) {
+    nextNanos = firstDueNanos;
+  }
+
+  /** Time until the next one is due; 0 or less: now. */
+  long dueAfter(long nowNanos) {
+    return nextNanos - nowNanos;
+  }
+
+  /**
+   * The one that is due is sent now, and the next one an interval later.
+   *
+   * @return how many were slept through before it
+   */
+  long take(long intervalNanos, long nowNanos) {
+    long skipped = (nowNanos - nextNanos) / intervalNanos;
+    dueNanos = nextNanos + skipped * intervalNanos;
+    nextNanos = dueNanos + intervalNanos;
+    return skipped;
+  }
+
+  /** The next one is due sooner. */
+  void hasten(long atNanos) {
+    if (atNanos - nextNanos < 0) {
+      nextNanos = atNanos;
+    }
+  }
+
+  /** Those that are waited for are judged by the next sample. */
+  void judge() {
+    judging = true;
+  }
+
+  /** Whether a sample was to judge; from now on none is. */
+  boolean judged() {
+    boolean was = judging;
+    judging = false;
+    return was;
+  }
+
   /** One was sent; its instants start with the first, however the one before it fared. */
-  void sent(long dueNanos, long leftNanos, long mark) {
+  void sent(long leftNanos, long mark) {
     long[] instants = detection.instants(baseline.baseNanos());
     acks.sent(new SentKeepAlive(dueNanos, leftNanos, mark, instants), leftNanos);
     while (acks.open().size() > MOST_GIVEN_UP && expendable(acks.open().getFirst())) {
@@ -69,6 +113,12 @@ final class KeepAlives {
   /** Forgets all: what was sent before a registration is answered before it, or never. */
   void clear() {
     acks.clear();
+  }
+
+  /** The connection is gone. */
+  void ended() {
+    clear();
+    judging = false;
   }
 
   /** When the oldest that lacks an answer for no stop of ours left; now when there is none. */
@@ -133,6 +183,7 @@ final class KeepAlives {
 
   /** This process was stopped: whether TCP delivers what was sent before proves nothing. */
   void sleptThrough() {
+    judging = false;
     for (SentKeepAlive each : acks.open()) {
       each.slept = true;
       each.judged = true;

@@ -1,10 +1,24 @@
 package io.kald.probe.phone;
 
 import io.kald.probe.PhoneNode;
+import io.kald.probe.PhoneTimers;
 import io.kald.probe.event.PhoneFact;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** What the rules know of one node and the phone's connection to it. Confined to them. */
+/**
+ * What the rules know of one node and the phone's connection to it. Every change of it has a name
+ * and is here, or in {@link Attempts}, {@link LinkHealth} and {@link KeepAlives}. Confined to the
+ * rules.
+ *
+ * <pre>
+ * IDLE ──► CONNECTING ──► CONNECTED ──► REGISTERING ──► ACKED ──► ASKING ──► REGISTERED ◄──► LEAVING
+ *   ^           │             │              │            │          │            │             │
+ *   '───────────┴─────────────┴──────────────┴────────────┴──────────┴────────────┴─────────────'
+ * REGISTERING, ACKED and ASKING lead to LEAVING as well, when the phone is stopped.
+ * </pre>
+ */
 final class Link {
   /** Where the connection stands. */
   enum Phase {
@@ -29,52 +43,210 @@ final class Link {
   // deps
   final int place;
   final PhoneNode node;
-  final Backoff backoff;
   final Baseline baseline;
   final KeepAlives keepAlives;
+  final Attempts attempts;
+  final LinkHealth health = new LinkHealth();
 
   // state
-  Phase phase = Phase.IDLE;
-  int failures;
-  int registerFailures;
-  boolean tried;
-  long registeredNanos;
-  boolean settled;
-  boolean capabilitiesTold;
-  long startNanos;
-  long deadlineNanos;
-  long retryNanos;
-  long refusedUntilNanos;
-  boolean atOnce;
-  long keepAliveNanos;
-  long dueNanos;
-  boolean judging;
-  boolean good;
-  boolean proven;
-  long goodSinceNanos;
-  boolean lastWasSccp;
-  boolean acksUnregistered;
-  long sccpNanos;
-  long askNanos;
-  boolean awaitsName;
-  boolean nameless;
-
-  /** It is from before a stop of this process, and has not been of use since. */
-  boolean slept;
-
-  PhoneTerms offered = PhoneTerms.NONE;
-  PhoneTerms terms = PhoneTerms.NONE;
+  private Phase phase = Phase.IDLE;
+  private long startNanos;
+  private long deadlineNanos;
+  private long registeredNanos;
+  private boolean settled;
+  private boolean capabilitiesTold;
+  private boolean awaitsName;
+  private boolean nameless;
+  private boolean slept;
+  private PhoneTerms offered = PhoneTerms.NONE;
+  private PhoneTerms terms = PhoneTerms.NONE;
 
   Link(int place, PhoneNode node, Backoff backoff, Baseline baseline, Detection detection) {
     this.place = place;
     this.node = node;
-    this.backoff = backoff;
+    this.attempts = new Attempts(backoff);
     this.baseline = baseline;
     this.keepAlives = new KeepAlives(detection, baseline);
   }
 
+  // The only place where the phase changes.
+  private void become(Phase next, Set<Phase> from, long newDeadlineNanos) {
+    assert from.contains(phase) : name() + ": " + phase + " to " + next;
+    phase = next;
+    deadlineNanos = newDeadlineNanos;
+  }
+
+  /** A connection is ordered; one that waited for an address is ordered again. */
+  void connecting(long nowNanos, long untilNanos) {
+    become(Phase.CONNECTING, EnumSet.of(Phase.IDLE, Phase.CONNECTING), untilNanos);
+    startNanos = nowNanos;
+  }
+
+  /** The connection is there. */
+  void connected(long nowNanos) {
+    become(Phase.CONNECTED, EnumSet.of(Phase.CONNECTING), nowNanos);
+  }
+
+  /** It was connected for another purpose; from now on the phone registers over it. */
+  void promote(long nowNanos) {
+    if (lasted(nowNanos)) {
+      attempts.lasted();
+    }
+    startNanos = nowNanos;
+  }
+
+  /** Register is sent. */
+  void registering(long untilNanos) {
+    become(Phase.REGISTERING, EnumSet.of(Phase.CONNECTED), untilNanos);
+    capabilitiesTold = false;
+    settled = false;
+  }
+
+  /** RegisterAck came. */
+  void registerAcked(PhoneTerms newOffer, PhoneTimers timers, long untilNanos) {
+    become(Phase.ACKED, EnumSet.of(Phase.REGISTERING), untilNanos);
+    offered = newOffer;
+    timers(timers);
+  }
+
+  /** Other bounds for what the node asked for. */
+  void timers(PhoneTimers timers) {
+    terms = offered.within(timers);
+  }
+
+  /**
+   * The node asks for the capabilities.
+   *
+   * @return whether they are to be sent: once in a registration
+   */
+  boolean capabilitiesAsked() {
+    boolean wanted = registering() && !capabilitiesTold;
+    capabilitiesTold |= wanted;
+    return wanted;
+  }
+
+  /** The questions are sent. */
+  void asking(long untilNanos) {
+    become(Phase.ASKING, EnumSet.of(Phase.ACKED), untilNanos);
+  }
+
+  /** The registration is complete. */
+  void registered(long nowNanos) {
+    become(Phase.REGISTERED, EnumSet.of(Phase.ASKING), nowNanos);
+    registeredNanos = nowNanos;
+  }
+
+  /**
+   * A KeepAliveAck on the link the phone is registered over. Only a registration that lasted until
+   * then ends the count of failures: a node that registers phones and closes at once would see them
+   * again without a pause for as long as it does so.
+   *
+   * @return whether it is the one that proves the registration
+   */
+  boolean settle(long nowNanos) {
+    if (settled || nowNanos - registeredNanos < LEAST_LASTING_NANOS) {
+      return false;
+    }
+    settled = true;
+    attempts.registrationLasted();
+    return true;
+  }
+
+  /** Unregister is sent; a phone that is stopped sends it in the midst of a registration too. */
+  void leaving(long untilNanos) {
+    become(Phase.LEAVING, EnumSet.range(Phase.REGISTERING, Phase.REGISTERED), untilNanos);
+  }
+
+  /** The node does not let the phone go. */
+  void kept(long nowNanos) {
+    become(Phase.REGISTERED, EnumSet.of(Phase.LEAVING), nowNanos);
+  }
+
+  /** No connection any more. */
+  void idle() {
+    become(Phase.IDLE, EnumSet.allOf(Phase.class), deadlineNanos);
+    awaitsName = false;
+    settled = false;
+    slept = false;
+    keepAlives.ended();
+    health.ended();
+  }
+
+  /**
+   * The ordered connection waits for an address of the node's name.
+   *
+   * @return false: a name is waited for once, and was
+   */
+  boolean awaitName() {
+    awaitsName = !nameless;
+    return awaitsName;
+  }
+
+  /**
+   * The node's name has an address now.
+   *
+   * @return whether a connection has waited for it
+   */
+  boolean named() {
+    boolean waited = phase == Phase.CONNECTING && awaitsName;
+    awaitsName &= !waited;
+    return waited;
+  }
+
+  /** The time to connect is over; a name that was waited for counts as one without an address. */
+  Trouble notConnected() {
+    if (!awaitsName) {
+      return Trouble.NO_CONNECTION;
+    }
+    nameless = true;
+    return Trouble.noAddress(node.host());
+  }
+
+  /** This process was stopped: what there is of a connection is from before. */
+  void stopped() {
+    slept |= !isIdle();
+  }
+
+  /** The connection has been of use since this process was stopped. */
+  void ofUse() {
+    slept = false;
+  }
+
   String name() {
     return node.name();
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  /** When the phone began to connect, or to register over a connection that it had. */
+  long startNanos() {
+    return startNanos;
+  }
+
+  /** When the phase ends, if it is {@link #timed}. */
+  long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  /** What is taken of what the node asked for. */
+  PhoneTerms terms() {
+    return terms;
+  }
+
+  /** Whether the registration has lasted. */
+  boolean settled() {
+    return settled;
+  }
+
+  /** Whether it is from before a stop of this process, and has not been of use since. */
+  boolean slept() {
+    return slept;
+  }
+
+  boolean isIdle() {
+    return phase == Phase.IDLE;
   }
 
   boolean connected() {
@@ -102,91 +274,13 @@ final class Link {
     };
   }
 
-  void enter(Phase next, long newDeadlineNanos) {
-    phase = next;
-    deadlineNanos = newDeadlineNanos;
-  }
-
-  /** No connection any more. */
-  void idle() {
-    phase = Phase.IDLE;
-    awaitsName = false;
-    keepAlives.clear();
-    judging = false;
-    good = false;
-    proven = false;
-    lastWasSccp = false;
-    acksUnregistered = false;
-    settled = false;
-    slept = false;
-  }
-
-  /**
-   * A KeepAliveAck on the link the phone is registered over. Only a registration that lasted until
-   * then ends the count of failures: a node that registers phones and closes at once would see them
-   * again without a pause for as long as it does so.
-   *
-   * @return whether it is the one that proves the registration
-   */
-  boolean settle(long nowNanos) {
-    if (settled || nowNanos - registeredNanos < LEAST_LASTING_NANOS) {
-      return false;
-    }
-    settled = true;
-    failures = 0;
-    registerFailures = 0;
-    return true;
-  }
-
   /** Whether the connection, over which the phone is not registered, was of use when it ended. */
   boolean lasted(long nowNanos) {
-    return good && nowNanos - startNanos >= LEAST_LASTING_NANOS;
-  }
-
-  /** It was connected for another purpose; from now on the phone registers over it. */
-  void promote(long nowNanos) {
-    if (lasted(nowNanos)) {
-      failures = 0;
-    }
-    startNanos = nowNanos;
-  }
-
-  /** Failed once more: left alone for a while. */
-  long failed(long nowNanos) {
-    failures++;
-    long wait = backoff.nanos(Math.max(failures, registerFailures));
-    retryNanos = nowNanos + wait;
-    return wait;
-  }
-
-  /** The node did not register the phone, however well it may answer KeepAlives since. */
-  long registrationFailed(long nowNanos) {
-    registerFailures++;
-    long wait = failed(nowNanos);
-    refusedUntilNanos = retryNanos;
-    if (askNanos - retryNanos < 0) {
-      askNanos = retryNanos;
-    }
-    return wait;
-  }
-
-  /** A name is waited for once; from then on it counts as one without an address. */
-  Trouble notConnected() {
-    if (!awaitsName) {
-      return Trouble.NO_CONNECTION;
-    }
-    nameless = true;
-    return Trouble.noAddress(node.host());
+    return health.good() && nowNanos - startNanos >= LEAST_LASTING_NANOS;
   }
 
   boolean mayConnect(long nowNanos) {
-    return phase == Phase.IDLE && retryNanos - nowNanos <= 0;
-  }
-
-  /** How long a phone without a node has to wait for it; it must be idle. */
-  long waitNanos(long nowNanos) {
-    long retry = retryNanos - nowNanos;
-    return atOnce ? Math.min(retry, refusedUntilNanos - nowNanos) : retry;
+    return isIdle() && attempts.retryAfter(nowNanos) <= 0;
   }
 
   /**
@@ -194,8 +288,7 @@ final class Link {
    * registered for a while (chan_skinny after 30 s). It must have acked, and not close at once.
    */
   boolean mayReopen(int activePlace, long nowNanos) {
-    boolean answered = good && lastWasSccp;
-    return connected() && place != activePlace && answered && lasted(nowNanos);
+    return connected() && place != activePlace && health.ackedLast() && lasted(nowNanos);
   }
 
   PhoneFact.Link role(int activePlace) {

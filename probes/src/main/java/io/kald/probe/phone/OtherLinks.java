@@ -42,7 +42,7 @@ final class OtherLinks {
         scene.connect(link, nowNanos);
       }
       // The next one gets its turn when this one has failed.
-      open &= link.phase == Link.Phase.IDLE || link.failures > 0;
+      open &= link.isIdle() || link.attempts.haveFailed();
     }
     return found;
   }
@@ -62,12 +62,10 @@ final class OtherLinks {
     if (!link.mayReopen(scene.active, nowNanos)) {
       return false;
     }
-    final boolean wasProven = link.proven;
+    final boolean wasProven = link.health.proven();
     scene.close(link, false);
     drop(link.place);
-    link.good = true;
-    link.acksUnregistered = true;
-    link.proven = wasProven;
+    link.health.resumed(wasProven);
     scene.connect(link, nowNanos);
     return true;
   }
@@ -82,8 +80,8 @@ final class OtherLinks {
     long after = Long.MAX_VALUE;
     for (Link link : scene.links) {
       boolean wanted = link.place < home.place || standby == Scene.NOBODY || link.place < standby;
-      long wait = link.retryNanos - nowNanos;
-      if (link != home && wanted && link.phase == Link.Phase.IDLE && wait > 0) {
+      long wait = link.attempts.retryAfter(nowNanos);
+      if (link != home && wanted && link.isIdle() && wait > 0) {
         after = Math.min(after, wait);
       }
     }

@@ -29,45 +29,39 @@ final class Registration {
   }
 
   void begin(Link link, long nowNanos) {
-    link.capabilitiesTold = false;
-    link.settled = false;
-    link.enter(Phase.REGISTERING, nowNanos + scene.timers().registerNanos());
+    link.registering(nowNanos + scene.timers().registerNanos());
     scene.order(new Order.Send(link.place, Order.Word.REGISTER, lastReason));
   }
 
   void acked(Link link, PhoneTerms offered, long nowNanos) {
-    link.offered = offered;
-    link.terms = offered.within(scene.timers());
+    link.registerAcked(offered, scene.timers(), nowNanos + CAPABILITIES_NANOS);
     scene.offered = offered;
-    scene.terms = link.terms;
-    link.enter(Phase.ACKED, nowNanos + CAPABILITIES_NANOS);
+    scene.terms = link.terms();
   }
 
   void capabilitiesAsked(Link link, long nowNanos) {
-    if (!link.registering() || link.capabilitiesTold) {
+    if (!link.capabilitiesAsked()) {
       return;
     }
-    link.capabilitiesTold = true;
     scene.send(link, Order.Word.CAPABILITIES);
-    if (link.phase == Phase.ACKED) {
+    if (link.phase() == Phase.ACKED) {
       question(link, nowNanos);
     }
   }
 
   void question(Link link, long nowNanos) {
-    link.enter(Phase.ASKING, nowNanos + scene.timers().registerNanos());
+    link.asking(nowNanos + scene.timers().registerNanos());
     scene.send(link, Order.Word.QUESTIONS);
   }
 
   void done(Link link, long nowNanos) {
-    link.enter(Phase.REGISTERED, nowNanos);
-    link.registeredNanos = nowNanos;
+    link.registered(nowNanos);
     scene.tell(
         new PhoneFact.Registered(
             link.name(),
-            nowNanos - link.startNanos,
-            link.terms.keepAliveNanos(),
-            link.terms.standbyNanos(),
-            link.terms.protocol()));
+            nowNanos - link.startNanos(),
+            link.terms().keepAliveNanos(),
+            link.terms().standbyNanos(),
+            link.terms().protocol()));
   }
 }

@@ -59,7 +59,7 @@ final class Scene {
     for (Link link : links) {
       link.keepAlives.detection(detection);
       link.baseline.bounds(next.detection().geometric());
-      link.terms = link.offered.within(next.timers());
+      link.timers(next.timers());
     }
     terms = offered.within(next.timers());
   }
@@ -70,7 +70,7 @@ final class Scene {
 
   /** The link over which the phone is registered, or null. */
   @Nullable Link home() {
-    return active != NOBODY && links.get(active).phase == Link.Phase.REGISTERED
+    return active != NOBODY && links.get(active).phase() == Link.Phase.REGISTERED
         ? links.get(active)
         : null;
   }
@@ -80,7 +80,7 @@ final class Scene {
     if (active == NOBODY) {
       return null;
     }
-    return switch (links.get(active).phase) {
+    return switch (links.get(active).phase()) {
       case REGISTERED, LEAVING -> links.get(active).name();
       case IDLE, CONNECTING, CONNECTED, REGISTERING, ACKED, ASKING -> null;
     };
@@ -116,14 +116,13 @@ final class Scene {
   }
 
   void connect(Link link, long nowNanos) {
-    link.enter(Link.Phase.CONNECTING, nowNanos + timers().connectNanos());
-    link.startNanos = nowNanos;
+    link.connecting(nowNanos, nowNanos + timers().connectNanos());
     order(new Order.Connect(link.place));
   }
 
   /** Closes what there is of a connection. */
   void close(Link link, boolean abort) {
-    if (link.phase != Link.Phase.IDLE) {
+    if (!link.isIdle()) {
       order(new Order.Close(link.place, abort));
     }
     link.idle();

@@ -2,7 +2,6 @@ package io.kald.probe.phone;
 
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.PhoneFact;
-import io.kald.probe.phone.Link.Phase;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -49,11 +48,11 @@ final class Search {
       return;
     }
     scene.active = next.place;
-    next.atOnce = false;
+    next.attempts.hurry(false);
     if (next.connected()) {
       next.promote(nowNanos);
       registration.begin(next, nowNanos);
-    } else if (next.phase == Phase.IDLE) {
+    } else if (next.isIdle()) {
       scene.connect(next, nowNanos);
     }
   }
@@ -62,8 +61,8 @@ final class Search {
   long nextAfter(long nowNanos) {
     long after = Long.MAX_VALUE;
     for (Link link : scene.links) {
-      if (link.phase == Phase.IDLE) {
-        after = Math.min(after, link.waitNanos(nowNanos));
+      if (link.isIdle()) {
+        after = Math.min(after, link.attempts.waitNanos(nowNanos));
       }
     }
     return paused ? Math.max(after, pauseEndNanos - nowNanos) : after;
@@ -71,7 +70,9 @@ final class Search {
 
   /** The phone has lost its node; one that did not keep it for long has not taken it. */
   void lost(Link home, boolean settled, FailoverCause cause, long firstSignNanos, long nowNanos) {
-    home.tried |= !settled;
+    if (!settled) {
+      home.attempts.tried();
+    }
     scene.tell(new PhoneFact.Lost(home.name(), cause));
     registration.reason(cause.word());
     departure = new Departure(home.name(), cause, firstSignNanos, nowNanos);
@@ -102,14 +103,14 @@ final class Search {
       return;
     }
     scene.tell(new PhoneFact.Lost(link.name(), cause));
-    departure = new Departure(link.name(), cause, link.startNanos, nowNanos);
+    departure = new Departure(link.name(), cause, link.startNanos(), nowNanos);
     scene.stand(Order.Health.DYING, cause.word() + " at " + link.name());
   }
 
   /** The users of the phone are without one: how long others were away matters less than that. */
   private void hurry(Link lost) {
     for (Link link : scene.links) {
-      link.atOnce = link != lost && link.phase == Phase.IDLE;
+      link.attempts.hurry(link != lost && link.isIdle());
     }
   }
 
@@ -124,9 +125,7 @@ final class Search {
 
   /** A node that restarts every phone as soon as it is registered sees each less and less often. */
   private static long restartNanos(Link home) {
-    return home.settled
-        ? RESTART_NANOS
-        : Math.max(RESTART_NANOS, home.backoff.nanos(++home.registerFailures));
+    return home.settled() ? RESTART_NANOS : Math.max(RESTART_NANOS, home.attempts.restarted());
   }
 
   /** The phone leaves its node for a better one. */
@@ -140,7 +139,7 @@ final class Search {
     if (heading == Scene.NOBODY) {
       return false;
     }
-    scene.links.get(heading).askNanos = nowNanos + scene.terms.standbyNanos();
+    scene.links.get(heading).attempts.askAgain(nowNanos + scene.terms.standbyNanos());
     heading = Scene.NOBODY;
     departure = null;
     return true;
@@ -167,7 +166,7 @@ final class Search {
     FailoverCause cause = trouble.cause();
     if (cause != null) {
       registration.reason(cause.word());
-      link.tried = true;
+      link.attempts.tried();
     }
     if (link.place == heading) {
       turnedAway(link, cause);
@@ -189,7 +188,7 @@ final class Search {
   /** Registered. */
   void arrived(Link link, long nowNanos) {
     for (Link each : scene.links) {
-      each.atOnce = false;
+      each.attempts.hurry(false);
     }
     if (departure != null) {
       boolean asWanted = link.place == heading;
@@ -204,7 +203,7 @@ final class Search {
   /** The registration has proven to last: from now on nobody counts as tried. */
   void settled() {
     for (Link each : scene.links) {
-      each.tried = false;
+      each.attempts.untried();
     }
   }
 
@@ -215,15 +214,15 @@ final class Search {
     if (!paused && standby != Scene.NOBODY && scene.links.get(standby).connected()) {
       return scene.links.get(standby);
     }
-    Link untried = first(link -> !link.tried && usable(link, nowNanos));
+    Link untried = first(link -> !link.attempts.isTried() && usable(link, nowNanos));
     if (untried == null) {
-      untried = first(link -> link.atOnce && link.waitNanos(nowNanos) <= 0);
+      untried = first(link -> link.attempts.isHurried() && link.attempts.waitNanos(nowNanos) <= 0);
     }
     return untried == null ? first(link -> usable(link, nowNanos)) : untried;
   }
 
   private static boolean usable(Link link, long nowNanos) {
-    return link.phase != Phase.IDLE || link.mayConnect(nowNanos);
+    return !link.isIdle() || link.mayConnect(nowNanos);
   }
 
   /** Nobody is asked twice before everybody was asked once, the SRST reference last. */
@@ -232,7 +231,7 @@ final class Search {
   }
 
   private void nobodyLeft() {
-    if (!scene.links.stream().allMatch(link -> link.tried)) {
+    if (!scene.links.stream().allMatch(link -> link.attempts.isTried())) {
       return;
     }
     if (departure != null) {

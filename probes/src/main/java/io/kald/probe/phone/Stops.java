@@ -50,8 +50,8 @@ final class Stops {
     scene.wokeNanos = nowNanos;
     scene.stoppedNanos = wakeUp.lateNanos();
     for (Link link : scene.links) {
-      link.slept |= link.phase != Link.Phase.IDLE;
-      link.tried = false;
+      link.stopped();
+      link.attempts.untried();
     }
     return true;
   }
@@ -62,7 +62,7 @@ final class Stops {
       return;
     }
     for (Link link : scene.links) {
-      if (link.slept) {
+      if (link.slept()) {
         keepAlives.sleptThrough(link);
       }
     }
@@ -70,8 +70,8 @@ final class Stops {
 
   /** Whether the time for a step of this link is over, and a stop was within it. */
   boolean excuses(Link link) {
-    return link.slept
-        && switch (link.phase) {
+    return link.slept()
+        && switch (link.phase()) {
           case CONNECTING, REGISTERING, ASKING -> true;
           case IDLE, CONNECTED, ACKED, REGISTERED, LEAVING -> false;
         };
@@ -82,7 +82,7 @@ final class Stops {
     boolean wasHome = link == scene.home();
     boolean wasActive = scene.isActive(link);
     scene.close(link, false);
-    link.retryNanos = nowNanos;
+    link.attempts.retryNow(nowNanos);
     others.drop(link.place);
     failback.forget(wasActive ? Scene.NOBODY : link.place);
     if (wasActive) {

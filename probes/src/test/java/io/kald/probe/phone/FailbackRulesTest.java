@@ -2,6 +2,7 @@ package io.kald.probe.phone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.probe.PhoneTimers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -16,24 +17,36 @@ class FailbackRulesTest {
 
   FailbackRulesTest() {
     scene.active = home.place;
-    home.phase = Link.Phase.REGISTERED;
-    better.phase = Link.Phase.CONNECTED;
-    better.good = true;
-    better.proven = true;
-    better.lastWasSccp = true;
+    register(home);
+    better.connecting(0, 0);
+    better.connected(0);
+  }
+
+  private static void register(Link link) {
+    link.connecting(0, 0);
+    link.connected(0);
+    link.registering(0);
+    link.registerAcked(PhoneTerms.NONE, PhoneTimers.DEFAULT, 0);
+    link.asking(0);
+    link.registered(0);
   }
 
   @Test
   void shouldGoBackToANodeThatHasAckedLately() {
-    better.sccpNanos = 100 * SECOND;
+    ackedAt(100 * SECOND);
     assertThat(answerAt(160 * SECOND)).isSameAs(better);
   }
 
   @Test
   void shouldNotGoBackOnAnAckThatIsOlderThanTheStandbyInterval() {
-    better.sccpNanos = 100 * SECOND;
+    ackedAt(100 * SECOND);
     assertThat(answerAt(162 * SECOND)).isNull();
-    assertThat(better.proven).as("it has to prove itself anew").isFalse();
+    assertThat(better.health.proven()).as("it has to prove itself anew").isFalse();
+  }
+
+  private void ackedAt(long nanos) {
+    better.health.acked(nanos, nanos, 0);
+    assertThat(better.health.proven()).isTrue();
   }
 
   private @Nullable Link answerAt(long nowNanos) {

@@ -81,7 +81,7 @@ class FlappingNodeTest {
     ScriptedGroup group = new ScriptedGroup(CUCM, CUCM).start();
     int count = 0;
     while (group.now() - group.origin < HOUR * ScriptedGroup.SECOND) {
-      if (group.machine.link(1).good) {
+      if (group.machine.link(1).health.good()) {
         count++;
         group.end(1, Trouble.CLOSED);
       }
@@ -115,7 +115,7 @@ class FlappingNodeTest {
 
   private static int registeredAt(ScriptedGroup group) {
     for (int place = 0; place < group.nodes.length; place++) {
-      if (group.machine.link(place).phase == Link.Phase.REGISTERED) {
+      if (group.machine.link(place).phase() == Link.Phase.REGISTERED) {
         return place;
       }
     }

@@ -128,13 +128,13 @@ class GroupCornersTest {
     ScriptedGroup group = failedOver();
     group.nodes[0] = SKINNY;
     group.advance(3);
-    assertThat(group.machine.link(0).good).isTrue();
+    assertThat(group.machine.link(0).health.good()).isTrue();
     group.end(0, Trouble.CLOSED);
-    assertThat(group.machine.link(0).good).as("after some seconds only").isFalse();
+    assertThat(group.machine.link(0).health.good()).as("after some seconds only").isFalse();
     group.advance(33);
-    assertThat(group.machine.link(0).good).isTrue();
+    assertThat(group.machine.link(0).health.good()).isTrue();
     group.end(0, Trouble.RESET);
-    assertThat(group.machine.link(0).good).isFalse();
+    assertThat(group.machine.link(0).health.good()).isFalse();
   }
 
   /** A group that has failed over from its first node to its second. */

@@ -99,7 +99,7 @@ class KeepAlivesTest {
       }
       keepAlives.waiting().forEach(sent -> sent.judged = true);
       now += INTERVAL;
-      keepAlives.sent(now, now, TcpSample.UNKNOWN);
+      keepAlives.sent(now, TcpSample.UNKNOWN);
     }
 
     private void ack(long afterNanos) {

@@ -99,7 +99,7 @@ class LostNodeTest {
   void shouldPreferANodeThatIsThereToOneThatMayStillBeAway() {
     ScriptedGroup group = new ScriptedGroup(CUT, CUT, CUCM).start().advance(200);
     group.nodes[1] = CUCM;
-    while (!group.machine.link(1).connected() || group.machine.link(0).phase != Link.Phase.IDLE) {
+    while (!group.machine.link(1).connected() || group.machine.link(0).phase() != Link.Phase.IDLE) {
       group.advance(0.1);
     }
     group.log.clear();
@@ -113,7 +113,7 @@ class LostNodeTest {
   void shouldTryEachInTurn() {
     ScriptedGroup group = new ScriptedGroup(CUCM, REFUSING, OURS).start().advance(200);
     group.nodes[2] = CUCM;
-    while (group.machine.link(1).phase != Link.Phase.IDLE) {
+    while (group.machine.link(1).phase() != Link.Phase.IDLE) {
       group.advance(0.1);
     }
     group.log.clear();

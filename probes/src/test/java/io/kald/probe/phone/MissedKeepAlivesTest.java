@@ -67,10 +67,10 @@ class MissedKeepAlivesTest {
   void shouldNotCountTcpAloneOfANodeThatHasSentKeepAliveAcks() {
     ScriptedGroup group = failedOver(SKINNY);
     group.advance(100);
-    assertThat(group.machine.link(0).good).isTrue();
+    assertThat(group.machine.link(0).health.good()).isTrue();
     group.nodes[0] = HUNG;
     group.advance(300);
-    assertThat(group.machine.link(0).good).isFalse();
+    assertThat(group.machine.link(0).health.good()).isFalse();
     assertThat(group.done("token")).isEmpty();
     group.nodes[0] = SKINNY;
     long back = group.now();
