@@ -6,7 +6,7 @@ package io.kald.probe.phone;
  */
 final class Attempts {
   // deps
-  private final Backoff backoff;
+  private final long backoffSeed;
 
   // state
   private int failures;
@@ -17,8 +17,9 @@ final class Attempts {
   private long refusedUntilNanos;
   private long askNanos;
 
-  Attempts(Backoff backoff) {
-    this.backoff = backoff;
+  /** None yet; {@code backoffSeed} is of this phone and node, see {@link Backoff#seed}. */
+  Attempts(long backoffSeed) {
+    this.backoffSeed = backoffSeed;
   }
 
   /** The phone begins: nothing has failed. */
@@ -31,7 +32,7 @@ final class Attempts {
   /** Failed once more: left alone for a while, which is returned. */
   long failed(long nowNanos) {
     failures++;
-    long wait = backoff.nanos(Math.max(failures, registerFailures));
+    long wait = Backoff.nanos(backoffSeed, Math.max(failures, registerFailures));
     retryNanos = nowNanos + wait;
     return wait;
   }
@@ -49,7 +50,7 @@ final class Attempts {
 
   /** The node has registered the phone and told it to restart at once: how long it stays away. */
   long restarted() {
-    return backoff.nanos(++registerFailures);
+    return Backoff.nanos(backoffSeed, ++registerFailures);
   }
 
   /** A connection over which the phone was not registered was of use. */

@@ -17,29 +17,30 @@ final class Backoff {
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
 
-  private final long seed;
+  private Backoff() {}
 
-  /** The waits of one phone with one node. */
-  Backoff(String device, String node) {
+  /** What tells the waits of one phone with one node from all others. */
+  static long seed(String device, String node) {
     long h = FNV_OFFSET;
     for (byte b : (device + '\n' + node).getBytes(StandardCharsets.UTF_8)) {
       h = (h ^ (b & 0xff)) * FNV_PRIME;
     }
-    this.seed = h;
+    return h;
   }
 
   /**
    * The wait after this many failures in a row.
    *
+   * @param seed see {@link #seed}
    * @param failures at least 1
    * @return 1 s to 60 s
    */
-  long nanos(int failures) {
+  static long nanos(long seed, int failures) {
     long whole = Math.min(MOST_NANOS, (2 * LEAST_NANOS) << Math.min(failures - 1, LARGEST_SHIFT));
-    return whole / 2 + Math.floorMod(mixed(failures), whole / 2 + 1);
+    return whole / 2 + Math.floorMod(mixed(seed, failures), whole / 2 + 1);
   }
 
-  private long mixed(int failures) {
+  private static long mixed(long seed, int failures) {
     long h = (seed ^ failures) * 0xff51afd7ed558ccdL;
     h = (h ^ (h >>> 33)) * 0xc4ceb9fe1a85ec53L;
     return h ^ (h >>> 33);

@@ -61,10 +61,10 @@ final class Link {
   private PhoneTerms offered = PhoneTerms.NONE;
   private PhoneTerms terms = PhoneTerms.NONE;
 
-  Link(int place, PhoneNode node, Backoff backoff, Baseline baseline, Detection detection) {
+  Link(int place, PhoneNode node, long backoffSeed, Baseline baseline, Detection detection) {
     this.place = place;
     this.node = node;
-    this.attempts = new Attempts(backoff);
+    this.attempts = new Attempts(backoffSeed);
     this.baseline = baseline;
     this.keepAlives = new KeepAlives(detection, baseline);
   }

@@ -45,7 +45,7 @@ final class Scene {
           new Link(
               made.size(),
               node,
-              new Backoff(spec.device().name(), node.name()),
+              Backoff.seed(spec.device().name(), node.name()),
               Baseline.of(spec.detection().geometric()),
               detection));
     }
