@@ -48,6 +48,16 @@ class RoomsTest {
               "io.kald.agent.api..",
               "io.kald.agent.cli..");
 
+  /** What packets and journals are held against is a phone's rules, not its connections. */
+  @ArchTest
+  static final ArchRule ONLY_THE_CONFIGURATION_KNOWS_CONNECTIONS_OF_PHONES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.kald.agent.config..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.kald.probe.phone.link..");
+
   @ArchTest
   static final ArchRule SINKS_DO_NOT_KNOW_EACH_OTHER =
       slices()
