@@ -12,6 +12,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
@@ -58,6 +59,7 @@ class SccpPropertiesTest {
   }
 
   @Property
+  @Tag("slow")
   void shouldReadTheSameHoweverASegmentIsCut(
       @ForAll @Size(max = 6) List<@IntRange(max = 40) Integer> picks,
       @ForAll @Size(max = 12) List<@IntRange(min = 1, max = 60) Integer> cuts) {

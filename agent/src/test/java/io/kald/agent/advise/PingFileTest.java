@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -169,6 +170,7 @@ class PingFileTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldNotFillMemoryWithNumbersThatLeap() {
     String leaps =
         IntStream.range(0, 400)
@@ -179,6 +181,7 @@ class PingFileTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldNotFillMemoryWithMarks() {
     String marks =
         "Sending 9, 100-byte ICMP Echos to 10.1.1.4:\n" + ("!".repeat(5000) + "\n").repeat(1001);

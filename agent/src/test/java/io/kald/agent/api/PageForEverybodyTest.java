@@ -13,11 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The page for those who cannot see it well, use no mouse, or have a small screen. */
+@Tag("slow")
 class PageForEverybodyTest {
   private static final String VIOLATIONS =
       "axe.run().then(r => (r.passes.length < 10 ? 'axe has looked at nothing' : '') + r.violations.map(v => v.id + ': ' + v.help + '\\n'"

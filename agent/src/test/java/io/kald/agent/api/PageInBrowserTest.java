@@ -9,10 +9,12 @@ import io.kald.probe.Keepalive;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.PhoneFact;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page as a browser makes it. */
+@Tag("slow")
 class PageInBrowserTest {
   private final Browser browser;
 

@@ -9,10 +9,12 @@ import io.kald.probe.Keepalive;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page as somebody uses it: with a token, with the keyboard, with the browser's buttons. */
+@Tag("slow")
 class PageViewsTest {
   private static final String DETAILS = "document.body.innerText.includes('State over the last')";
 

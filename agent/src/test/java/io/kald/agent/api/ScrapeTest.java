@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +33,7 @@ class ScrapeTest {
 
   @ParameterizedTest
   @EnumSource
+  @Tag("slow")
   void shouldWriteEachMetricOnceAndEachSeriesOnceInText(PerService mode) throws IOException {
     try (Admin admin = filled(mode)) {
       HttpResponse<String> reply = admin.get("/metrics");
@@ -54,6 +56,7 @@ class ScrapeTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldWriteOpenMetricsWithOneEnd() throws IOException {
     try (Admin admin = filled(PerService.FULL)) {
       HttpResponse<String> reply = admin.get("/metrics", "Accept", OPEN_METRICS);
@@ -69,6 +72,7 @@ class ScrapeTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldWriteProtobufWithNativeHistograms() throws IOException {
     try (Admin admin = filled(PerService.STATE)) {
       HttpResponse<byte[]> reply =
@@ -133,6 +137,7 @@ class ScrapeTest {
 
   @ParameterizedTest
   @EnumSource
+  @Tag("slow")
   void shouldSatisfyPromtool(PerService mode) throws Exception {
     Path promtool = Path.of("/usr/bin/promtool");
     assumeTrue(

@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Clients that mean harm cannot silence the admin port. */
+@Tag("slow")
 class SilenceTest {
   private static final int SERVICES = 2000;
   private static final String LAST = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,7 @@ class ReportsTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldDrawEachStreamInABrowser() throws Exception {
     Path page = page(outage());
     Browser browser = new Browser(directory.resolve("profile"));
@@ -86,12 +88,14 @@ class ReportsTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldMarkWhatWasDueAndNotSent() throws Exception {
     String dom = new Browser(directory.resolve("profile")).dump(page(seed()).toUri().toString());
     assertThat(dom).containsPattern("class=\"missing\" d=\"(M[0-9.]+ 30V52){29}\"");
   }
 
   @Test
+  @Tag("slow")
   void shouldDrawTheLinksOfAPhone() throws Exception {
     Browser browser = new Browser(directory.resolve("profile"));
     String dom = browser.dump(page(SccpRulesTest.failover()).toUri().toString());
@@ -103,6 +107,7 @@ class ReportsTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldSayOnThePageWhatWasNotJudged() throws Exception {
     String dom =
         new Browser(directory.resolve("profile"))
@@ -120,6 +125,7 @@ class ReportsTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldLinkFindingsToFrames() throws Exception {
     String dom = new Browser(directory.resolve("profile")).dump(page(seed()).toUri().toString());
     assertThat(dom).contains("keepalive-not-sent", "frame.number in {1, ", "Deviates: 1 finding");

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Input without an end, or without an end of a line, ends a command with a reason. */
 @Timeout(120)
+@Tag("slow")
 class EndlessInputTest {
   private static final String DEVICE = "it is a device (expected: a file)";
   private static final String PIPE = "it is a pipe, a socket or a directory (expected: a file)";

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +69,7 @@ class ManCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldBeReadWithoutAWarning() throws Exception {
     Path groff = Path.of("/usr/bin/groff");
     assumeTrue(Files.isExecutable(groff), "needs groff-base");

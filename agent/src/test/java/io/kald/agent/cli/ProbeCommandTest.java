@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +56,7 @@ final class ProbeCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldSayYesWhenIdleConnectionsLive() throws IOException {
     assumeTrue(Loops.nativeAvailable(), "not run: needs Linux");
     try (ServerSocket server = listener()) {
@@ -166,6 +168,7 @@ final class ProbeCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldSumUpAndExitAsUsualWhenInterrupted() throws Exception {
     try (ServerSocket server = listener()) {
       Process process =

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +72,7 @@ final class SimulateCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldBeSteeredFromASecondCommandAndEndOnASignal() throws Exception {
     Process process =
         new ProcessBuilder(

@@ -16,6 +16,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -115,6 +116,7 @@ class AnyFileTest {
   }
 
   @Property(tries = 5_000)
+  @net.jqwik.api.Tag("slow")
   void shouldSurviveAnyOrderOfYaml(@ForAll("pieces") String yaml) {
     read(yaml.getBytes(UTF_8));
   }
@@ -130,16 +132,19 @@ class AnyFileTest {
   }
 
   @Property(tries = 2_000)
+  @net.jqwik.api.Tag("slow")
   void shouldSurviveAnyDamageToTheSample(@ForAll long seed) throws IOException {
     read(damage(Files.readAllBytes(Shipped.SAMPLE), new Random(seed)));
   }
 
   @Property(tries = 2_000)
+  @net.jqwik.api.Tag("slow")
   void shouldSurviveAnyDamageToAFileWithEveryKey(@ForAll long seed) {
     read(damage(GoodFiles.EVERYTHING.getBytes(UTF_8), new Random(seed)));
   }
 
   @Test
+  @Tag("slow")
   void shouldSurviveAFileCutAnywhere() {
     byte[] all = GoodFiles.EVERYTHING.getBytes(UTF_8);
     for (int length = 0; length < all.length; length++) {
@@ -171,6 +176,7 @@ class AnyFileTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldEndWithTenMegabytesOfNoise() {
     byte[] noise = new byte[10 << 20];
     new Random(1).nextBytes(noise);
@@ -184,11 +190,13 @@ class AnyFileTest {
   /** What would be slow if any step looked back or ahead for long. */
   @ParameterizedTest
   @ValueSource(strings = {"a", "a,", "'", "#", "\n"})
+  @Tag("slow")
   void shouldEndWithTenMegabytesOfOneKind(String piece) {
     read(piece.repeat((10 << 20) / piece.length()).getBytes(UTF_8));
   }
 
   @Test
+  @Tag("slow")
   void shouldEndWithMuchOfAnyPiece() {
     for (String piece : PIECES) {
       String much = piece.repeat((1 << 18) / piece.length());
@@ -199,6 +207,7 @@ class AnyFileTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldRefuseMoreValuesThanMemoryIsMeantFor() {
     assertThatThrownBy(() -> ConfigFile.parse("f", "-\n".repeat(4_000_001), Map.of()))
         .hasMessage("f:4000000:2: more than 4000000 values (expected: fewer)");

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kald.probe.Keepalive;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ManyServicesTest {
   @ParameterizedTest
   @ValueSource(ints = {10_000, 100_000})
+  @Tag("slow")
   void shouldLoadManyServices(int count) throws ConfigException {
     StringBuilder yaml = new StringBuilder("defaults: {type: tcp, frequency: 5s}\nservices:\n");
     for (int i = 0; i < count; i++) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,7 @@ class NamedFilesTest {
         "dangling/a | dangling/a cannot be made: DIR/dangling is no directory",
         "file/LONG | file/LONG cannot be made: DIR/file is no directory"
       })
+  @Tag("slow")
   void shouldWarnOfADirectoryThatCannotBe(String name, String problem) throws Exception {
     Files.writeString(directory.resolve("file"), "");
     Files.createSymbolicLink(directory.resolve("dangling"), directory.resolve("nowhere"));
@@ -88,6 +90,7 @@ class NamedFilesTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldWarnOfADirectoryThatThisUserCannotWriteTo() throws Exception {
     assumeTrue(
         new ProcessBuilder("unshare", "-m", "true").start().waitFor() == 0,

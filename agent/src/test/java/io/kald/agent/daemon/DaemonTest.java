@@ -25,10 +25,12 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon as a process: started, signalled, reloaded, stopped and killed. */
+@Tag("slow")
 class DaemonTest {
   private final Path dir;
 

@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A daemon that may open far fewer files than it has services. */
+@Tag("slow")
 final class DescriptorLimitTest {
   private static final int SERVICES = 600;
   private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -35,11 +35,13 @@ class EventLogTest {
     Logging.configure(LogLevel.INFO, LogFormat.LOGFMT);
     written.start();
     logger.addAppender(written);
+    logger.setAdditive(false); // not to standard error as well
   }
 
   @AfterEach
   void leave() {
     logger.detachAppender(written);
+    logger.setAdditive(true);
     Logging.transitions(true);
     Logging.configure(LogLevel.INFO, LogFormat.LOGFMT);
   }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Output is read by programs: its numbers do not follow the language of the machine. */
+@Tag("slow")
 final class LocaleTest {
   @Test
   void shouldWriteDigitsThatProgramsRead(@TempDir Path dir) throws Exception {

@@ -19,10 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon's phone and kald's own call managers, as their users run them. */
+@Tag("slow")
 class PhoneDaemonTest {
   private static final String DEVICE = "SEP00112233AABB";
 

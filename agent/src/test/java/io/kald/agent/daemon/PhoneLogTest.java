@@ -33,11 +33,13 @@ class PhoneLogTest {
     logger.setLevel(Level.INFO);
     written.start();
     logger.addAppender(written);
+    logger.setAdditive(false); // not to standard error as well
   }
 
   @AfterEach
   void leave() {
     logger.detachAppender(written);
+    logger.setAdditive(true);
     logger.setLevel(null);
   }
 

@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon's phone over other paths than plain IPv4: with a certificate of its own, and IPv6. */
+@Tag("slow")
 class PhonePathsTest {
   private static final Rules QUICK = Rules.DEFAULT.keepAlive(1, 1);
 

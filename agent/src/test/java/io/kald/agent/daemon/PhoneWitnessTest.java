@@ -25,10 +25,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The witness of a phone in one network namespace whose call managers are in another. */
+@Tag("slow")
 class PhoneWitnessTest {
   private static final String SERVER = "10.77.1.2";
   private static final String NOTHING_AMISS = "not_on_wire=0 verdict_differs=0 unrecorded=0";

@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the quickstart keeps of its own sample, laid side by side as it advises. */
+@Tag("slow")
 class QuickstartWitnessTest {
   private final Path dir;
 

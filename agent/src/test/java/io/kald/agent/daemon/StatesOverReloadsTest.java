@@ -40,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +56,7 @@ import org.slf4j.LoggerFactory;
  * States are {@code service=state/transitions}, changes {@code service: from > to, reason}, with a
  * {@code +} where the counter moves.
  */
+@Tag("slow")
 class StatesOverReloadsTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -80,12 +82,14 @@ class StatesOverReloadsTest {
   void listen() {
     logged.start();
     logger.addAppender(logged);
+    logger.setAdditive(false); // not to standard error as well
     logger.setLevel(Level.INFO);
   }
 
   @AfterEach
   void close() throws IOException {
     logger.detachAppender(logged);
+    logger.setAdditive(true);
     logger.setLevel(null);
     world.close();
     journal.close();

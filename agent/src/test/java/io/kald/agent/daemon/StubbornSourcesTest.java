@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The daemon as a process, with files that do not answer or do not fit, and a log that nobody
  * reads.
  */
+@Tag("slow")
 class StubbornSourcesTest {
   private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(8);
 

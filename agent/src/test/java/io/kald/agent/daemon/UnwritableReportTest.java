@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,7 @@ class UnwritableReportTest {
 
   /** A process, whose standard output is really closed or full. */
   @Test
+  @Tag("slow")
   void shouldNoticeAStandardOutputThatIsClosedOrFull() throws Exception {
     for (String redirected : List.of(">&-", ">/dev/full")) {
       List<String> prefix = List.of("sh", "-c", "exec \"$@\" " + redirected, "sh");

@@ -25,10 +25,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The witness of a daemon in one network namespace that probes another. */
+@Tag("slow")
 class WitnessDaemonTest {
   private static final String SERVER = "10.77.1.2";
 

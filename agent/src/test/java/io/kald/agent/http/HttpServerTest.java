@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -274,6 +275,7 @@ class HttpServerTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldEndAReplyThatIsReadTooSlowlyInAll() throws IOException {
     try (Peer peer = served.peer(ENDLESS)) {
       Thread clock = new Thread(() -> pass(served));

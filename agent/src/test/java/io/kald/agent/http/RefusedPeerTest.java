@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +47,7 @@ class RefusedPeerTest {
 
   /** Only what does not come in one piece waits: the address may be that of others, too. */
   @Test
+  @Tag("slow")
   void shouldHoldNobodyElseOfItsAddressUp() throws IOException {
     for (int i = 0; i <= Refusals.FREE; i++) {
       try (Peer peer = served.peer(TOO_LONG)) {

@@ -15,9 +15,11 @@ import java.net.SocketException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Idle connections in networks with a firewall of the test's own between client and server. */
+@Tag("slow")
 final class ProbeIdleTest {
   private static final String CLIENT = "10.0.1.1";
   private static final String SERVER = "10.0.2.1";

@@ -19,10 +19,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A watchdog that watches the schedule itself, on a real engine one of whose loops hangs. */
+@Tag("slow")
 class WatchdogTest {
   private static final long MILLI = 1_000_000;
   private static final long WATCHDOG_MICROS = 2_000_000;

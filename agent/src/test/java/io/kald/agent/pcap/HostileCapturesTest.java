@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -117,6 +118,7 @@ class HostileCapturesTest {
   }
 
   @Property(tries = 2000)
+  @Tag("slow")
   void shouldReadWhateverIsChangedInACapture(
       @ForAll boolean ng, @ForAll @IntRange(max = 2000) int at, @ForAll byte value) {
     byte[] capture = sample(ng ? CaptureBuilder.pcapng() : CaptureBuilder.pcap());

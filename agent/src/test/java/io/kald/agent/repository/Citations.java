@@ -34,17 +34,23 @@ final class Citations {
   /** What {@code text} of the file {@code from} cites and nobody can follow. */
   List<String> dead(Path from, String text) {
     List<String> dead = new ArrayList<>();
-    Matcher page = PAGE.matcher(withoutAddresses(text));
-    while (page.find()) {
-      if (!leads(from, page.group(1), page.group(2))) {
-        dead.add(from + ": " + page.group());
-      }
+    if (text.contains(".md")) {
+      pages(from, withoutAddresses(text), dead);
     }
     UNREACHABLE.matcher(text).results().forEach(m -> dead.add(from + ": " + m.group()));
     if (from.toString().endsWith(".md")) {
       LINK.matcher(text).results().forEach(m -> link(from, m.group(1), dead));
     }
     return dead;
+  }
+
+  private void pages(Path from, String text, List<String> dead) {
+    Matcher page = PAGE.matcher(text);
+    while (page.find()) {
+      if (!leads(from, page.group(1), page.group(2))) {
+        dead.add(from + ": " + page.group());
+      }
+    }
   }
 
   private void link(Path from, String target, List<String> dead) {

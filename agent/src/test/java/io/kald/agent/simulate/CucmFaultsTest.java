@@ -27,6 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -145,6 +146,7 @@ final class CucmFaultsTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldBreakThePathSoThatNotEvenTheKernelAnswers() throws Exception {
     assumeTrue(Loops.nativeAvailable(), "not run: a path can be broken on Linux only");
     try (ScriptedPhone phone = ScriptedPhone.registered(node, PHONE)) {
@@ -263,6 +265,7 @@ final class CucmFaultsTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldNotGiveUpPhonesThatKeptSendingWhileItHung() throws Exception {
     try (Cucm quick = Cucm.start(CucmOptions.loopback(1).with(Rules.DEFAULT.keepAlive(1, 1)));
         ScriptedPhone phone = ScriptedPhone.registered(quick.node("cucm1"), PHONE)) {

@@ -44,6 +44,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -211,6 +212,7 @@ final class CucmTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldGiveADeviceUpThatIsSilentForThreeIntervals() throws Exception {
     Rules rules = Rules.DEFAULT.keepAlive(1, 60);
     try (Cucm cucm = Cucm.start(CucmOptions.loopback(1).with(rules));

@@ -18,12 +18,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The cluster over TLS, with a certificate made for the test. */
+@Tag("slow")
 final class CucmTlsTest {
   private static final String PHONE = "SEP001122334455";
   private static final char[] PASSWORD = "changeit".toCharArray();

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Phones that mean the simulator ill, on real sockets. */
@@ -53,6 +54,7 @@ class HostilePhoneTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldEndWhoeverDoesNotReadItsAnswers() throws Exception {
     start(Rules.DEFAULT.throttledAt(Integer.MAX_VALUE));
     flood(new LineStatReq(1));
@@ -128,6 +130,7 @@ class HostilePhoneTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldEndWhoeverNeverEndsItsMessage() throws Exception {
     start(Rules.DEFAULT.keepAlive(1, 1));
     Socket half = connect();
@@ -164,6 +167,7 @@ class HostilePhoneTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldServePhonesAmongThousandsOfSilentConnections() throws Exception {
     start(Rules.DEFAULT.keepAlive(1, 1));
     for (int i = 0; i < 4_000; i++) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,6 +122,7 @@ final class TracesTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldSayWhyADeviceIsNoLongerRegistered() throws Exception {
     Rules rules = Rules.DEFAULT.keepAlive(1, 1);
     try (Cucm cucm = Cucm.start(CucmOptions.loopback(1).with(rules).withTraces(directory))) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -213,6 +214,7 @@ class JournalKeepingTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldKeepTransitionsWhenTheProbesBesideThemGo() throws IOException {
     try (Closing journal = journal(10_000, 50_000, 90 * DAY)) {
       for (int i = 0; i < 2_000; i++) {

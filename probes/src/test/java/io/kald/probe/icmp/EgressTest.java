@@ -13,6 +13,7 @@ import io.kald.probe.lab.Capture;
 import io.kald.probe.lab.Netns;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +83,7 @@ final class EgressTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  @Tag("slow")
   void shouldComeBackWithItsDevice(boolean pingSocket) throws Exception {
     try (Netns net = Nets.create(pingSocket);
         Netns there = Nets.create(true);

@@ -13,6 +13,7 @@ import io.kald.probe.Reason;
 import io.kald.probe.lab.Netns;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +54,7 @@ final class OwnSourceTest {
     "true, 2001:db8::7, 64, 2001:db8::2",
     "false, 2001:db8::7, 64, 2001:db8::2"
   })
+  @Tag("slow")
   void shouldProbeFromASecondAddressOfTheSubnet(
       boolean pingSocket, String source, int length, String target) throws Exception {
     try (Netns here = Nets.create(pingSocket);

@@ -14,11 +14,13 @@ import io.kald.probe.lab.Netns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ICMP errors, firewalls and missing neighbours do to probes. */
+@Tag("slow")
 final class RejectionTest {
   private static final String NET4 = "192.0.2.";
   private static final String NET6 = "2001:db8::";

@@ -13,10 +13,12 @@ import io.kald.probe.Prober;
 import io.kald.probe.Reason;
 import io.kald.probe.lab.Netns;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Echoes that are longer than a link carries. */
+@Tag("slow")
 final class TooLongTest {
   private static final int PAYLOAD = 1400;
 

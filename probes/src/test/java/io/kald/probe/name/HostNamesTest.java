@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,6 +117,7 @@ class HostNamesTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldAskTheNextServerWhenOneIsSilentAndItFirstFromThenOn() throws Exception {
     try (ScriptedDns second = ScriptedDns.start("127.0.0.2", dns.port())) {
       lab.file("resolv.conf", "nameserver 127.0.0.1", "nameserver 127.0.0.2", "options timeout:1");
@@ -152,6 +154,7 @@ class HostNamesTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldAnswerAGoodNameAtOnceInEachRoundWhileAThousandStall() throws Exception {
     lab.file("resolv.conf", "nameserver 127.0.0.1", "options timeout:5 attempts:2");
     dns.name("good.test", "192.0.2.9");
@@ -167,6 +170,7 @@ class HostNamesTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldEndANameThatStallsWithTheReason() {
     dns.name("slow.stall.test", ScriptedDns.STALL);
     assertThatThrownBy(() -> look("slow.stall.test", Family.ANY))

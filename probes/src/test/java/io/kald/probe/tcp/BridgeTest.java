@@ -14,6 +14,7 @@ import io.kald.probe.lab.Netns;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Probes by a bridge that has a carrier while one of its ports has none. {@code up0} leads to the
  * targets, {@code box0} to a container of this machine.
  */
+@Tag("slow")
 final class BridgeTest {
   private static final String THERE = "10.78.0.2";
   private static final String BOX = "10.78.0.3";

@@ -14,10 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An own interface that is lost while a route by another one covers the target. */
+@Tag("slow")
 final class OtherInterfaceTest {
   private static final long SHORT = TimeUnit.MILLISECONDS.toNanos(300);
 

@@ -18,11 +18,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults of this machine's own network, none of which is a target's. */
+@Tag("slow")
 final class OwnNetworkTest {
   private static final String THERE = "10.78.0.2";
   private static final String THERE_SIX = "fd78::2";

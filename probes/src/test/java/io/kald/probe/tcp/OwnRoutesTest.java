@@ -20,12 +20,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Routes and rules of this machine that lead its probes astray, for a while or for good. */
+@Tag("slow")
 final class OwnRoutesTest {
   private static final int PORT = 8080;
   private static final long SHORT = TimeUnit.MILLISECONDS.toNanos(300);

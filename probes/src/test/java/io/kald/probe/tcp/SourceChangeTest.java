@@ -15,12 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Own addresses that are gone, not there yet, or others than those that worked. */
+@Tag("slow")
 final class SourceChangeTest {
   private static final long SHORT = TimeUnit.MILLISECONDS.toNanos(300);
   private static final long HOUR = TimeUnit.HOURS.toNanos(1);

@@ -20,11 +20,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How often a SYN is sent again, by the packets. */
+@Tag("slow")
 final class SynRetriesTest {
   private static final String LOCAL = "127.0.0.1";
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);

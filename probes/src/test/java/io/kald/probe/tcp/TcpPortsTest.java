@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -184,6 +185,7 @@ final class TcpPortsTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldNotBlameTheTargetForAStuckPortOfTheKernels() {
     Netns.assumeUsable("nft");
     netns.sysctl("net.ipv4.ip_local_port_range=40000 40007");

@@ -17,6 +17,7 @@ import io.kald.probe.time.NanoClock;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -179,6 +180,7 @@ final class TcpRejectionsTest {
     "epoll, fd77::7, true",
     "nio, 10.77.0.7, true"
   })
+  @Tag("slow")
   void shouldNotBlameTheTargetForASourceThatWentMeanwhile(
       String transport, String source, boolean configured) {
     String length = source.indexOf(':') < 0 ? "/24" : "/64";
@@ -241,6 +243,7 @@ final class TcpRejectionsTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldReckonALateHandshakeFromTheKernelsStamps() {
     Listeners server = there.call(() -> Listeners.accepting(THERE));
     there.nft("add table inet t");

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,6 +113,7 @@ final class TcpWireTest {
 
   @ParameterizedTest
   @CsvSource({"epoll, RST", "epoll, FIN", "epoll, HALF_OPEN", "nio, RST", "nio, FIN"})
+  @Tag("slow")
   void shouldSendNothingMoreWhenItGivesUp(String transport, TcpClose close) {
     Listeners full = netns.call(() -> Listeners.full(LOCAL));
     try (ProbeLoop loop = loop(transport, 1);

@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The path to the node breaks: what the phone decides, and what the kernel sends meanwhile. */
+@Tag("slow")
 class BrokenPathTest {
   private static final long SECOND = 1_000_000_000L;
 

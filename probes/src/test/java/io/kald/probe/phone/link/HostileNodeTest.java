@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -97,6 +98,7 @@ class HostileNodeTest {
 
   /** A frame that never ends is waited for no longer than the registration may take. */
   @Test
+  @Tag("slow")
   void shouldNotWaitForTheRestOfAFrame() {
     byte[] half = {100, 0, 0, 0, 0, 0};
     try (HostileNode node =

@@ -23,9 +23,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A device is never registered twice, whatever reloads do; each device has a node of its own. */
+@Tag("slow")
 class PhoneDevicesTest {
   private static final long MILLI = 1_000_000L;
 

@@ -14,6 +14,7 @@ import io.kald.sccp.Reset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A phone at call managers on real sockets. */
@@ -77,6 +78,7 @@ class PhoneGroupTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldTellTcpAckedOnlyFromANodeThatHangsAndLeaveItAfterThree() {
     try (PhoneLab lab = PhoneLab.at(first, second).until("active n0 sccp-acked")) {
       lab.until("standby n1 tcp-acked-only");
@@ -93,6 +95,7 @@ class PhoneGroupTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldSayUnknownOverNio() {
     try (PhoneLab lab = PhoneLab.overNio(first, second).until("active n0 sccp-acked")) {
       lab.until("standby n1 unknown");
@@ -103,6 +106,7 @@ class PhoneGroupTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldLeaveAtOnceByFinAndByRst() throws Exception {
     try (PhoneLab lab = PhoneLab.at(first, second).until("standby n1 tcp-acked-only")) {
       first.end(false);
@@ -144,6 +148,7 @@ class PhoneGroupTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldComeBackByATokenAndNeverBeRegisteredTwice() throws Exception {
     try (PhoneLab lab = PhoneLab.at(first, second).until("standby n1 tcp-acked-only")) {
       first.tokenWait = 1;
@@ -160,6 +165,7 @@ class PhoneGroupTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldUnregisterWhenItIsStopped() {
     try (PhoneLab lab = PhoneLab.at(first, second).until("standby n1 tcp-acked-only")) {
       lab.stop();
@@ -180,6 +186,7 @@ class PhoneGroupTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldRegisterAgainWhenItIsToldToRestart() {
     try (PhoneLab lab = PhoneLab.at(first).until("ALIVE")) {
       first.say(Reset.of(Reset.Kind.RESTART));

@@ -12,6 +12,7 @@ import java.util.Date;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nodes that want TLS. */
 @TestInstance(Lifecycle.PER_CLASS)
+@Tag("slow")
 class PhoneTlsTest {
   private final Path folder;
   private final KeyPairs certificates;

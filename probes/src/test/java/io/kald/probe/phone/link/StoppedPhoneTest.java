@@ -7,10 +7,12 @@ import io.kald.probe.ProbeOutcome;
 import io.kald.probe.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real nodes that close every connection while the phone's process is stopped. */
+@Tag("slow")
 final class StoppedPhoneTest {
   private static final long STOP = 20_000 * PhoneLab.MILLI;
 

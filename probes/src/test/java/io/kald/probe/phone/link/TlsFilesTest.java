@@ -10,6 +10,7 @@ import io.kald.probe.phone.link.TlsFiles.UnusableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ class TlsFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"RSA", "EC", "Ed25519", "DSA"})
+  @Tag("slow")
   void shouldFindKeyAndCertificateOfEveryAlgorithm(String algorithm) throws Exception {
     pairs.alone("one", algorithm);
     TlsFiles files = TlsFiles.read(own(pairs.pem("one"), pairs.key("one")));
@@ -39,6 +41,7 @@ class TlsFilesTest {
 
   /** As {@code openssl x509 -text} writes them, the key beside. */
   @Test
+  @Tag("slow")
   void shouldFindThemAmongOtherText() throws Exception {
     pairs.alone("one");
     pairs.alone("other");
@@ -58,6 +61,7 @@ class TlsFilesTest {
 
   @ParameterizedTest
   @CsvSource({"RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY"})
+  @Tag("slow")
   void shouldSayWhichKindOfKeyIsWanted(String kind) throws Exception {
     pairs.alone("one");
     String block = "-----BEGIN " + kind + "-----\nMHcCAQEEIA==\n-----END " + kind + "-----\n";

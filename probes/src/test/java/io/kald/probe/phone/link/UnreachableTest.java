@@ -13,6 +13,7 @@ import io.kald.probe.lab.Netns;
 import io.kald.probe.lab.Routed;
 import java.util.List;
 import javax.net.ServerSocketFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,7 @@ class UnreachableTest {
     "6, addr-unreachable",
     "6, no-route"
   })
+  @Tag("slow")
   void shouldTellTheNextNodeWhyItDidNotGoToTheOneBefore(int family, String packet) {
     Netns.assumeUsable("nft");
     try (Path path = new Path(family)) {
@@ -103,6 +105,7 @@ class UnreachableTest {
 
   /** One such packet may be the network's mistake, and TCP goes on (RFC 1122, 4.2.3.9). */
   @Test
+  @Tag("slow")
   void shouldNotLeaveTheNodeForSuchAPacketBeforeThePathIsGivenUp() {
     Netns.assumeUsable("nft");
     try (Path path = new Path(4);

@@ -20,6 +20,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,7 @@ class WireBytesTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldCountWhatTlsMakesOfIt(@TempDir Path folder) throws Exception {
     KeyPairs pairs = new KeyPairs(folder);
     pairs.alone("alone");
