@@ -32,6 +32,18 @@ class RoomsTest {
           .dependOnClassesThat()
           .resideInAPackage("io.kald.agent.daemon..");
 
+  /** Who needs to know how kinds differ asks {@code Kinds}; only TCP has source ports to count. */
+  @ArchTest
+  static final ArchRule NOBODY_KNOWS_A_KIND_OF_PROBE =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kald.agent..")
+          .and()
+          .haveNameNotMatching(".*\\.daemon\\.PortPools.*")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.kald.probe.tcp..", "io.kald.probe.icmp..");
+
   @ArchTest
   static final ArchRule SINKS_KNOW_NEITHER_THE_ENGINE_NOR_THE_CONFIGURATION =
       noClasses()

@@ -19,8 +19,7 @@ public record PhoneSpec(
     PhoneTimers timers,
     PhoneDetection detection,
     @Nullable PhoneTls tls,
-    Egress egress)
-    implements ProbeSpec {
+    Egress egress) {
   /** Takes a copy of the nodes and refuses a group without any. */
   public PhoneSpec {
     if (nodes.isEmpty()) {
@@ -53,29 +52,8 @@ public record PhoneSpec(
     return new PhoneSpec(other, nodes, srst, timers, detection, tls, egress);
   }
 
-  /** The host of the first node. */
-  @Override
-  public String host() {
-    return nodes.get(0).host();
-  }
-
-  @Override
-  public Family family() {
-    return Family.ANY;
-  }
-
-  @Override
-  public String kind() {
-    return "sccp";
-  }
-
-  @Override
+  /** All nodes, in order of preference. */
   public String target() {
     return nodes.stream().map(PhoneNode::target).collect(Collectors.joining(", "));
-  }
-
-  @Override
-  public Wire wire() {
-    return Wire.tcp(nodes.get(0).port());
   }
 }

@@ -2,7 +2,7 @@ package io.kald.agent.advise;
 
 import io.kald.agent.advise.WorstCase.Cause;
 import io.kald.agent.text.Counted;
-import io.kald.probe.Keepalive;
+import io.kald.probe.Phone;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDetection.Geometric;
 import io.kald.probe.PhoneDetection.Kind;
@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /** Says for phones how long each kind of failure lasts at worst, under either detection. */
 public final class Explain {
@@ -42,38 +41,28 @@ public final class Explain {
   }
 
   /**
-   * Writes a table for each phone among {@code keepalives}, one for all that differ in their names
-   * only; returns how many phones there were.
+   * Writes a table for each phone, one for all that differ in their names only; returns how many
+   * phones there were.
    */
-  public int write(List<Keepalive> keepalives) {
-    Map<PhoneSpec, List<Keepalive>> equal = new LinkedHashMap<>();
-    int phones = 0;
-    for (Keepalive keepalive : keepalives) {
-      PhoneSpec phone = phone(keepalive);
-      if (phone != null) {
-        phones++;
-        equal.computeIfAbsent(phone.as(NOBODY), any -> new ArrayList<>(1)).add(keepalive);
-      }
+  public int write(List<Phone> phones) {
+    Map<PhoneSpec, List<Phone>> equal = new LinkedHashMap<>();
+    for (Phone phone : phones) {
+      equal.computeIfAbsent(phone.spec().as(NOBODY), any -> new ArrayList<>(1)).add(phone);
     }
     String before = "";
-    for (Map.Entry<PhoneSpec, List<Keepalive>> group : equal.entrySet()) {
+    for (Map.Entry<PhoneSpec, List<Phone>> group : equal.entrySet()) {
       out.print(before);
       new Table(title(group.getValue()), group.getKey()).write();
       before = System.lineSeparator();
     }
     out.flush();
-    return phones;
+    return phones.size();
   }
 
-  private static @Nullable PhoneSpec phone(Keepalive keepalive) {
-    return keepalive.probe() instanceof PhoneSpec phone ? phone : null;
-  }
-
-  private static String title(List<Keepalive> phones) {
-    PhoneSpec first = phone(phones.get(0));
-    return phones.size() == 1 && first != null
-        ? phones.get(0).name() + ", " + first.device().name()
-        : Words.names(phones.stream().map(Keepalive::name).toList())
+  private static String title(List<Phone> phones) {
+    return phones.size() == 1
+        ? phones.get(0).name() + ", " + phones.get(0).spec().device().name()
+        : Words.names(phones.stream().map(Phone::name).toList())
             + ", "
             + Counted.of(phones.size(), "phone");
   }

@@ -1,7 +1,6 @@
 package io.kald.agent.audit;
 
 import io.kald.probe.Keepalive;
-import io.kald.probe.PhoneSpec;
 import io.kald.probe.Wire;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -105,13 +104,13 @@ public final class Plan {
     return new Asked(key.kind(), host, key.target().port());
   }
 
-  /** Targets of the configuration that none of these streams asks; phones are not looked for. */
+  /** Targets of the configuration that none of these streams asks. */
   List<Keepalive> unseen(List<StreamKey> keys) {
     Set<Keepalive> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     keys.forEach(key -> seen.addAll(asking(key)));
     return keepalives.values().stream()
         .flatMap(List::stream)
-        .filter(k -> !k.suspended() && !k.probe().kind().equals("sccp") && !seen.contains(k))
+        .filter(k -> !k.suspended() && !seen.contains(k))
         .toList();
   }
 
@@ -119,11 +118,7 @@ public final class Plan {
   private record Asked(String kind, String host, int port) {
     static Asked by(Keepalive keepalive) {
       Wire wire = keepalive.probe().wire();
-      String kind =
-          keepalive.probe() instanceof PhoneSpec
-              ? keepalive.probe().kind()
-              : wire.transport().word();
-      return new Asked(kind, keepalive.probe().host(), wire.port());
+      return new Asked(wire.transport().word(), keepalive.probe().host(), wire.port());
     }
   }
 }

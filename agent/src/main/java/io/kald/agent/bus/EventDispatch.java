@@ -11,7 +11,7 @@ public final class EventDispatch {
   private final Function<ProbeEvent.Skipped, Boolean> skipped;
   private final Function<ProbeEvent.Configured, Boolean> configured;
   private final Function<ProbeEvent.PortQuarantine, Boolean> quarantine;
-  private final Function<ProbeEvent.Phone, Boolean> phone;
+  private final Function<ProbeEvent.PhoneReported, Boolean> phone;
 
   /** Events go to {@code handler}. */
   public EventDispatch(EventHandler handler) {

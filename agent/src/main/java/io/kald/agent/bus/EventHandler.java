@@ -2,7 +2,7 @@ package io.kald.agent.bus;
 
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.event.ProbeEvent.Configured;
-import io.kald.probe.event.ProbeEvent.Phone;
+import io.kald.probe.event.ProbeEvent.PhoneReported;
 import io.kald.probe.event.ProbeEvent.PortQuarantine;
 import io.kald.probe.event.ProbeEvent.Probed;
 import io.kald.probe.event.ProbeEvent.Skipped;
@@ -25,5 +25,5 @@ public interface EventHandler {
   void onPortQuarantine(PortQuarantine event);
 
   /** A phone did or found out something. */
-  void onPhone(Phone event);
+  void onPhone(PhoneReported event);
 }

@@ -1,15 +1,15 @@
 package io.kald.agent.config;
 
 import io.kald.probe.Keepalive;
-import io.kald.probe.PhoneSpec;
+import io.kald.probe.Monitored;
+import io.kald.probe.Phone;
 import io.kald.probe.engine.EngineOptions;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * One configuration, complete and valid: a {@code Config} that exists needs no further checks.
  *
- * @param keepalives named keepalives first, then each service's own, then phones, in the order of
+ * @param monitored named keepalives first, then each service's own, then phones, in the order of
  *     the file; names are unique among all of them
  * @param web the admin port
  * @param metrics what Prometheus is told
@@ -20,7 +20,7 @@ import java.util.List;
  * @param warnings what works, but hardly as it was meant; each with file, line and column
  */
 public record Config(
-    List<Keepalive> keepalives,
+    List<Monitored> monitored,
     WebConfig web,
     MetricsConfig metrics,
     JournalConfig journal,
@@ -30,7 +30,7 @@ public record Config(
     List<String> warnings) {
   /** Takes copies of the lists. */
   public Config {
-    keepalives = List.copyOf(keepalives);
+    monitored = List.copyOf(monitored);
     warnings = List.copyOf(warnings);
   }
 
@@ -40,7 +40,7 @@ public record Config(
    */
   public Config over(Config started) {
     return new Config(
-        keepalives,
+        monitored,
         web.over(started.web),
         started.metrics,
         started.journal,
@@ -52,20 +52,29 @@ public record Config(
 
   /** How many services there are, suspended ones included. */
   public int serviceCount() {
-    return keepalives.stream().mapToInt(k -> k.services().size()).sum();
+    return monitored.stream().mapToInt(each -> each.services().size()).sum();
+  }
+
+  /** What is probed: all but phones. */
+  public List<Keepalive> keepalives() {
+    return all(Keepalive.class);
+  }
+
+  /** The phones. */
+  public List<Phone> phones() {
+    return all(Phone.class);
+  }
+
+  private <M extends Monitored> List<M> all(Class<M> type) {
+    return monitored.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
   /** What there is, for every text that reports it. */
   public Counts counts() {
-    List<PhoneSpec> phones = new ArrayList<>();
-    for (Keepalive keepalive : keepalives) {
-      if (keepalive.probe() instanceof PhoneSpec phone) {
-        phones.add(phone);
-      }
-    }
-    long nodes = phones.stream().flatMap(phone -> phone.nodes().stream()).distinct().count();
+    List<Phone> phones = phones();
+    long nodes = phones.stream().flatMap(phone -> phone.spec().nodes().stream()).distinct().count();
     return new Counts(
-        serviceCount() - phones.size(), keepalives.size() - phones.size(), phones.size(), nodes);
+        serviceCount() - phones.size(), monitored.size() - phones.size(), phones.size(), nodes);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.kald.agent.config;
 
-import io.kald.probe.Keepalive;
+import io.kald.probe.Monitored;
+import io.kald.probe.Phone;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -64,31 +65,31 @@ public final class ConfigFile {
     }
     Section.Context context = new Section.Context(problems, new Placeholders(environment));
     Document document = new Document(root, context);
-    List<Keepalive> keepalives = keepalives(document, root, context, base);
+    List<Monitored> monitored = monitored(document, root, context, base);
     Directories directories = new Directories(base, file);
     Config config =
         new Config(
-            keepalives,
+            monitored,
             WebConfig.read(document.section(WebConfig.KEYS), new Secrets(base, file)),
             MetricsConfig.read(document.section(MetricsConfig.KEYS)),
             JournalConfig.read(document.section(JournalConfig.KEYS), directories),
             WitnessConfig.read(document.section(WitnessConfig.KEYS), directories),
             LogConfig.read(document.section(LogConfig.KEYS)),
-            EngineKeys.read(document.section(EngineKeys.KEYS), keepalives),
+            EngineKeys.read(document.section(EngineKeys.KEYS), monitored),
             problems.warnings());
     problems.throwIfAny();
     return config;
   }
 
-  private static List<Keepalive> keepalives(
+  private static List<Monitored> monitored(
       Document document, Node root, Section.Context context, Path base) {
     Section defaults = document.section(DefaultKeys.DEFAULTS);
     Names names = new Names();
     ServicesReader services = new ServicesReader(defaults, context, names);
-    List<Keepalive> all = new ArrayList<>();
+    List<Monitored> all = new ArrayList<>();
     all.addAll(
         services.read(document.items(ProbeKeys.KEEPALIVES), document.items(ProbeKeys.SERVICES)));
-    List<Keepalive> phones =
+    List<Phone> phones =
         new PhonesReader(defaults, context, names, base).read(document.items(PhoneKeys.PHONES));
     services.warn(root, phones.size());
     all.addAll(phones);

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import io.kald.probe.Egress;
 import io.kald.probe.Keepalive;
-import io.kald.probe.PhoneSpec;
+import io.kald.probe.Phone;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.Rule;
 import io.kald.probe.Service;
@@ -22,7 +22,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Writes a configuration as the YAML that would give it. */
 final class EffectiveText {
@@ -66,16 +65,14 @@ final class EffectiveText {
     defaults();
     out.writeArrayFieldStart(KEEPALIVES.section());
     for (Keepalive keepalive : config.keepalives()) {
-      if (phone(keepalive) == null && !ownedByService(keepalive)) {
+      if (!ownedByService(keepalive)) {
         named(keepalive);
       }
     }
     out.writeEndArray();
     out.writeArrayFieldStart(SERVICES.section());
     for (Keepalive keepalive : config.keepalives()) {
-      if (phone(keepalive) == null) {
-        services(keepalive);
-      }
+      services(keepalive);
     }
     out.writeEndArray();
     phones(config);
@@ -84,19 +81,12 @@ final class EffectiveText {
 
   private void phones(Config config) throws IOException {
     out.writeArrayFieldStart(PhoneKeys.PHONES.section());
-    for (Keepalive keepalive : config.keepalives()) {
-      PhoneSpec phone = phone(keepalive);
-      if (phone != null) {
-        out.writeStartObject();
-        new PhonesText(this).write(keepalive, phone);
-        out.writeEndObject();
-      }
+    for (Phone phone : config.phones()) {
+      out.writeStartObject();
+      new PhonesText(this).write(phone);
+      out.writeEndObject();
     }
     out.writeEndArray();
-  }
-
-  private static @Nullable PhoneSpec phone(Keepalive keepalive) {
-    return keepalive.probe() instanceof PhoneSpec phone ? phone : null;
   }
 
   private void web(WebConfig web) throws IOException {

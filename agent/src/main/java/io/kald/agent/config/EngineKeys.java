@@ -1,6 +1,8 @@
 package io.kald.agent.config;
 
 import io.kald.probe.Keepalive;
+import io.kald.probe.Monitored;
+import io.kald.probe.Rule;
 import io.kald.probe.engine.EngineOptions;
 import io.kald.schema.Durations;
 import io.kald.schema.Key;
@@ -81,9 +83,9 @@ final class EngineKeys {
           RESOLVE_EVERY,
           KEEP_NAME);
 
-  static EngineOptions read(Section in, List<Keepalive> keepalives) {
+  static EngineOptions read(Section in, List<Monitored> monitored) {
     return new EngineOptions(
-        in.value(LOOPS).orElseGet(() -> usualLoops(keepalives)),
+        in.value(LOOPS).orElseGet(() -> usualLoops(monitored)),
         in.value(TICK),
         in.value(IN_FLIGHT).orElse(0),
         in.value(TRANSPORT),
@@ -91,9 +93,15 @@ final class EngineKeys {
         in.value(KEEP_NAME));
   }
 
-  private static int usualLoops(List<Keepalive> keepalives) {
+  private static int usualLoops(List<Monitored> monitored) {
     int processors = Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors());
-    double perSecond = keepalives.stream().mapToDouble(k -> 1e9 / k.rule().frequencyNanos()).sum();
+    double perSecond = monitored.stream().mapToDouble(EngineKeys::perSecond).sum();
     return (int) Math.max(1, Math.min(processors, Math.ceil(perSecond / PROBES_PER_LOOP)));
+  }
+
+  /** A phone is as much work as a keepalive by the usual rule. */
+  private static double perSecond(Monitored one) {
+    Rule rule = one instanceof Keepalive keepalive ? keepalive.rule() : Rule.DEFAULT;
+    return 1e9 / rule.frequencyNanos();
   }
 }

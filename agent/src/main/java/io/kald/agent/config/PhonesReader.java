@@ -6,7 +6,7 @@ import static io.kald.agent.config.ProbeKeys.NAME;
 import static io.kald.agent.config.ProbeKeys.SOURCE;
 
 import io.kald.probe.Egress;
-import io.kald.probe.Keepalive;
+import io.kald.probe.Phone;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDetection.Geometric;
 import io.kald.probe.PhoneDetection.Kind;
@@ -15,7 +15,6 @@ import io.kald.probe.PhoneNode;
 import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTimers;
 import io.kald.probe.PhoneTls;
-import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import io.kald.schema.Durations;
 import io.kald.schema.Key;
@@ -65,8 +64,8 @@ final class PhonesReader {
   }
 
   /** The phones in the order of the file; those without a sound name are left out. */
-  List<Keepalive> read(List<Node> phones) {
-    List<Keepalive> all = new ArrayList<>(phones.size());
+  List<Phone> read(List<Node> phones) {
+    List<Phone> all = new ArrayList<>(phones.size());
     for (int i = 0; i < phones.size(); i++) {
       Node node = phones.get(i);
       Section in = Section.item(PHONES, i, node, defaults, context);
@@ -80,15 +79,15 @@ final class PhonesReader {
     return all;
   }
 
-  private static void add(Section in, @Nullable String name, PhoneSpec spec, List<Keepalive> all) {
+  private static void add(Section in, @Nullable String name, PhoneSpec spec, List<Phone> all) {
     boolean suspended = in.value(SUSPEND);
     if (name != null) {
-      all.add(new Keepalive(name, spec, Rule.DEFAULT, List.of(new Service(name, suspended))));
+      all.add(new Phone(name, spec, List.of(new Service(name, suspended))));
     }
   }
 
   /** Phones that differ in their names only. */
-  private void many(Section in, Node node, List<Keepalive> all) {
+  private void many(Section in, Node node, List<Phone> all) {
     if (in.has(DEVICE)) {
       in.problem(DEVICES, "not beside device, which names one phone (expected: one of the two)");
     }

@@ -4,7 +4,7 @@ import static io.kald.agent.config.PhoneKeys.*;
 import static io.kald.agent.config.PhoneKeys.SUSPEND;
 import static io.kald.agent.config.ProbeKeys.NAME;
 
-import io.kald.probe.Keepalive;
+import io.kald.probe.Phone;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDetection.Geometric;
 import io.kald.probe.PhoneSpec;
@@ -24,8 +24,9 @@ final class PhonesText {
     this.to = to;
   }
 
-  void write(Keepalive keepalive, PhoneSpec phone) throws IOException {
-    to.put(NAME, keepalive.name());
+  void write(Phone one) throws IOException {
+    PhoneSpec phone = one.spec();
+    to.put(NAME, one.name());
     to.put(DEVICE, phone.device().name());
     to.differing(DEVICE_TYPE, phone.device().type());
     to.differing(PROTOCOL, phone.device().protocol());
@@ -36,7 +37,7 @@ final class PhonesText {
     timers(phone.timers());
     tls(phone.tls());
     to.egress(phone.egress());
-    to.differing(SUSPEND, keepalive.suspended());
+    to.differing(SUSPEND, one.suspended());
   }
 
   private void detection(PhoneDetection detection) throws IOException {

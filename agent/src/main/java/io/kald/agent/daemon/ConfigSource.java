@@ -89,7 +89,7 @@ interface ConfigSource {
 
   private static Config with(Config config, RunRequest request) throws ConfigException {
     return new Config(
-        config.keepalives(),
+        config.monitored(),
         web(config.web(), request.adminListen().orElse(null)),
         config.metrics(),
         config.journal(),

@@ -168,14 +168,14 @@ final class Daemon implements AutoCloseable {
     OnLinkTargets.warnings(config).forEach(warning -> log.warn("configuration: {}", warning));
     DescriptorNote.of(config, engine).ifPresent(note -> log.warn("descriptors: {}", note));
     for (ProbeKind<?> kind : Kinds.all()) {
-      if (config.keepalives().stream().anyMatch(k -> k.probe().kind().equals(kind.name()))) {
+      if (config.keepalives().stream().anyMatch(k -> k.kind().equals(kind.name()))) {
         kind.problem().ifPresent(problem -> log.warn("{}: {}", kind.name(), problem));
       }
     }
     if (sinks.journal() != null) {
       sinks.journal().started(Version.current().toString(), digest(config));
     }
-    engine.engine().apply(config.keepalives());
+    engine.engine().apply(config.monitored());
     awaitShown();
     probing = true;
   }

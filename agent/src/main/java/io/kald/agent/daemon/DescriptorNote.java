@@ -1,8 +1,8 @@
 package io.kald.agent.daemon;
 
 import io.kald.agent.config.Config;
-import io.kald.probe.PhoneSpec;
-import io.kald.probe.ProbeSpec;
+import io.kald.probe.Keepalive;
+import io.kald.probe.Monitored;
 import io.kald.probe.engine.Engines;
 import java.util.Optional;
 
@@ -13,14 +13,14 @@ final class DescriptorNote {
 
   private DescriptorNote() {}
 
-  private static long descriptors(ProbeSpec probe) {
-    return probe instanceof PhoneSpec ? LINKS : probe.needsDescriptor() ? 1 : 0;
+  private static long descriptors(Monitored one) {
+    return one instanceof Keepalive keepalive ? keepalive.probe().needsDescriptor() ? 1 : 0 : LINKS;
   }
 
   /** One line for the log; empty when there are enough. */
   static Optional<String> of(Config config, Engines.Started engine) {
     int wanted = config.engine().maxInFlight();
-    long needed = config.keepalives().stream().mapToLong(each -> descriptors(each.probe())).sum();
+    long needed = config.monitored().stream().mapToLong(DescriptorNote::descriptors).sum();
     boolean asConfigured = wanted != 0 && wanted <= engine.maxInFlight();
     if (asConfigured || needed <= engine.maxInFlight()) {
       return Optional.empty();

@@ -4,7 +4,7 @@ import io.kald.agent.config.Config;
 import io.kald.agent.config.JournalConfig;
 import io.kald.agent.config.JournalConfig.Probes;
 import io.kald.probe.Keepalive;
-import io.kald.probe.PhoneSpec;
+import io.kald.probe.Monitored;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +27,7 @@ final class JournalLife {
   /** Empty when there is no journal, or when nothing is probed. */
   static Optional<String> of(Config config) {
     JournalConfig journal = config.journal();
-    double lines = config.keepalives().stream().mapToDouble(JournalLife::linesPerSecond).sum();
+    double lines = config.monitored().stream().mapToDouble(JournalLife::linesPerSecond).sum();
     if (journal.directory() == null || lines == 0) {
       return Optional.empty();
     }
@@ -41,7 +41,7 @@ final class JournalLife {
       return Optional.of("journal: " + which + "; " + transitions);
     }
     double bytes =
-        config.keepalives().stream().mapToDouble(k -> linesPerSecond(k) * lineBytes(k)).sum();
+        config.monitored().stream().mapToDouble(k -> linesPerSecond(k) * lineBytes(k)).sum();
     // The file that is written to may have only just begun.
     double seconds = (journal.totalSizeBytes() - journal.fileSizeBytes()) / bytes;
     return Optional.of(
@@ -53,18 +53,17 @@ final class JournalLife {
             transitions));
   }
 
-  private static double linesPerSecond(Keepalive keepalive) {
-    if (keepalive.suspended()) {
+  private static double linesPerSecond(Monitored one) {
+    if (one.suspended()) {
       return 0;
     }
-    return keepalive.probe() instanceof PhoneSpec
-        ? PHONE_LINES_PER_SECOND
-        : SECOND_NANOS / keepalive.rule().frequencyNanos();
+    return one instanceof Keepalive keepalive
+        ? SECOND_NANOS / keepalive.rule().frequencyNanos()
+        : PHONE_LINES_PER_SECOND;
   }
 
-  private static double lineBytes(Keepalive keepalive) {
-    String target = keepalive.probe().target();
-    return LINE_BYTES + keepalive.name().length() + 1.8 * target.length();
+  private static double lineBytes(Monitored one) {
+    return LINE_BYTES + one.name().length() + 1.8 * one.target().length();
   }
 
   private static String rate(double lines) {

@@ -3,7 +3,6 @@ package io.kald.agent.daemon;
 import io.kald.agent.config.Config;
 import io.kald.probe.Egress;
 import io.kald.probe.Keepalive;
-import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.address.IpText;
 import io.kald.probe.host.EgressPath;
@@ -24,7 +23,7 @@ final class OnLinkTargets {
     Set<Target> targets = new HashSet<>();
     for (Keepalive keepalive : config.keepalives()) {
       ProbeSpec probe = keepalive.probe();
-      if (!(probe instanceof PhoneSpec) && IpText.bytes(probe.host()) != null) {
+      if (IpText.bytes(probe.host()) != null) {
         targets.add(new Target(probe.host(), probe.egress()));
       }
     }

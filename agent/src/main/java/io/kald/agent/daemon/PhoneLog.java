@@ -3,12 +3,12 @@ package io.kald.agent.daemon;
 import io.kald.agent.bus.Sink;
 import io.kald.agent.text.Counted;
 import io.kald.agent.text.LogWindow;
-import io.kald.probe.PhoneSpec;
+import io.kald.probe.Phone;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.event.ProbeEvent.Configured;
-import io.kald.probe.event.ProbeEvent.Phone;
+import io.kald.probe.event.ProbeEvent.PhoneReported;
 import io.kald.probe.time.NanoClock;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -71,7 +71,7 @@ final class PhoneLog implements Sink {
         s -> false,
         configured ->
             configured.change() == Configured.Change.REMOVED
-                && configured.keepalive().probe() instanceof PhoneSpec,
+                && configured.monitored() instanceof Phone,
         q -> false,
         phone -> !(phone.fact() instanceof PhoneFact.Exchange));
   }
@@ -116,13 +116,13 @@ final class PhoneLog implements Sink {
 
   private boolean configured(Configured event) {
     if (event.change() == Configured.Change.REMOVED) {
-      troubles.remove(event.keepalive().name());
+      troubles.remove(event.monitored().name());
     }
     return true;
   }
 
-  private boolean phone(Phone event) {
-    return event.fact().accept(new Writing(event.keepalive().name()));
+  private boolean phone(PhoneReported event) {
+    return event.fact().accept(new Writing(event.monitored().name()));
   }
 
   private final class Writing implements PhoneFact.Visitor<Boolean> {

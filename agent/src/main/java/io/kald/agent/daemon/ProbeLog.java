@@ -4,7 +4,7 @@ import io.kald.probe.ProbeOutcome;
 import io.kald.probe.event.PhoneFact.Exchange;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.event.ProbeEvent.Configured;
-import io.kald.probe.event.ProbeEvent.Phone;
+import io.kald.probe.event.ProbeEvent.PhoneReported;
 import io.kald.probe.event.ProbeEvent.PortQuarantine;
 import io.kald.probe.event.ProbeEvent.Probed;
 import io.kald.probe.event.ProbeEvent.Skipped;
@@ -99,7 +99,7 @@ final class ProbeLog {
     return true;
   }
 
-  private static boolean phone(Phone event) {
+  private static boolean phone(PhoneReported event) {
     if (event.fact() instanceof Exchange exchange) {
       about(event, "KeepAlive " + exchange.verdict().word())
           .addKeyValue("node", exchange.node())
@@ -113,7 +113,7 @@ final class ProbeLog {
   private static LoggingEventBuilder about(ProbeEvent event, String message) {
     return LOG.atLevel(level(event))
         .setMessage(message)
-        .addKeyValue("keepalive", event.keepalive().name())
-        .addKeyValue("target", event.keepalive().probe().target());
+        .addKeyValue("keepalive", event.monitored().name())
+        .addKeyValue("target", event.monitored().target());
   }
 }

@@ -135,11 +135,11 @@ final class Reloader {
    * @throws IOException when there is no memory for it; then what ran before runs
    */
   private ProbeEngine.Difference run(Config next) throws IOException {
-    HeapRoom.forRunning(next.keepalives().size() - config.keepalives().size());
+    HeapRoom.forRunning(next.monitored().size() - config.monitored().size());
     try {
-      return engine.apply(next.keepalives());
+      return engine.apply(next.monitored());
     } catch (OutOfMemoryError e) {
-      engine.apply(config.keepalives());
+      engine.apply(config.monitored());
       throw new IOException("it does not fit in memory (" + e.getMessage() + ")", e);
     }
   }

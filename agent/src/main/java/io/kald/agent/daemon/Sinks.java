@@ -57,7 +57,7 @@ record Sinks(
     JournalSink journal = journal(config.journal());
     // A start or a reload tells of every keepalive at once; that must fit, as long as there are no
     // more than MOST_WAITING / 4 of them.
-    int capacity = Math.min(MOST_WAITING, Math.max(LEAST_WAITING, 4 * config.keepalives().size()));
+    int capacity = Math.min(MOST_WAITING, Math.max(LEAST_WAITING, 4 * config.monitored().size()));
     List<BoundedSink> sinks = new ArrayList<>();
     sinks.add(
         new BoundedSink(

@@ -139,7 +139,7 @@ final class TransitionLog implements Sink {
         .addKeyValue("from", change.transition().from().word())
         .addKeyValue("to", change.transition().to().word())
         .addKeyValue("reason", change.transition().reason())
-        .addKeyValue("target", change.keepalive().probe().target())
+        .addKeyValue("target", change.monitored().target())
         .log();
   }
 }

@@ -44,7 +44,7 @@ final class Watching {
       Witness witness =
           Witness.start(
               options(config.witness()),
-              config.keepalives(),
+              config.monitored(),
               NanoClock.SYSTEM,
               WallClock.SYSTEM,
               fault -> faults.report("witness", fault),

@@ -59,7 +59,7 @@ public final class Wired implements Actions {
       return ExitCode.NO;
     }
     Explain explain = new Explain(console.out(), request.keepAliveNanos(), request.learnedNanos());
-    if (explain.write(config.keepalives()) == 0) {
+    if (explain.write(config.phones()) == 0) {
       console.out().println("There are no phones in " + request.configFile() + ".");
     }
     return ExitCode.YES;

@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 /** The metrics that are counted from events, each with its series. */
 final class Families {
   private static final int PIECE = 64;
-  private static final String TCP = "tcp";
 
   private final MetricsStore store;
   private final List<Family> families = new ArrayList<>();
@@ -49,7 +48,7 @@ final class Families {
     kinds(
         Metric.PROBE_SYN_RETRANSMITS,
         (to, kind) -> {
-          if (kind.probe.equals(TCP)) {
+          if (kind.handshakes) {
             to.add(kind.tally.synRetransmits, "probe", kind.probe);
           }
         });
@@ -73,7 +72,7 @@ final class Families {
     keepalives(
         Metric.PROBE_SYN_RETRANSMITS,
         (to, row) -> {
-          if (row.keepalive.probe().kind().equals(TCP)) {
+          if (MetricsStore.handshakes(row.monitored)) {
             to.add(row.tally.synRetransmits, labels(row));
           }
         });
@@ -131,11 +130,11 @@ final class Families {
         "service",
         row.name,
         "keepalive",
-        row.keepalive.name(),
+        row.monitored.name(),
         "probe",
-        row.keepalive.probe().kind(),
+        row.monitored.kind(),
         "target",
-        row.keepalive.probe().target());
+        row.monitored.target());
   }
 
   private static void durations(Points to, KindRow kind) {
@@ -151,14 +150,14 @@ final class Families {
   }
 
   private static ReasonCounts.Visitor reasons(Points to, KeepaliveRow row) {
-    String keepalive = row.keepalive.name();
-    String probe = row.keepalive.probe().kind();
+    String keepalive = row.monitored.name();
+    String probe = row.monitored.kind();
     return (reason, n) ->
         to.add(n, "keepalive", keepalive, "probe", probe, "reason", reason.label());
   }
 
   private static String[] labels(KeepaliveRow row) {
-    return new String[] {"keepalive", row.keepalive.name(), "probe", row.keepalive.probe().kind()};
+    return new String[] {"keepalive", row.monitored.name(), "probe", row.monitored.kind()};
   }
 
   /** A metric that is written in one piece. */

@@ -2,11 +2,13 @@ package io.kald.agent.metrics;
 
 import io.kald.agent.bus.EventHandler;
 import io.kald.probe.Keepalive;
-import io.kald.probe.PhoneSpec;
+import io.kald.probe.Monitored;
+import io.kald.probe.Phone;
 import io.kald.probe.Service;
+import io.kald.probe.Wire.Transport;
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.event.ProbeEvent.Configured;
-import io.kald.probe.event.ProbeEvent.Phone;
+import io.kald.probe.event.ProbeEvent.PhoneReported;
 import io.kald.probe.event.ProbeEvent.PortQuarantine;
 import io.kald.probe.event.ProbeEvent.Probed;
 import io.kald.probe.event.ProbeEvent.Skipped;
@@ -65,13 +67,13 @@ final class MetricsStore implements EventHandler {
 
   @Override
   public synchronized void onProbed(Probed event) {
-    KindRow kind = kind(event.keepalive());
+    KindRow kind = kind(event.monitored());
     writer.add(kind.tally, event.result());
     if (event.result().sourcePort() != 0) {
       kind.delays.observe(event.result().delayNanos());
     }
     if (mode != PerService.NONE) {
-      KeepaliveRow row = keepalives.find(event.keepalive().name());
+      KeepaliveRow row = keepalives.find(event.monitored().name());
       if (row != null) {
         writer.add(row.tally, event.result());
       }
@@ -84,7 +86,7 @@ final class MetricsStore implements EventHandler {
     boolean wentDown = event.transition().to().word().equals(DOWN);
     transitions += counted ? 1 : 0;
     downs += wentDown ? 1 : 0;
-    PhoneRow phone = phones.find(event.keepalive().name());
+    PhoneRow phone = phones.find(event.monitored().name());
     if (phone != null && !PhoneRow.MAY_BE_REGISTERED.contains(event.transition().to().state())) {
       phone.registered = "";
     }
@@ -99,8 +101,8 @@ final class MetricsStore implements EventHandler {
 
   @Override
   public synchronized void onSkipped(Skipped event) {
-    kind(event.keepalive()).tally.skipped += event.count();
-    KeepaliveRow row = keepalives.find(event.keepalive().name());
+    kind(event.monitored()).tally.skipped += event.count();
+    KeepaliveRow row = keepalives.find(event.monitored().name());
     if (row != null) {
       row.tally.skipped += event.count();
     }
@@ -108,7 +110,7 @@ final class MetricsStore implements EventHandler {
 
   @Override
   public synchronized void onConfigured(Configured event) {
-    Keepalive wanted = event.keepalive();
+    Monitored wanted = event.monitored();
     KeepaliveRow before = keepalives.find(wanted.name());
     switch (event.change()) {
       case ADDED, RULE_CHANGED, SERVICES_CHANGED -> configure(event, before);
@@ -116,7 +118,7 @@ final class MetricsStore implements EventHandler {
         forget(before);
         configure(event, null);
         if (before != null) {
-          forgetServices(before.keepalive, event);
+          forgetServices(before.monitored, event);
         }
       }
       case REMOVED -> {
@@ -129,15 +131,15 @@ final class MetricsStore implements EventHandler {
   /** Another question under the same name is counted from 0. */
   private void forget(@Nullable KeepaliveRow row) {
     if (row != null) {
-      kind(row.keepalive).keepalives--;
-      keepalives.remove(row.keepalive.name());
-      phones.remove(row.keepalive.name());
+      kind(row.monitored).keepalives--;
+      keepalives.remove(row.monitored.name());
+      phones.remove(row.monitored.name());
     }
   }
 
   @Override
-  public synchronized void onPhone(Phone event) {
-    KeepaliveRow row = keepalives.find(event.keepalive().name());
+  public synchronized void onPhone(PhoneReported event) {
+    KeepaliveRow row = keepalives.find(event.monitored().name());
     if (row != null && row.phone != null) {
       event.fact().accept(row.phone);
     }
@@ -149,7 +151,7 @@ final class MetricsStore implements EventHandler {
   }
 
   private void configure(Configured event, @Nullable KeepaliveRow before) {
-    Keepalive wanted = event.keepalive();
+    Monitored wanted = event.monitored();
     if (before == null) {
       boolean withDurations = mode == PerService.FULL;
       KeepaliveRow row =
@@ -157,40 +159,46 @@ final class MetricsStore implements EventHandler {
       kind(wanted).keepalives++;
       row.phone = addPhone(wanted, withDurations);
     } else {
-      forgetServices(before.keepalive, event);
-      before.keepalive = wanted;
+      forgetServices(before.monitored, event);
+      before.monitored = wanted;
     }
     for (Service service : wanted.services()) {
       ServiceRow row = services.findOrAdd(service.name(), name -> new ServiceRow(name, wanted));
-      row.keepalive = wanted;
+      row.monitored = wanted;
       row.state = event.standing(service).word();
     }
   }
 
-  private @Nullable PhoneRow addPhone(Keepalive wanted, boolean withDurations) {
-    return wanted.probe() instanceof PhoneSpec phone
+  private @Nullable PhoneRow addPhone(Monitored wanted, boolean withDurations) {
+    return wanted instanceof Phone phone
         ? phones.findOrAdd(
-            wanted.name(), name -> new PhoneRow(name, phone, withDurations, allPhones))
+            wanted.name(), name -> new PhoneRow(name, phone.spec(), withDurations, allPhones))
         : null;
   }
 
   /** Takes out the services that nobody has any more; one that another stream took stays. */
-  private void forgetServices(Keepalive before, Configured event) {
+  private void forgetServices(Monitored before, Configured event) {
     Set<String> staying = event.staying();
     for (Service service : before.services()) {
       ServiceRow row = services.find(service.name());
-      boolean mine = row != null && row.keepalive.name().equals(before.name());
+      boolean mine = row != null && row.monitored.name().equals(before.name());
       if (mine && !staying.contains(service.name())) {
         services.remove(service.name());
       }
     }
   }
 
-  private KindRow kind(Keepalive keepalive) {
-    String probe = keepalive.probe().kind();
+  /** Whether SYNs are sent that may be sent again; those of phones are not counted. */
+  static boolean handshakes(Monitored monitored) {
+    return monitored instanceof Keepalive keepalive
+        && keepalive.probe().wire().transport() == Transport.TCP;
+  }
+
+  private KindRow kind(Monitored monitored) {
+    String probe = monitored.kind();
     KindRow row = lastKind;
     if (row == null || !row.probe.equals(probe)) {
-      row = kinds.computeIfAbsent(probe, KindRow::new);
+      row = kinds.computeIfAbsent(probe, any -> new KindRow(probe, handshakes(monitored)));
       lastKind = row;
     }
     return row;

@@ -1,6 +1,6 @@
 package io.kald.agent.metrics;
 
-import io.kald.probe.Keepalive;
+import io.kald.probe.Monitored;
 import java.util.List;
 
 /** A service and where it stands. Confined to its store's monitor. */
@@ -9,14 +9,14 @@ final class ServiceRow extends Rows.Row {
   static final List<String> STATES = List.of("alive", "down", "dying", "suspended", "unknown");
 
   final String name;
-  Keepalive keepalive;
+  Monitored monitored;
   String state = "unknown";
   long transitions;
   long downs;
   long changedEpochNanos;
 
-  ServiceRow(String name, Keepalive keepalive) {
+  ServiceRow(String name, Monitored monitored) {
     this.name = name;
-    this.keepalive = keepalive;
+    this.monitored = monitored;
   }
 }

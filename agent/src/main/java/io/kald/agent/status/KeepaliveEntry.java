@@ -2,6 +2,7 @@ package io.kald.agent.status;
 
 import io.kald.probe.FactKey;
 import io.kald.probe.Keepalive;
+import io.kald.probe.Monitored;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeOutcome.Answered;
 import io.kald.probe.ProbeResult;
@@ -25,7 +26,7 @@ final class KeepaliveEntry {
   // state
   final Strip strip = new Strip();
   List<ServiceEntry> services = List.of();
-  Keepalive keepalive;
+  Monitored monitored;
   Standing standing = Standing.UNKNOWN;
   @Nullable Result lastFailure;
   String address = "";
@@ -42,8 +43,8 @@ final class KeepaliveEntry {
   private long lastDelayNanos;
   private int lastSourcePort;
 
-  KeepaliveEntry(Keepalive keepalive) {
-    this.keepalive = keepalive;
+  KeepaliveEntry(Monitored monitored) {
+    this.monitored = monitored;
   }
 
   /** Takes a result; returns it when it is a failure or was not probed. */
@@ -64,7 +65,7 @@ final class KeepaliveEntry {
       }
       case Strip.NOT_PROBED -> {
         notProbed++;
-        failuresInRow += keepalive.rule().localFailuresCount() ? 1 : 0;
+        failuresInRow += localFailuresCount() ? 1 : 0;
       }
       default -> {
         failed++;
@@ -73,6 +74,10 @@ final class KeepaliveEntry {
     }
     lastFailure = last();
     return lastFailure;
+  }
+
+  private boolean localFailuresCount() {
+    return monitored instanceof Keepalive keepalive && keepalive.rule().localFailuresCount();
   }
 
   private void remember(ProbeResult result) {
@@ -115,11 +120,11 @@ final class KeepaliveEntry {
    * @return the services, new entries and kept ones
    */
   List<ServiceEntry> configure(Configured event, Function<String, @Nullable ServiceEntry> known) {
-    keepalive = event.keepalive();
+    monitored = event.monitored();
     standing = event.standing();
     failuresInRow = standing.state() == State.SUSPENDED ? 0 : failuresInRow;
-    List<ServiceEntry> wanted = new ArrayList<>(keepalive.services().size());
-    for (Service service : keepalive.services()) {
+    List<ServiceEntry> wanted = new ArrayList<>(monitored.services().size());
+    for (Service service : monitored.services()) {
       ServiceEntry before = known.apply(service.name());
       ServiceEntry entry =
           before != null && before.stream == this

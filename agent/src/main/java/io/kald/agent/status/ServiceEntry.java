@@ -1,6 +1,6 @@
 package io.kald.agent.status;
 
-import io.kald.probe.Keepalive;
+import io.kald.probe.Monitored;
 import io.kald.probe.Service;
 import io.kald.probe.keepalive.Standing;
 import org.jspecify.annotations.Nullable;
@@ -57,17 +57,17 @@ final class ServiceEntry {
   boolean has(String part) {
     return part.isEmpty()
         || contains(service.name(), part)
-        || contains(stream.keepalive.probe().target(), part)
+        || contains(stream.monitored.target(), part)
         || contains(stream.address, part);
   }
 
   ServiceView view(WallTime wall) {
-    Keepalive keepalive = stream.keepalive;
+    Monitored monitored = stream.monitored;
     return new ServiceView(
         service.name(),
-        keepalive.name(),
-        keepalive.probe().kind(),
-        keepalive.probe().target(),
+        monitored.name(),
+        monitored.kind(),
+        monitored.target(),
         stream.address,
         standing.word(),
         wall.at(sinceNanos),

@@ -1,10 +1,10 @@
 package io.kald.agent.status;
 
-import io.kald.probe.Keepalive;
-import io.kald.probe.PhoneSpec;
+import io.kald.probe.Monitored;
+import io.kald.probe.Phone;
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.event.ProbeEvent.Configured;
-import io.kald.probe.event.ProbeEvent.Phone;
+import io.kald.probe.event.ProbeEvent.PhoneReported;
 import io.kald.probe.event.ProbeEvent.Probed;
 import io.kald.probe.event.ProbeEvent.Skipped;
 import io.kald.probe.keepalive.Transition;
@@ -148,7 +148,7 @@ public final class StatusBoard {
     char letter = Strip.letter(event.result().outcome());
     minute.probed(event.atNanos(), letter, event.result().delayNanos());
     version++;
-    KeepaliveEntry stream = streams.get(event.keepalive().name());
+    KeepaliveEntry stream = streams.get(event.monitored().name());
     if (stream == null) {
       return;
     }
@@ -156,8 +156,8 @@ public final class StatusBoard {
     if (failure != null) {
       failures.add(
           new FailureEntry(
-              event.keepalive().name(),
-              event.keepalive().probe().target(),
+              event.monitored().name(),
+              event.monitored().target(),
               event.result().address(),
               failure));
     }
@@ -169,9 +169,9 @@ public final class StatusBoard {
   synchronized void changed(Changed event) {
     version++;
     Transition change = event.transition();
-    transitions.add(new TransitionEntry(event.service().name(), event.keepalive().name(), change));
+    transitions.add(new TransitionEntry(event.service().name(), event.monitored().name(), change));
     ServiceEntry entry = services.get(event.service().name());
-    PhoneEntry phone = phones.get(event.keepalive().name());
+    PhoneEntry phone = phones.get(event.monitored().name());
     if (phone != null && !PhoneEntry.REGISTERED.contains(change.to().state())) {
       phone.lost(change.atNanos());
     }
@@ -180,9 +180,9 @@ public final class StatusBoard {
     }
   }
 
-  synchronized void phone(Phone event) {
+  synchronized void phone(PhoneReported event) {
     version++;
-    PhoneEntry phone = phones.get(event.keepalive().name());
+    PhoneEntry phone = phones.get(event.monitored().name());
     if (phone != null) {
       phone.take(event.fact(), event.atNanos());
     }
@@ -191,7 +191,7 @@ public final class StatusBoard {
   synchronized void skipped(Skipped event) {
     version++;
     minute.skipped(event.atNanos(), event.count());
-    KeepaliveEntry stream = streams.get(event.keepalive().name());
+    KeepaliveEntry stream = streams.get(event.monitored().name());
     if (stream != null) {
       stream.skipped(event.count());
     }
@@ -199,14 +199,14 @@ public final class StatusBoard {
 
   synchronized void configured(Configured event) {
     version++;
-    String name = event.keepalive().name();
+    String name = event.monitored().name();
     switch (event.change()) {
       case ADDED, PROBE_CHANGED -> {
-        configure(new KeepaliveEntry(event.keepalive()), event);
-        addPhone(event.keepalive());
+        configure(new KeepaliveEntry(event.monitored()), event);
+        addPhone(event.monitored());
       }
       case RULE_CHANGED, SERVICES_CHANGED ->
-          configure(streams.getOrDefault(name, new KeepaliveEntry(event.keepalive())), event);
+          configure(streams.getOrDefault(name, new KeepaliveEntry(event.monitored())), event);
       case REMOVED -> {
         phones.remove(name);
         KeepaliveEntry gone = streams.remove(name);
@@ -217,14 +217,14 @@ public final class StatusBoard {
     }
   }
 
-  private void addPhone(Keepalive keepalive) {
-    if (keepalive.probe() instanceof PhoneSpec phone) {
-      phones.put(keepalive.name(), new PhoneEntry(keepalive.name(), phone));
+  private void addPhone(Monitored monitored) {
+    if (monitored instanceof Phone phone) {
+      phones.put(phone.name(), new PhoneEntry(phone.name(), phone.spec()));
     }
   }
 
   private void configure(KeepaliveEntry stream, Configured event) {
-    KeepaliveEntry before = streams.put(event.keepalive().name(), stream);
+    KeepaliveEntry before = streams.put(event.monitored().name(), stream);
     List<ServiceEntry> had = before == null ? List.of() : before.services;
     for (ServiceEntry entry : stream.configure(event, services::get)) {
       services.put(entry.service.name(), entry);

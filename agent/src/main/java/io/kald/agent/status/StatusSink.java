@@ -7,7 +7,7 @@ import io.kald.probe.event.PhoneFact;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.event.ProbeEvent.Configured;
-import io.kald.probe.event.ProbeEvent.Phone;
+import io.kald.probe.event.ProbeEvent.PhoneReported;
 import io.kald.probe.event.ProbeEvent.PortQuarantine;
 import io.kald.probe.event.ProbeEvent.Probed;
 import io.kald.probe.event.ProbeEvent.Skipped;
@@ -26,7 +26,7 @@ public final class StatusSink implements Sink {
    * probe it was is an event of its own. Any thread.
    */
   public static boolean concerns(ProbeEvent event) {
-    return !(event instanceof Phone phone && phone.fact() instanceof PhoneFact.Exchange);
+    return !(event instanceof PhoneReported phone && phone.fact() instanceof PhoneFact.Exchange);
   }
 
   @Override
@@ -56,7 +56,7 @@ public final class StatusSink implements Sink {
     }
 
     @Override
-    public void onPhone(Phone event) {
+    public void onPhone(PhoneReported event) {
       board.phone(event);
     }
 

@@ -2,14 +2,14 @@ package io.kald.agent.store;
 
 import io.kald.agent.bus.EventHandler;
 import io.kald.probe.FactKey;
-import io.kald.probe.Keepalive;
-import io.kald.probe.PhoneSpec;
+import io.kald.probe.Monitored;
+import io.kald.probe.Phone;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.Service;
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.event.ProbeEvent.Configured;
-import io.kald.probe.event.ProbeEvent.Phone;
+import io.kald.probe.event.ProbeEvent.PhoneReported;
 import io.kald.probe.event.ProbeEvent.PortQuarantine;
 import io.kald.probe.event.ProbeEvent.Probed;
 import io.kald.probe.event.ProbeEvent.Skipped;
@@ -32,7 +32,7 @@ record EventLines(LineWriter out) implements EventHandler {
         event.atNanos(),
         to ->
             to.text("service", event.service().name())
-                .text("keepalive", event.keepalive().name())
+                .text("keepalive", event.monitored().name())
                 .text("from", change.from().word())
                 .text("to", change.to().word())
                 .flag("counted", change.counted())
@@ -45,7 +45,7 @@ record EventLines(LineWriter out) implements EventHandler {
         JournalLine.SKIPPED,
         event.atNanos(),
         to ->
-            to.text("keepalive", event.keepalive().name())
+            to.text("keepalive", event.monitored().name())
                 .number("count", event.count())
                 .date("from", event.fromNanos())
                 .number("from_mono", event.fromNanos()));
@@ -53,23 +53,23 @@ record EventLines(LineWriter out) implements EventHandler {
 
   @Override
   public void onConfigured(Configured event) {
-    Keepalive keepalive = event.keepalive();
+    Monitored one = event.monitored();
     out.line(
         JournalLine.CONFIGURED,
         event.atNanos(),
         to ->
-            to.text("keepalive", keepalive.name())
+            to.text("keepalive", one.name())
                 .text("change", event.change().name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                .text("kind", keepalive.probe().kind())
-                .text("target", keepalive.probe().target())
-                .texts("services", keepalive.services().stream().map(Service::name).toList()));
+                .text("kind", one.kind())
+                .text("target", one.target())
+                .texts("services", one.services().stream().map(Service::name).toList()));
   }
 
   @Override
-  public void onPhone(Phone event) {
-    Keepalive keepalive = event.keepalive();
-    String device = keepalive.probe() instanceof PhoneSpec phone ? phone.device().name() : "";
-    event.fact().accept(new PhoneLines(out, keepalive.name(), device, event.atNanos()));
+  public void onPhone(PhoneReported event) {
+    Phone phone = event.monitored();
+    String device = phone.spec().device().name();
+    event.fact().accept(new PhoneLines(out, phone.name(), device, event.atNanos()));
   }
 
   @Override
@@ -78,8 +78,8 @@ record EventLines(LineWriter out) implements EventHandler {
         JournalLine.PORT,
         event.atNanos(),
         to ->
-            to.text("keepalive", event.keepalive().name())
-                .text("target", event.keepalive().probe().target())
+            to.text("keepalive", event.monitored().name())
+                .text("target", event.monitored().target())
                 .number("source_port", event.port())
                 .flag("quarantined", event.quarantined()));
   }
@@ -94,9 +94,9 @@ record EventLines(LineWriter out) implements EventHandler {
   private static void probe(LineWriter to, Probed event) throws IOException {
     ProbeResult result = event.result();
     ProbeOutcome outcome = result.outcome();
-    to.text("keepalive", event.keepalive().name())
-        .text("kind", event.keepalive().probe().kind())
-        .text("target", event.keepalive().probe().target())
+    to.text("keepalive", event.monitored().name())
+        .text("kind", event.monitored().kind())
+        .text("target", event.monitored().target())
         .text("address", result.address())
         .number("source_port", result.sourcePort())
         .date("due", result.dueNanos())

@@ -38,7 +38,7 @@ public record JournalOptions(
     }
 
     /** A KeepAlive is a probe as any other, though on its own link. */
-    private boolean wantsFact(ProbeEvent.Phone event) {
+    private boolean wantsFact(ProbeEvent.PhoneReported event) {
       if (!(event.fact() instanceof Exchange exchange)) {
         return true;
       }

@@ -13,11 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What kald says of a probe that left, and by what its packets are known. */
 record Asked(ProbeKey key, Claim claim) {
-  /** Null when the probe did not leave, and when its first packet back is not its answer. */
+  /**
+   * Null when the probe did not leave, for a phone, see {@link PhoneClaim}, and when its first
+   * packet back is not its answer.
+   */
   static @Nullable Asked of(Probed event, Anchor anchor) {
     ProbeResult result = event.result();
     ProbeOutcome outcome = reported(result.outcome());
-    Keepalive keepalive = event.keepalive();
+    if (!(event.monitored() instanceof Keepalive keepalive)) {
+      return null;
+    }
     Wire wire = keepalive.probe().wire();
     if (!wire.firstPacketAnswers()
         || outcome instanceof ProbeOutcome.NotProbed

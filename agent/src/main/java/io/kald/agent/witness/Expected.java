@@ -2,6 +2,8 @@ package io.kald.agent.witness;
 
 import io.kald.agent.audit.OnWire;
 import io.kald.probe.Keepalive;
+import io.kald.probe.Monitored;
+import io.kald.probe.Phone;
 import io.kald.probe.PhoneNode;
 import io.kald.probe.PhoneSpec;
 import io.kald.probe.PortRange;
@@ -26,7 +28,7 @@ final class Expected {
   private static final int MOST_ECHOES = 1 << 17;
 
   // state
-  private final Map<String, Keepalive> keepalives = new HashMap<>();
+  private final Map<String, Monitored> monitored = new HashMap<>();
   private final Set<ProbeKey> echoes = new HashSet<>();
   private final SortedSet<Integer> ports = new TreeSet<>();
   private final Set<Integer> sccpPorts = new HashSet<>();
@@ -34,13 +36,13 @@ final class Expected {
   private long longestNanos;
   private boolean stale = true;
 
-  void add(Keepalive keepalive) {
-    keepalives.put(keepalive.name(), keepalive);
+  void add(Monitored one) {
+    monitored.put(one.name(), one);
     stale = true;
   }
 
-  void remove(Keepalive keepalive) {
-    keepalives.remove(keepalive.name());
+  void remove(Monitored one) {
+    monitored.remove(one.name());
     stale = true;
   }
 
@@ -90,17 +92,17 @@ final class Expected {
     sccpPorts.clear();
     ownPorts.clear();
     longestNanos = TimeUnit.SECONDS.toNanos(1);
-    keepalives.values().forEach(this::take);
+    monitored.values().forEach(this::take);
   }
 
-  private void take(Keepalive keepalive) {
-    Rule rule = keepalive.rule();
+  private void take(Monitored one) {
+    Rule rule = one instanceof Keepalive keepalive ? keepalive.rule() : Rule.DEFAULT;
     long timeout =
         Math.max(rule.timeoutNanos(rule.frequencyNanos()), rule.timeoutNanos(rule.retryNanos()));
     longestNanos = Math.max(longestNanos, Math.min(LONGEST_NANOS, timeout));
-    if (keepalive.probe() instanceof PhoneSpec phone) {
-      take(phone);
-    } else {
+    if (one instanceof Phone phone) {
+      take(phone.spec());
+    } else if (one instanceof Keepalive keepalive) {
       take(keepalive.probe());
     }
   }

@@ -5,9 +5,9 @@ import io.kald.agent.pcap.CaptureReader;
 import io.kald.agent.pcap.PcapngWriter;
 import io.kald.agent.witness.WitnessOptions.Keeping;
 import io.kald.probe.Keepalive;
+import io.kald.probe.Monitored;
+import io.kald.probe.Phone;
 import io.kald.probe.PhoneNode;
-import io.kald.probe.PhoneSpec;
-import io.kald.probe.ProbeSpec;
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.keepalive.Transition;
 import java.io.BufferedOutputStream;
@@ -79,22 +79,22 @@ final class Slices {
     String words = change.from().word() + " -> " + change.to().word() + ", " + change.reason();
     Slice.Span span =
         new Slice.Span(atNanos, atNanos - keeping.beforeNanos(), atNanos + keeping.afterNanos());
-    Keepalive keepalive = event.keepalive();
+    Monitored one = event.monitored();
     waiting.add(
         Slice.of(
             event.service().name(),
             words,
             span,
-            keepalive.probe() instanceof PhoneSpec ? "" : address,
-            ports(keepalive.probe()),
-            keepalive.probe() instanceof PhoneSpec phone && phone.tls() == null));
+            one instanceof Phone ? "" : address,
+            ports(one),
+            one instanceof Phone phone && phone.spec().tls() == null));
   }
 
-  private static Set<Integer> ports(ProbeSpec probe) {
-    if (probe instanceof PhoneSpec phone) {
-      return phone.allNodes().stream().map(PhoneNode::port).collect(Collectors.toSet());
+  private static Set<Integer> ports(Monitored one) {
+    if (one instanceof Phone phone) {
+      return phone.spec().allNodes().stream().map(PhoneNode::port).collect(Collectors.toSet());
     }
-    int port = probe.wire().port();
+    int port = one instanceof Keepalive keepalive ? keepalive.probe().wire().port() : 0;
     return port == 0 ? Set.of() : Set.of(port);
   }
 

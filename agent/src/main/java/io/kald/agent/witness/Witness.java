@@ -4,12 +4,12 @@ import io.kald.agent.audit.KeepAlivesSeen;
 import io.kald.agent.audit.OnWire;
 import io.kald.agent.bus.Sink;
 import io.kald.agent.pcap.Packet;
-import io.kald.probe.Keepalive;
+import io.kald.probe.Monitored;
 import io.kald.probe.event.PhoneFact.Exchange;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.event.ProbeEvent.Changed;
 import io.kald.probe.event.ProbeEvent.Configured;
-import io.kald.probe.event.ProbeEvent.Phone;
+import io.kald.probe.event.ProbeEvent.PhoneReported;
 import io.kald.probe.event.ProbeEvent.Probed;
 import io.kald.probe.review.ResultReview;
 import io.kald.probe.time.NanoClock;
@@ -118,14 +118,14 @@ public final class Witness implements Sink {
   /**
    * Starts capturing.
    *
-   * @param known the keepalives that will be configured first
+   * @param known what will be configured first
    * @param faults takes our own failures
    * @param rttErrors learns how far off each confirmed round-trip time is, in nanoseconds
    * @throws NoCaptureException when it cannot be, with what to do
    */
   public static Witness start(
       WitnessOptions options,
-      List<Keepalive> known,
+      List<Monitored> known,
       NanoClock clock,
       WallClock wall,
       Consumer<Throwable> faults,
@@ -170,11 +170,11 @@ public final class Witness implements Sink {
       probed(probed);
     } else if (event instanceof Configured configured) {
       configured(configured);
-    } else if (event instanceof Phone phone && phone.fact() instanceof Exchange exchange) {
+    } else if (event instanceof PhoneReported phone && phone.fact() instanceof Exchange exchange) {
       exchanged(phone, exchange);
     } else if (event instanceof Changed changed && keeper != null) {
       long at = anchor.epochNanos(changed.atNanos());
-      keeper.changed(changed, at, addresses.getOrDefault(changed.keepalive().name(), ""));
+      keeper.changed(changed, at, addresses.getOrDefault(changed.monitored().name(), ""));
     }
   }
 
@@ -323,14 +323,14 @@ public final class Witness implements Sink {
     if (asked != null) {
       expected.asked(asked.key());
       if (keeper != null) {
-        addresses.put(event.keepalive().name(), asked.key().target().address());
+        addresses.put(event.monitored().name(), asked.key().target().address());
       }
       pairs.claim(asked.key(), asked.claim(), anchor.epochNanos() + settleNanos());
     }
   }
 
-  private void exchanged(Phone event, Exchange exchange) {
-    PhoneClaim told = PhoneClaim.of(event.keepalive(), exchange, event.atNanos(), anchor);
+  private void exchanged(PhoneReported event, Exchange exchange) {
+    PhoneClaim told = PhoneClaim.of(event.monitored(), exchange, event.atNanos(), anchor);
     if (told.unreadable().isEmpty()) {
       phones.claim(told.claim(), anchor.epochNanos(event.atNanos()));
     } else {
@@ -344,15 +344,15 @@ public final class Witness implements Sink {
   }
 
   private void configured(Configured event) {
-    Keepalive keepalive = event.keepalive();
+    Monitored one = event.monitored();
     if (event.change() == Configured.Change.REMOVED) {
-      expected.remove(keepalive);
+      expected.remove(one);
     } else {
-      expected.add(keepalive);
+      expected.add(one);
     }
     if (event.change() == Configured.Change.REMOVED
         || event.change() == Configured.Change.PROBE_CHANGED) {
-      addresses.remove(keepalive.name());
+      addresses.remove(one.name());
     }
     if (event.change() != Configured.Change.ADDED) {
       // A probe that was out meanwhile may have been dropped, and has no result then.

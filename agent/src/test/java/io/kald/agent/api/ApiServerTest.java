@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kald.agent.bus.Events;
 import io.kald.agent.metrics.PerService;
 import io.kald.probe.Keepalive;
+import io.kald.probe.Phone;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.PhoneFact;
 import java.io.IOException;
@@ -193,7 +194,7 @@ class ApiServerTest {
 
   @Test
   void shouldListThePhones() {
-    Keepalive desk = Events.phone("desk");
+    Phone desk = Events.phone("desk");
     long now = admin.time.nanoTime();
     admin.take(Events.added(desk, now));
     assertThat(admin.get("/api/v1/phones").body())

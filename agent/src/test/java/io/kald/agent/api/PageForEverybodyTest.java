@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kald.agent.browser.Tab;
 import io.kald.agent.bus.Events;
 import io.kald.probe.Keepalive;
+import io.kald.probe.Phone;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.PhoneFact;
 import java.io.IOException;
@@ -95,7 +96,7 @@ class PageForEverybodyTest {
 
   private static Admin admin(@Nullable String token) throws IOException {
     Admin admin = PageViewsTest.filled(token);
-    Keepalive desk = Events.phone("desk");
+    Phone desk = Events.phone("desk");
     long now = admin.time.nanoTime();
     admin.take(Events.added(desk, now));
     admin.take(Events.fact(desk, Events.registered("c2"), now));

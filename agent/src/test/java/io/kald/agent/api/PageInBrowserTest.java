@@ -6,6 +6,7 @@ import io.kald.agent.browser.Browser;
 import io.kald.agent.bus.Events;
 import io.kald.agent.metrics.PerService;
 import io.kald.probe.Keepalive;
+import io.kald.probe.Phone;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.PhoneFact;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class PageInBrowserTest {
   @Test
   void shouldShowWhereAPhoneIsAndWhyItLeft() throws Exception {
     try (Admin admin = new Admin(PerService.STATE, null)) {
-      Keepalive desk = Events.phone("desk");
+      Phone desk = Events.phone("desk");
       long now = admin.time.nanoTime();
       admin.take(Events.added(desk, now));
       admin.take(Events.fact(desk, Events.registered("c2"), now));

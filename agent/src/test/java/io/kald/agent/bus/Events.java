@@ -5,6 +5,8 @@ import io.kald.probe.FactKey;
 import io.kald.probe.Facts;
 import io.kald.probe.Family;
 import io.kald.probe.Keepalive;
+import io.kald.probe.Monitored;
+import io.kald.probe.Phone;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDevice;
 import io.kald.probe.PhoneNode;
@@ -55,8 +57,8 @@ public final class Events {
   }
 
   /** A phone of that name, with a service of the same name, at nodes c1, c2 and a router. */
-  public static Keepalive phone(String name) {
-    return keepalive(
+  public static Phone phone(String name) {
+    return new Phone(
         name,
         new PhoneSpec(
             new PhoneDevice("SEP001122334455", 7, 17, 1),
@@ -66,11 +68,11 @@ public final class Events {
             PhoneDetection.DEFAULT,
             null,
             Egress.DEFAULT),
-        name);
+        List.of(new Service(name, false)));
   }
 
-  public static ProbeEvent.Phone fact(Keepalive keepalive, PhoneFact fact, long atNanos) {
-    return new ProbeEvent.Phone(keepalive, fact, atNanos);
+  public static ProbeEvent.PhoneReported fact(Phone phone, PhoneFact fact, long atNanos) {
+    return new ProbeEvent.PhoneReported(phone, fact, atNanos);
   }
 
   /** A KeepAlive sent a second ago. */
@@ -84,28 +86,28 @@ public final class Events {
     return new PhoneFact.Registered(node, 250_000_000, 30_000_000_000L, 60_000_000_000L, 17);
   }
 
-  public static Configured added(Keepalive keepalive, long atNanos) {
-    return configured(keepalive, Configured.Change.ADDED, UNKNOWN, atNanos);
+  public static Configured added(Monitored monitored, long atNanos) {
+    return configured(monitored, Configured.Change.ADDED, UNKNOWN, atNanos);
   }
 
-  public static Configured removed(Keepalive keepalive, long atNanos) {
-    return configured(keepalive, Configured.Change.REMOVED, UNKNOWN, atNanos);
+  public static Configured removed(Monitored monitored, long atNanos) {
+    return configured(monitored, Configured.Change.REMOVED, UNKNOWN, atNanos);
   }
 
   /** A reload of which no service goes on elsewhere. */
   public static Configured configured(
-      Keepalive keepalive, Configured.Change change, Standing standing, long atNanos) {
-    return new Configured(keepalive, change, standing, Set.of(), atNanos);
+      Monitored monitored, Configured.Change change, Standing standing, long atNanos) {
+    return new Configured(monitored, change, standing, Set.of(), atNanos);
   }
 
   /** A probe due a millisecond before it was sent, whose outcome is known at {@code endNanos}. */
   public static ProbeEvent.Probed probed(
-      Keepalive keepalive, ProbeOutcome outcome, Standing standing, long endNanos) {
+      Monitored monitored, ProbeOutcome outcome, Standing standing, long endNanos) {
     long took = outcome.match(a -> a.rttNanos(), r -> r.afterNanos(), u -> u.afterNanos(), n -> 0L);
     long sent = endNanos - took;
     int port = outcome.match(a -> 51_000, r -> 51_000, u -> 51_000, n -> 0);
     return new ProbeEvent.Probed(
-        keepalive,
+        monitored,
         new ProbeResult("127.0.0.1", port, sent - 1_000_000, sent, endNanos, outcome),
         standing);
   }
@@ -128,10 +130,10 @@ public final class Events {
   }
 
   public static ProbeEvent.Changed changed(
-      Keepalive keepalive, int service, Standing from, Standing to, long atNanos) {
+      Monitored monitored, int service, Standing from, Standing to, long atNanos) {
     return new ProbeEvent.Changed(
-        keepalive,
-        keepalive.services().get(service),
+        monitored,
+        monitored.services().get(service),
         new Transition(from, to, atNanos, "3 failures: refused"));
   }
 

@@ -95,7 +95,7 @@ class AnyFileTest {
       }
       Config config = ConfigFile.parse("f", text, Map.of("X", "x"));
       Config again = ConfigFile.parse("again", config.effective(), Map.of());
-      assertThat(again.keepalives()).isEqualTo(config.keepalives());
+      assertThat(again.monitored()).isEqualTo(config.monitored());
       assertThat(again.journal()).isEqualTo(config.journal());
       assertThat(again.witness()).isEqualTo(config.witness());
     } catch (ConfigException e) {

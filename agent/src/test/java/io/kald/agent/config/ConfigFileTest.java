@@ -8,6 +8,7 @@ import io.kald.agent.config.WebConfig.Listen;
 import io.kald.probe.Egress;
 import io.kald.probe.Family;
 import io.kald.probe.Keepalive;
+import io.kald.probe.Monitored;
 import io.kald.probe.PortRange;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.ResetIs;
@@ -110,8 +111,8 @@ class ConfigFileTest {
     assertThat(config.engine())
         .isEqualTo(new EngineOptions(3, 3 * MILLI / 2, 500, false, 60 * SECOND, 0));
     assertThat(config.serviceCount()).isEqualTo(13);
-    assertThat(config.keepalives())
-        .extracting(Keepalive::name)
+    assertThat(config.monitored())
+        .extracting(Monitored::name)
         .containsExactly(
             "web/front",
             "gateway",
@@ -164,20 +165,6 @@ class ConfigFileTest {
     String one = "services: [{name: a, type: tcp, host: h, syn-retries: 0, timeout: 2s}]";
     assertThat(parse(one).warnings()).singleElement().asString().contains("850ms at most, not 2s");
     assertThat(parse(one.replace("2s", "auto")).warnings()).isEmpty();
-  }
-
-  @Test
-  void shouldSpellAnAddressInOneWay() throws ConfigException {
-    String yaml =
-        """
-        services: [{name: a, host: "2001:DB8:0::0001", source: "2001:DB8::A"}]
-        phones: [{name: p, device: SEP001122334455, nodes: "[2001:0DB8::2]:2001, ::FFFF:c000:201"}]
-        """;
-    List<Keepalive> all = parse(yaml).keepalives();
-    assertThat(all.get(0).probe().target()).isEqualTo("2001:db8::1");
-    assertThat(all.get(0).probe().egress().source()).isEqualTo("2001:db8::a");
-    assertThat(all.get(1).probe().target())
-        .contains("[2001:db8::2]:2001", "[::ffff:192.0.2.1]:2000");
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.kald.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTls;
 import io.kald.probe.lab.KeyPairs;
 import java.io.IOException;
@@ -65,7 +64,7 @@ class PhoneTlsFilesTest {
   @Test
   void shouldLookForThemBesideTheConfiguration() throws Exception {
     Config config = load();
-    PhoneTls tls = Objects.requireNonNull(((PhoneSpec) config.keepalives().get(0).probe()).tls());
+    PhoneTls tls = Objects.requireNonNull(config.phones().get(0).spec().tls());
     assertThat(tls)
         .isEqualTo(
             new PhoneTls(

@@ -3,7 +3,7 @@ package io.kald.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.probe.Egress;
-import io.kald.probe.Keepalive;
+import io.kald.probe.Phone;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDetection.Geometric;
 import io.kald.probe.PhoneDetection.Kind;
@@ -12,7 +12,7 @@ import io.kald.probe.PhoneNode;
 import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTimers;
 import io.kald.probe.PhoneTls;
-import io.kald.probe.Rule;
+import io.kald.probe.ProbeSpec;
 import io.kald.probe.Service;
 import java.util.List;
 import java.util.Locale;
@@ -27,11 +27,26 @@ class PhonesTest {
 
   private static PhoneSpec phone(String keys) throws ConfigException {
     String yaml = "phones: [{name: p, device: SEP001122334455, " + keys + "}]";
-    return (PhoneSpec) parse(yaml).keepalives().get(0).probe();
+    return parse(yaml).phones().get(0).spec();
   }
 
   private static Config parse(String yaml) throws ConfigException {
     return ConfigFile.parse("f", yaml, GoodFiles.ENVIRONMENT);
+  }
+
+  @Test
+  void shouldSpellAnAddressInOneWay() throws ConfigException {
+    String yaml =
+        """
+        services: [{name: a, host: "2001:DB8:0::0001", source: "2001:DB8::A"}]
+        phones: [{name: p, device: SEP001122334455, nodes: "[2001:0DB8::2]:2001, ::FFFF:c000:201"}]
+        """;
+    Config config = parse(yaml);
+    ProbeSpec probe = config.keepalives().get(0).probe();
+    assertThat(probe.target()).isEqualTo("2001:db8::1");
+    assertThat(probe.egress().source()).isEqualTo("2001:db8::a");
+    assertThat(config.phones().get(0).target())
+        .contains("[2001:db8::2]:2001", "[::ffff:192.0.2.1]:2000");
   }
 
   @Test
@@ -49,9 +64,9 @@ class PhonesTest {
   void shouldHaveThePhonesOwnDefaults() throws ConfigException {
     Config config = parse("phones: [{name: p, device: SEP001122334455, nodes: [a, b]}]");
     assertThat(config.warnings()).isEmpty();
-    assertThat(config.keepalives())
+    assertThat(config.phones())
         .containsExactly(
-            new Keepalive(
+            new Phone(
                 "p",
                 new PhoneSpec(
                     new PhoneDevice("SEP001122334455", 7, 17, 1),
@@ -61,7 +76,6 @@ class PhonesTest {
                     PhoneDetection.DEFAULT,
                     null,
                     Egress.DEFAULT),
-                Rule.DEFAULT,
                 List.of(new Service("p", false))));
   }
 
@@ -74,10 +88,10 @@ class PhonesTest {
           - {name: q, device: SEP001122334456, nodes: [a, b]}
           - {name: r, device: SEP001122334457, nodes: [b, a]}
         """;
-    List<Keepalive> all = parse(yaml).keepalives();
-    PhoneSpec first = (PhoneSpec) all.get(0).probe();
-    PhoneSpec second = (PhoneSpec) all.get(1).probe();
-    PhoneSpec third = (PhoneSpec) all.get(2).probe();
+    List<Phone> all = parse(yaml).phones();
+    PhoneSpec first = all.get(0).spec();
+    PhoneSpec second = all.get(1).spec();
+    PhoneSpec third = all.get(2).spec();
     assertThat(second.nodes()).isSameAs(first.nodes());
     assertThat(second.timers()).isSameAs(first.timers());
     assertThat(second.detection()).isSameAs(first.detection());
@@ -87,9 +101,9 @@ class PhonesTest {
 
   @Test
   void shouldReadEveryKey() throws ConfigException {
-    Keepalive desk = parse(GoodFiles.EVERYTHING).keepalives().get(5);
+    Phone desk = parse(GoodFiles.EVERYTHING).phones().get(0);
     assertThat(desk.suspended()).isTrue();
-    assertThat(desk.probe())
+    assertThat(desk.spec())
         .isEqualTo(
             new PhoneSpec(
                 new PhoneDevice("SEP0011223344AA", 30018, 11, 2),
@@ -111,9 +125,8 @@ class PhonesTest {
 
   @Test
   void shouldTakeFromTheDefaultsHowPacketsLeave() throws ConfigException {
-    Keepalive hall = parse(GoodFiles.EVERYTHING).keepalives().get(6);
-    assertThat(hall.probe().egress()).isEqualTo(new Egress(null, null, "lo", 34, 7, 16));
-    assertThat(hall.rule()).as("the rule of services is none of a phone's").isEqualTo(Rule.DEFAULT);
+    Phone hall = parse(GoodFiles.EVERYTHING).phones().get(1);
+    assertThat(hall.spec().egress()).isEqualTo(new Egress(null, null, "lo", 34, 7, 16));
   }
 
   @Test
@@ -125,11 +138,11 @@ class PhonesTest {
           - {name: p, device: SEP001122334455}
           - {name: q, device: SEP001122334456, nodes: d, srst: none, detect-failure: normal}
         """;
-    PhoneSpec first = (PhoneSpec) parse(yaml).keepalives().get(0).probe();
+    PhoneSpec first = parse(yaml).phones().get(0).spec();
     assertThat(first.target()).isEqualTo("a:2000, b:5");
     assertThat(first.srst()).isEqualTo(new PhoneNode("c", "c", 2000));
     assertThat(first.detection().kind()).isEqualTo(Kind.DELAYED);
-    PhoneSpec second = (PhoneSpec) parse(yaml).keepalives().get(1).probe();
+    PhoneSpec second = parse(yaml).phones().get(1).spec();
     assertThat(second.target()).isEqualTo("d:2000");
     assertThat(second.srst()).isNull();
     assertThat(second.detection().kind()).isEqualTo(Kind.NORMAL);
@@ -146,13 +159,13 @@ class PhonesTest {
           - {name: r, device: SEP001122334457, tls: false}
         """
             .formatted("ab".repeat(32), "cd".repeat(32));
-    List<Keepalive> all = parse(yaml).keepalives();
-    PhoneSpec first = (PhoneSpec) all.get(0).probe();
+    List<Phone> all = parse(yaml).phones();
+    PhoneSpec first = all.get(0).spec();
     assertThat(first.tls()).isEqualTo(new PhoneTls(null, "ab".repeat(32), null, null));
     assertThat(first.target()).isEqualTo("a:2443");
-    PhoneSpec second = (PhoneSpec) all.get(1).probe();
+    PhoneSpec second = all.get(1).spec();
     assertThat(second.tls()).isEqualTo(new PhoneTls(null, "cd".repeat(32), null, null));
-    PhoneSpec third = (PhoneSpec) all.get(2).probe();
+    PhoneSpec third = all.get(2).spec();
     assertThat(third.tls()).isNull();
     assertThat(third.target()).isEqualTo("a:2000");
   }
@@ -175,14 +188,14 @@ class PhonesTest {
   void shouldMakeManyPhonesOfOneEntry(
       String range, int count, String first, String last, String firstName, String lastName)
       throws ConfigException {
-    List<Keepalive> all =
-        parse("phones: [{name: floor, devices: '" + range + "', nodes: a, lines: 2}]").keepalives();
+    List<Phone> all =
+        parse("phones: [{name: floor, devices: '" + range + "', nodes: a, lines: 2}]").phones();
     assertThat(all).hasSize(count);
     assertThat(all.get(0).name()).isEqualTo(firstName);
     assertThat(all.get(count - 1).name()).isEqualTo(lastName);
-    PhoneSpec one = (PhoneSpec) all.get(0).probe();
+    PhoneSpec one = all.get(0).spec();
     assertThat(one.device()).isEqualTo(new PhoneDevice(first, 7, 17, 2));
-    PhoneSpec other = (PhoneSpec) all.get(count - 1).probe();
+    PhoneSpec other = all.get(count - 1).spec();
     assertThat(other).isEqualTo(one.as(new PhoneDevice(last, 7, 17, 2)));
     assertThat(other.nodes()).isSameAs(one.nodes());
   }

@@ -75,8 +75,8 @@ class SchemaTest {
     Config config = ConfigFile.parse("all", GoodFiles.EVERYTHING, GoodFiles.ENVIRONMENT);
     assertThat(errors(GoodFiles.EVERYTHING)).isEmpty();
     assertThat(errors(config.effective())).isEmpty();
-    assertThat(ConfigFile.parse("again", config.effective(), Map.of()).keepalives())
-        .isEqualTo(config.keepalives());
+    assertThat(ConfigFile.parse("again", config.effective(), Map.of()).monitored())
+        .isEqualTo(config.monitored());
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.agent.Main;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -76,10 +77,22 @@ final class KaldProcess implements AutoCloseable {
    */
   static KaldProcess start(String option, List<String> prefix, String... arguments)
       throws IOException {
+    return start(System.getProperty("java.class.path"), option, prefix, arguments);
+  }
+
+  /** Starts any command with a directory before the class path. */
+  static KaldProcess with(Path classes, String... arguments) throws IOException {
+    String all = classes + File.pathSeparator + System.getProperty("java.class.path");
+    return start(all, "-Xmx256m", List.of(), arguments);
+  }
+
+  private static KaldProcess start(
+      String classPath, String option, List<String> prefix, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", option));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-cp", classPath, Main.class.getName()));
     command.addAll(List.of(arguments));
     return new KaldProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
@@ -124,6 +137,19 @@ final class KaldProcess implements AutoCloseable {
       lines.add(line);
     }
     return line.orElse(null);
+  }
+
+  /** Waits for its end, whatever the code, and returns all lines. */
+  String output() throws InterruptedException {
+    exitCode();
+    StringBuilder all = new StringBuilder();
+    while (true) {
+      String line = nextLine(PATIENCE.toNanos());
+      if (line == null) {
+        return all.toString();
+      }
+      all.append(line).append('\n');
+    }
   }
 
   /** A line up to the one that was waited for last in which the text is. */

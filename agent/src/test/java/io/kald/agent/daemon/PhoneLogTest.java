@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.kald.agent.bus.Events;
 import io.kald.agent.text.LogWindow;
 import io.kald.probe.Keepalive;
+import io.kald.probe.Phone;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact;
@@ -26,7 +27,7 @@ class PhoneLogTest {
   private final ListAppender<ILoggingEvent> written = new ListAppender<>();
   private final ManualTime time = new ManualTime();
   private final PhoneLog log = new PhoneLog(time);
-  private final Keepalive desk = Events.phone("desk");
+  private final Phone desk = Events.phone("desk");
 
   @BeforeEach
   void listen() {
@@ -110,7 +111,7 @@ class PhoneLogTest {
   void shouldBoundTheLinesOfEachKindAndCountTheOthers() {
     for (int second = 0; second < 60; second++) {
       for (int phone = 0; phone < 300; phone++) {
-        Keepalive one = Events.phone("desk-" + phone);
+        Phone one = Events.phone("desk-" + phone);
         log.accept(Events.fact(one, Events.registered("c1"), 0));
         log.accept(
             Events.fact(

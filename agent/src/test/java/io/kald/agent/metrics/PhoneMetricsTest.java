@@ -4,7 +4,7 @@ import static io.kald.agent.metrics.MetricsSinkTest.series;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.agent.bus.Events;
-import io.kald.probe.Keepalive;
+import io.kald.probe.Phone;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact;
@@ -16,7 +16,7 @@ class PhoneMetricsTest {
   private static final long MILLI = 1_000_000;
 
   private final ManualTime time = new ManualTime();
-  private final Keepalive desk = Events.phone("desk");
+  private final Phone desk = Events.phone("desk");
 
   @Test
   void shouldCountWhatBecomesOfAPhone() {

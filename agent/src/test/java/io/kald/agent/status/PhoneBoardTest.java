@@ -3,7 +3,7 @@ package io.kald.agent.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.agent.bus.Events;
-import io.kald.probe.Keepalive;
+import io.kald.probe.Phone;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.time.ManualTime;
@@ -19,7 +19,7 @@ class PhoneBoardTest {
   private final ManualTime time = new ManualTime();
   private final StatusBoard board = new StatusBoard(time, time);
   private final StatusSink sink = new StatusSink(board);
-  private final Keepalive desk = Events.phone("desk");
+  private final Phone desk = Events.phone("desk");
 
   PhoneBoardTest() {
     sink.accept(Events.added(desk, time.nanoTime()));

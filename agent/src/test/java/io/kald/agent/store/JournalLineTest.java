@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.kald.agent.bus.Events;
 import io.kald.probe.Keepalive;
+import io.kald.probe.Phone;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact;
@@ -126,7 +127,7 @@ class JournalLineTest {
     journal.accept(Events.changed(web, 0, Events.ALIVE, Events.DYING, now));
     journal.accept(new ProbeEvent.Skipped(web, 2, now, now));
     journal.accept(new ProbeEvent.PortQuarantine(web, 51_000, true, now));
-    Keepalive phone = Events.phone("desk");
+    Phone phone = Events.phone("desk");
     for (PhoneFact fact : everyFact(now)) {
       journal.accept(Events.fact(phone, fact, now));
     }

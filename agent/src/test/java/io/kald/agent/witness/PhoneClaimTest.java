@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kald.agent.audit.Claim;
 import io.kald.agent.flow.Endpoint;
 import io.kald.probe.Egress;
-import io.kald.probe.Keepalive;
+import io.kald.probe.Phone;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDevice;
 import io.kald.probe.PhoneNode;
 import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTimers;
 import io.kald.probe.PhoneTls;
-import io.kald.probe.Rule;
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact.Exchange;
 import io.kald.probe.event.PhoneFact.Link;
@@ -26,7 +25,7 @@ class PhoneClaimTest {
   private static final long SECOND = 1_000_000_000;
   private static final Anchor ANCHOR = new Anchor(0, 1000 * SECOND);
   private static final PhoneTls TLS = new PhoneTls(Path.of("node.pem"), null, null, null);
-  private static final Keepalive PLAIN = phone(null);
+  private static final Phone PLAIN = phone(null);
 
   @Test
   void shouldNameTheConnectionAndTheTime() {
@@ -76,7 +75,7 @@ class PhoneClaimTest {
     assertThat(expected.sccpPorts()).containsExactlyInAnyOrder(2000, 2001, 2002);
   }
 
-  private static PhoneClaim told(Keepalive phone, Exchange fact) {
+  private static PhoneClaim told(Phone phone, Exchange fact) {
     return PhoneClaim.of(phone, fact, 35 * SECOND, ANCHOR);
   }
 
@@ -84,8 +83,8 @@ class PhoneClaimTest {
     return new Exchange("c2", Link.ACTIVE, verdict, 5 * SECOND, rttNanos);
   }
 
-  private static Keepalive phone(@Nullable PhoneTls tls) {
-    return new Keepalive(
+  private static Phone phone(@Nullable PhoneTls tls) {
+    return new Phone(
         "desk",
         new PhoneSpec(
             new PhoneDevice("SEP001122334455", 7, 17, 1),
@@ -95,7 +94,6 @@ class PhoneClaimTest {
             PhoneDetection.DEFAULT,
             tls,
             Egress.DEFAULT),
-        Rule.DEFAULT,
         List.of());
   }
 }

@@ -1,6 +1,6 @@
 package io.kald.probe.engine;
 
-import io.kald.probe.Keepalive;
+import io.kald.probe.Phone;
 import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.Service;
@@ -34,7 +34,7 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
 
   // state
   private final @Nullable String[] addresses; // null: never told
-  private Keepalive keepalive;
+  private Phone phone;
   private PhoneSpec spec;
   private @Nullable PhoneGroup group;
   private Standing standing = Standing.UNKNOWN;
@@ -47,16 +47,11 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
    *
    * @param onLeft called when {@link #leave} has been carried out
    */
-  GroupRunner(
-      LoopCore core,
-      Keepalive keepalive,
-      PhoneSpec spec,
-      PhoneSecurity security,
-      Consumer<GroupRunner> onLeft) {
+  GroupRunner(LoopCore core, Phone phone, PhoneSecurity security, Consumer<GroupRunner> onLeft) {
     this.core = core;
     this.id = core.newId();
-    this.keepalive = keepalive;
-    this.spec = spec;
+    this.phone = phone;
+    this.spec = phone.spec();
     this.security = security;
     this.onLeft = onLeft;
     this.addresses = new @Nullable String[spec.allNodes().size()];
@@ -68,8 +63,8 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
   }
 
   @Override
-  public Keepalive keepalive() {
-    return keepalive;
+  public Phone monitored() {
+    return phone;
   }
 
   String device() {
@@ -79,7 +74,7 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
   /** Begins after a while: the device is registered nowhere else by us. Called once. */
   void begin(long delayNanos) {
     mayRun = true;
-    if (delayNanos > 0 && !keepalive.suspended()) {
+    if (delayNanos > 0 && !phone.suspended()) {
       wanted = true;
       core.arm(id, core.now() + delayNanos);
     } else {
@@ -92,7 +87,7 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
     if (group != null || !mayRun) {
       return;
     }
-    wanted = !keepalive.suspended();
+    wanted = !phone.suspended();
     if (!wanted) {
       standing = Standing.SUSPENDED;
       return;
@@ -124,15 +119,15 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
 
   @Override
   public void detach(Handover handover) {
-    keepalive = handover.without(keepalive, standing);
+    phone = phone.with(handover.without(phone, standing));
   }
 
   /** Takes another list of services without disturbing the phone. */
-  void services(Keepalive next, Handover handover) {
-    Keepalive before = keepalive;
+  void services(Phone next, Handover handover) {
+    Phone before = phone;
     Standing knew = standing;
-    keepalive = next;
-    rules(next);
+    phone = next;
+    rules(next.spec());
     boolean rests = next.suspended();
     boolean activated = !rests && knew.state() == State.SUSPENDED;
     if (rests) {
@@ -150,8 +145,7 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
   }
 
   /** Takes other detection and timers; nothing else of a phone that runs is changed. */
-  private void rules(Keepalive next) {
-    PhoneSpec other = next.probe() instanceof PhoneSpec phone ? phone : spec;
+  private void rules(PhoneSpec other) {
     boolean changed = !other.equals(spec);
     spec = other;
     if (changed && group != null) {
@@ -202,17 +196,17 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
 
   @Override
   public void fact(PhoneFact fact, long atNanos) {
-    core.emit(new ProbeEvent.Phone(keepalive, fact, atNanos));
+    core.emit(new ProbeEvent.PhoneReported(phone, fact, atNanos));
   }
 
   @Override
   public void probed(ProbeResult result) {
-    core.emit(new ProbeEvent.Probed(keepalive, result, standing));
+    core.emit(new ProbeEvent.Probed(phone, result, standing));
   }
 
   @Override
   public void skipped(long count, long fromNanos, long atNanos) {
-    core.emit(new ProbeEvent.Skipped(keepalive, count, fromNanos, atNanos));
+    core.emit(new ProbeEvent.Skipped(phone, count, fromNanos, atNanos));
   }
 
   @Override
@@ -261,9 +255,9 @@ final class GroupRunner implements Runner, PhoneGroup.Listener {
     Standing before = standing;
     standing = Standing.of(to, Evidence.PROBED);
     Transition transition = new Transition(before, standing, atNanos, reason);
-    for (Service service : keepalive.services()) {
+    for (Service service : phone.services()) {
       if (!service.suspended()) {
-        core.emit(new ProbeEvent.Changed(keepalive, service, transition));
+        core.emit(new ProbeEvent.Changed(phone, service, transition));
       }
     }
   }

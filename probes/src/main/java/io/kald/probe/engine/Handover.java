@@ -1,11 +1,12 @@
 package io.kald.probe.engine;
 
-import io.kald.probe.Keepalive;
+import io.kald.probe.Monitored;
 import io.kald.probe.Service;
 import io.kald.probe.keepalive.Standing;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,19 +35,19 @@ final class Handover {
    * @param restarts whether a keepalive of the same name is stopped and another one started
    */
   static Handover between(
-      Collection<Keepalive> before,
-      Collection<Keepalive> after,
-      BiPredicate<Keepalive, Keepalive> restarts) {
-    Map<String, Keepalive> streams = new HashMap<>();
-    for (Keepalive keepalive : before) {
-      keepalive.services().forEach(service -> streams.put(service.name(), keepalive));
+      Collection<? extends Monitored> before,
+      Collection<? extends Monitored> after,
+      BiPredicate<Monitored, Monitored> restarts) {
+    Map<String, Monitored> streams = new HashMap<>();
+    for (Monitored monitored : before) {
+      monitored.services().forEach(service -> streams.put(service.name(), monitored));
     }
     Set<String> moving = new HashSet<>();
-    for (Keepalive keepalive : after) {
-      for (Service service : keepalive.services()) {
-        Keepalive stream = streams.get(service.name());
+    for (Monitored monitored : after) {
+      for (Service service : monitored.services()) {
+        Monitored stream = streams.get(service.name());
         if (stream != null
-            && (!stream.name().equals(keepalive.name()) || restarts.test(stream, keepalive))) {
+            && (!stream.name().equals(monitored.name()) || restarts.test(stream, monitored))) {
           moving.add(service.name());
         }
       }
@@ -63,18 +64,14 @@ final class Handover {
     return moving;
   }
 
-  /** Takes the moving services away from a keepalive, which announces nothing of them any more. */
-  Keepalive without(Keepalive keepalive, Standing known) {
-    for (Service service : keepalive.services()) {
+  /** The services that stay when the moving ones are taken away; their standing goes along. */
+  List<Service> without(Monitored monitored, Standing known) {
+    for (Service service : monitored.services()) {
       if (moving.contains(service.name())) {
-        origins.put(service.name(), Origin.of(service, keepalive, known));
+        origins.put(service.name(), Origin.of(service, monitored, known));
       }
     }
-    return new Keepalive(
-        keepalive.name(),
-        keepalive.probe(),
-        keepalive.rule(),
-        keepalive.services().stream().filter(each -> !moving.contains(each.name())).toList());
+    return monitored.services().stream().filter(each -> !moving.contains(each.name())).toList();
   }
 
   /** Where a service comes from; null when it is new or was not handed over in time. */
@@ -83,9 +80,9 @@ final class Handover {
   }
 
   /** What a service followed before, and what was known of it. */
-  record Origin(Keepalive keepalive, Standing standing) {
-    static Origin of(Service service, Keepalive keepalive, Standing known) {
-      return new Origin(keepalive, service.suspended() ? Standing.SUSPENDED : known);
+  record Origin(Monitored monitored, Standing standing) {
+    static Origin of(Service service, Monitored monitored, Standing known) {
+      return new Origin(monitored, service.suspended() ? Standing.SUSPENDED : known);
     }
   }
 }

@@ -72,7 +72,7 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
   }
 
   @Override
-  public Keepalive keepalive() {
+  public Keepalive monitored() {
     return keepalive;
   }
 
@@ -144,7 +144,7 @@ final class KeepaliveRunner implements Runner, Prober.ResultListener {
 
   @Override
   public void detach(Handover handover) {
-    keepalive = handover.without(keepalive, machine.standing());
+    keepalive = keepalive.with(handover.without(keepalive, machine.standing()));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.kald.probe.engine;
 
 import io.kald.probe.Keepalive;
+import io.kald.probe.Monitored;
 import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeSpec;
 import io.kald.probe.Prober;
@@ -113,14 +114,14 @@ final class LoopCore {
     }
     guard(runner, KeepaliveRunner::stop);
     unseat(runner);
-    removed(runner.keepalive(), handover);
+    removed(runner.monitored(), handover);
   }
 
   /** Emits that a keepalive was stopped. */
-  void removed(Keepalive keepalive, Handover handover) {
+  void removed(Monitored monitored, Handover handover) {
     emit(
         new Configured(
-            keepalive,
+            monitored,
             Configured.Change.REMOVED,
             Standing.UNKNOWN,
             handover.moving(),
@@ -192,7 +193,7 @@ final class LoopCore {
     for (KeepaliveRunner runner : byName.values()) {
       Prober prober = runner.prober();
       if (prober != null) {
-        visitor.accept(runner.keepalive(), prober.innermost());
+        visitor.accept(runner.monitored(), prober.innermost());
       }
     }
   }

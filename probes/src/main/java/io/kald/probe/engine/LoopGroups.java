@@ -1,7 +1,6 @@
 package io.kald.probe.engine;
 
-import io.kald.probe.Keepalive;
-import io.kald.probe.PhoneSpec;
+import io.kald.probe.Phone;
 import io.kald.probe.keepalive.Standing;
 import io.kald.probe.phone.link.PhoneSecurity;
 import java.util.ArrayDeque;
@@ -39,16 +38,15 @@ final class LoopGroups {
    * @param handover what its services come from
    */
   void add(
-      Keepalive keepalive,
-      PhoneSpec spec,
+      Phone phone,
       PhoneSecurity security,
       List<String> addresses,
       long delayNanos,
       Handover handover) {
-    GroupRunner runner = new GroupRunner(core, keepalive, spec, security, this::left);
+    GroupRunner runner = new GroupRunner(core, phone, security, this::left);
     core.seat(runner);
-    byName.put(keepalive.name(), runner);
-    ServiceChanges.added(core, keepalive, Standing.UNKNOWN, handover);
+    byName.put(phone.name(), runner);
+    ServiceChanges.added(core, phone, Standing.UNKNOWN, handover);
     for (int place = 0; place < addresses.size(); place++) {
       if (!addresses.get(place).isEmpty()) {
         runner.address(place, addresses.get(place));
@@ -67,7 +65,7 @@ final class LoopGroups {
     if (runner == null) {
       return;
     }
-    core.removed(runner.keepalive(), handover);
+    core.removed(runner.monitored(), handover);
     if (ownerByDevice.get(runner.device()) == runner) {
       leave(runner, "removed");
     } else {
@@ -76,7 +74,7 @@ final class LoopGroups {
   }
 
   /** Gives a running phone another list of services. */
-  void services(Keepalive wanted, Handover handover) {
+  void services(Phone wanted, Handover handover) {
     GroupRunner runner = byName.get(wanted.name());
     if (runner != null) {
       core.guard(runner, r -> r.services(wanted, handover));

@@ -1,6 +1,9 @@
 package io.kald.probe.engine;
 
+import io.kald.probe.Family;
 import io.kald.probe.Keepalive;
+import io.kald.probe.Monitored;
+import io.kald.probe.Phone;
 import io.kald.probe.PhoneNode;
 import io.kald.probe.PhoneSpec;
 import io.kald.probe.Prober;
@@ -20,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the wanted keepalives running. Called by one thread at a time (the daemon's main thread);
@@ -39,7 +41,7 @@ public final class ProbeEngine implements AutoCloseable {
   private final Runnable release;
 
   // state
-  private final Map<String, Keepalive> running = new HashMap<>();
+  private final Map<String, Monitored> running = new HashMap<>();
 
   ProbeEngine(List<EngineLoop> loops, NameBook names, Runnable release) {
     this.loops = List.copyOf(loops);
@@ -56,11 +58,11 @@ public final class ProbeEngine implements AutoCloseable {
    * @throws IllegalArgumentException when two keepalives have the same name; nothing has changed
    *     then
    */
-  public Difference apply(Collection<Keepalive> wanted) {
-    Map<String, Keepalive> byName = new LinkedHashMap<>();
-    for (Keepalive keepalive : wanted) {
-      if (byName.put(keepalive.name(), keepalive) != null) {
-        throw new IllegalArgumentException("keepalive: " + keepalive.name() + " (expected: once)");
+  public Difference apply(Collection<? extends Monitored> wanted) {
+    Map<String, Monitored> byName = new LinkedHashMap<>();
+    for (Monitored one : wanted) {
+      if (byName.put(one.name(), one) != null) {
+        throw new IllegalArgumentException("keepalive: " + one.name() + " (expected: once)");
       }
     }
     List<String> gone = running.keySet().stream().filter(n -> !byName.containsKey(n)).toList();
@@ -68,21 +70,21 @@ public final class ProbeEngine implements AutoCloseable {
         Handover.between(running.values(), byName.values(), ProbeEngine::startsAgain);
     detach(handover);
     gone.forEach(name -> stop(name, handover));
-    List<Keepalive> fresh = new ArrayList<>();
-    List<Keepalive> moved = new ArrayList<>();
+    List<Monitored> fresh = new ArrayList<>();
+    List<Monitored> moved = new ArrayList<>();
     int changed = 0;
     int unchanged = 0;
-    for (Keepalive keepalive : byName.values()) {
-      Keepalive before = running.get(keepalive.name());
+    for (Monitored one : byName.values()) {
+      Monitored before = running.get(one.name());
       if (before == null) {
-        fresh.add(keepalive);
-      } else if (before.equals(keepalive)) {
+        fresh.add(one);
+      } else if (before.equals(one)) {
         unchanged++;
       } else {
-        change(before, keepalive, spaced(changed++, keepalive), handover, moved);
+        change(before, one, changed++, handover, moved);
       }
     }
-    moved.forEach(keepalive -> start(keepalive, 0, handover));
+    moved.forEach(one -> start(one, 0, handover));
     startAll(fresh, handover);
     return new Difference(fresh.size(), changed, gone.size(), unchanged);
   }
@@ -181,13 +183,11 @@ public final class ProbeEngine implements AutoCloseable {
   /** Phones say goodbye, and their nodes may take their time to answer. */
   private Duration closePatience() {
     Duration longest = Duration.ofSeconds(5);
-    for (Keepalive keepalive : running.values()) {
-      PhoneSpec spec = phone(keepalive);
-      Duration its =
-          spec == null
-              ? Duration.ZERO
-              : Duration.ofNanos(spec.timers().unregisterNanos()).plusSeconds(1);
-      longest = its.compareTo(longest) > 0 ? its : longest;
+    for (Monitored one : running.values()) {
+      if (one instanceof Phone phone) {
+        Duration its = Duration.ofNanos(phone.spec().timers().unregisterNanos()).plusSeconds(1);
+        longest = its.compareTo(longest) > 0 ? its : longest;
+      }
     }
     return longest;
   }
@@ -206,10 +206,10 @@ public final class ProbeEngine implements AutoCloseable {
     if (handover.isEmpty()) {
       return;
     }
-    for (Keepalive keepalive : running.values()) {
-      if (keepalive.services().stream().anyMatch(s -> handover.moving().contains(s.name()))) {
-        EngineLoop loop = loopOf(keepalive);
-        loop.executor().execute(() -> loop.core().detach(keepalive.name(), handover));
+    for (Monitored one : running.values()) {
+      if (one.services().stream().anyMatch(s -> handover.moving().contains(s.name()))) {
+        EngineLoop loop = loopOf(one);
+        loop.executor().execute(() -> loop.core().detach(one.name(), handover));
       }
     }
     settle(HANDOVER_PATIENCE);
@@ -219,48 +219,46 @@ public final class ProbeEngine implements AutoCloseable {
     return (place * START_SPACING_NANOS) % keepalive.rule().frequencyNanos();
   }
 
-  private void startAll(List<Keepalive> fresh, Handover handover) {
-    int phones = (int) fresh.stream().filter(each -> phone(each) != null).count();
+  private void startAll(List<Monitored> fresh, Handover handover) {
+    int phones = (int) fresh.stream().filter(Phone.class::isInstance).count();
     for (int i = 0; i < fresh.size(); i++) {
-      Keepalive keepalive = fresh.get(i);
-      running.put(keepalive.name(), keepalive);
-      start(
-          keepalive,
-          phone(keepalive) == null
+      Monitored one = fresh.get(i);
+      running.put(one.name(), one);
+      long delayNanos =
+          one instanceof Keepalive keepalive
               ? spaced(i, keepalive)
-              : FirstRegistrations.delayNanos(keepalive.name(), phones),
-          handover);
+              : FirstRegistrations.delayNanos(one.name(), phones);
+      start(one, delayNanos, handover);
     }
   }
 
-  private void start(Keepalive keepalive, long delayNanos, Handover handover) {
-    PhoneSpec spec = phone(keepalive);
-    if (spec != null) {
-      startPhone(keepalive, spec, delayNanos, handover);
-      return;
+  private void start(Monitored one, long delayNanos, Handover handover) {
+    if (one instanceof Phone phone) {
+      start(phone, delayNanos, handover);
+    } else if (one instanceof Keepalive keepalive) {
+      EngineLoop loop = loopOf(keepalive);
+      String address = names.known(keepalive.probe());
+      loop.executor().execute(() -> loop.core().add(keepalive, delayNanos, address, handover));
+      watch(loop, keepalive);
     }
-    EngineLoop loop = loopOf(keepalive);
-    String address = names.known(keepalive.probe());
-    loop.executor().execute(() -> loop.core().add(keepalive, delayNanos, address, handover));
-    watch(loop, keepalive);
   }
 
-  private void startPhone(Keepalive keepalive, PhoneSpec spec, long delayNanos, Handover handover) {
-    EngineLoop loop = loopOf(keepalive);
-    String name = keepalive.name();
+  private void start(Phone phone, long delayNanos, Handover handover) {
+    EngineLoop loop = loopOf(phone);
+    String name = phone.name();
+    PhoneSpec spec = phone.spec();
     List<PhoneNode> nodes = spec.allNodes();
     List<String> known =
-        nodes.stream().map(node -> names.known(node.host(), spec.family(), spec.egress())).toList();
+        nodes.stream().map(node -> names.known(node.host(), Family.ANY, spec.egress())).toList();
     PhoneSecurity security = PhoneSecurity.of(spec.tls());
     loop.executor()
-        .execute(
-            () -> loop.core().groups().add(keepalive, spec, security, known, delayNanos, handover));
+        .execute(() -> loop.core().groups().add(phone, security, known, delayNanos, handover));
     for (int i = 0; i < nodes.size(); i++) {
       int place = i;
       names.watch(
           watcher(name, place),
           nodes.get(place).host(),
-          spec.family(),
+          Family.ANY,
           spec.egress(),
           address ->
               loop.executor().execute(() -> loop.core().groups().address(name, place, address)));
@@ -268,25 +266,24 @@ public final class ProbeEngine implements AutoCloseable {
   }
 
   private void stop(String name, Handover handover) {
-    Keepalive before = running.remove(name);
+    Monitored before = running.remove(name);
     if (before != null) {
       stop(before, handover);
     }
   }
 
-  private void stop(Keepalive before, Handover handover) {
+  private void stop(Monitored before, Handover handover) {
     String name = before.name();
     EngineLoop loop = loopOf(before);
-    PhoneSpec spec = phone(before);
-    if (spec == null) {
+    if (before instanceof Phone phone) {
+      for (int place = 0; place < phone.spec().allNodes().size(); place++) {
+        names.forget(watcher(name, place));
+      }
+      loop.executor().execute(() -> loop.core().groups().remove(name, handover));
+    } else {
       names.forget(name);
       loop.executor().execute(() -> loop.core().remove(name, handover));
-      return;
     }
-    for (int place = 0; place < spec.allNodes().size(); place++) {
-      names.forget(watcher(name, place));
-    }
-    loop.executor().execute(() -> loop.core().groups().remove(name, handover));
   }
 
   /** Names of keepalives hold no line breaks, so this is nobody else's. */
@@ -294,45 +291,44 @@ public final class ProbeEngine implements AutoCloseable {
     return name + "\n" + place;
   }
 
-  private static @Nullable PhoneSpec phone(Keepalive keepalive) {
-    return keepalive.probe() instanceof PhoneSpec phone ? phone : null;
-  }
-
   /**
    * Changes what runs. A phone that becomes another is only stopped, and added to {@code moved}:
    * its new device may be the one that the next phone gives up.
+   *
+   * @param place among those that change
    */
   private void change(
-      Keepalive before,
-      Keepalive after,
-      long delayNanos,
-      Handover handover,
-      List<Keepalive> moved) {
+      Monitored before, Monitored after, int place, Handover handover, List<Monitored> moved) {
     running.put(after.name(), after);
-    EngineLoop loop = loopOf(after);
     if (startsAgain(before, after)) {
       stop(before, handover);
       moved.add(after);
-    } else if (phone(after) != null) {
-      loop.executor().execute(() -> loop.core().groups().services(after, handover));
-    } else if (before.probe().equals(after.probe())) {
-      loop.executor().execute(() -> loop.core().change(after, delayNanos, "", handover));
-    } else {
-      String address = names.known(after.probe());
-      names.forget(after.name());
-      loop.executor().execute(() -> loop.core().change(after, delayNanos, address, handover));
-      watch(loop, after);
+    } else if (after instanceof Phone phone) {
+      EngineLoop loop = loopOf(after);
+      loop.executor().execute(() -> loop.core().groups().services(phone, handover));
+    } else if (before instanceof Keepalive was && after instanceof Keepalive is) {
+      change(was, is, spaced(place, is), handover);
     }
   }
 
-  /** Whether one is stopped and the other started: a phone cannot be registered as another one. */
-  private static boolean startsAgain(Keepalive before, Keepalive after) {
-    PhoneSpec was = phone(before);
-    PhoneSpec willBe = phone(after);
-    if (was == null || willBe == null) {
-      return (was == null) != (willBe == null);
+  private void change(Keepalive before, Keepalive after, long delayNanos, Handover handover) {
+    EngineLoop loop = loopOf(after);
+    if (before.probe().equals(after.probe())) {
+      loop.executor().execute(() -> loop.core().change(after, delayNanos, "", handover));
+      return;
     }
-    return !was.registersAs(willBe);
+    String address = names.known(after.probe());
+    names.forget(after.name());
+    loop.executor().execute(() -> loop.core().change(after, delayNanos, address, handover));
+    watch(loop, after);
+  }
+
+  /** Whether one is stopped and the other started: a phone cannot be registered as another one. */
+  private static boolean startsAgain(Monitored before, Monitored after) {
+    if (before instanceof Phone was && after instanceof Phone is) {
+      return !was.spec().registersAs(is.spec());
+    }
+    return before instanceof Phone || after instanceof Phone;
   }
 
   /** After the keepalive was handed to its loop, so that no address arrives before it. */
@@ -345,9 +341,8 @@ public final class ProbeEngine implements AutoCloseable {
   }
 
   /** A phone's loop is its device's: one that follows another of the same name waits for it. */
-  private EngineLoop loopOf(Keepalive keepalive) {
-    PhoneSpec spec = phone(keepalive);
-    String name = spec == null ? keepalive.name() : spec.device().name();
+  private EngineLoop loopOf(Monitored one) {
+    String name = one instanceof Phone phone ? phone.spec().device().name() : one.name();
     long place = Stagger.phaseNanos(name, loops.size(), 1);
     return loops.get((int) place);
   }

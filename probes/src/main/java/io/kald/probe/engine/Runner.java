@@ -1,6 +1,6 @@
 package io.kald.probe.engine;
 
-import io.kald.probe.Keepalive;
+import io.kald.probe.Monitored;
 
 /** What one keepalive does on its loop; it has one timer of the loop's wheel. */
 interface Runner {
@@ -8,7 +8,7 @@ interface Runner {
   int id();
 
   /** What it runs. */
-  Keepalive keepalive();
+  Monitored monitored();
 
   /** Takes the services away that go on under another keepalive; what is known goes with them. */
   void detach(Handover handover);

@@ -1,8 +1,8 @@
 package io.kald.probe.engine;
 
 import io.kald.probe.Keepalive;
-import io.kald.probe.PhoneSpec;
-import io.kald.probe.ProbeSpec;
+import io.kald.probe.Monitored;
+import io.kald.probe.Phone;
 import io.kald.probe.Service;
 import io.kald.probe.engine.Handover.Origin;
 import io.kald.probe.event.ProbeEvent.Changed;
@@ -20,8 +20,8 @@ final class ServiceChanges {
   private ServiceChanges() {}
 
   /** Emits that a keepalive was started, and what its services are now. */
-  static void added(LoopCore core, Keepalive keepalive, Standing known, Handover handover) {
-    emit(core, Map.of(), keepalive, known, Configured.Change.ADDED, handover);
+  static void added(LoopCore core, Monitored monitored, Standing known, Handover handover) {
+    emit(core, Map.of(), monitored, known, Configured.Change.ADDED, handover);
   }
 
   /**
@@ -32,9 +32,9 @@ final class ServiceChanges {
    */
   static void changed(
       LoopCore core,
-      Keepalive before,
+      Monitored before,
       Standing knew,
-      Keepalive after,
+      Monitored after,
       Standing known,
       Handover handover) {
     Map<String, Origin> origins = new HashMap<>();
@@ -44,23 +44,29 @@ final class ServiceChanges {
     emit(core, origins, after, known, change(before, after), handover);
   }
 
-  /** A phone that runs asks the same as before, whatever of its timers and rules has changed. */
-  private static Configured.Change change(Keepalive before, Keepalive after) {
-    boolean phone = after.probe() instanceof PhoneSpec;
-    boolean sameProbe = before.probe().equals(after.probe());
-    if (!sameProbe && !phone) {
-      return Configured.Change.PROBE_CHANGED;
+  private static Configured.Change change(Monitored before, Monitored after) {
+    boolean same = asked(before).equals(asked(after));
+    if (before instanceof Keepalive was && after instanceof Keepalive is) {
+      if (!same) {
+        return Configured.Change.PROBE_CHANGED;
+      }
+      same = was.rule().equals(is.rule());
     }
-    return sameProbe && before.rule().equals(after.rule())
-        ? Configured.Change.SERVICES_CHANGED
-        : Configured.Change.RULE_CHANGED;
+    // A phone that runs asks the same as before, whatever of its timers and rules has changed.
+    return same ? Configured.Change.SERVICES_CHANGED : Configured.Change.RULE_CHANGED;
+  }
+
+  private static Object asked(Monitored monitored) {
+    return monitored instanceof Keepalive keepalive
+        ? keepalive.probe()
+        : ((Phone) monitored).spec();
   }
 
   /** Emits a transition of the stream for each of its services. */
-  static void announce(LoopCore core, Keepalive keepalive, Transition transition) {
-    for (Service service : keepalive.services()) {
+  static void announce(LoopCore core, Monitored monitored, Transition transition) {
+    for (Service service : monitored.services()) {
       if (!service.suspended()) {
-        core.emit(new Changed(keepalive, service, transition));
+        core.emit(new Changed(monitored, service, transition));
       }
     }
   }
@@ -68,7 +74,7 @@ final class ServiceChanges {
   private static void emit(
       LoopCore core,
       Map<String, Origin> origins,
-      Keepalive after,
+      Monitored after,
       Standing known,
       Configured.Change change,
       Handover handover) {
@@ -88,29 +94,32 @@ final class ServiceChanges {
   }
 
   private static String reason(
-      Service service, @Nullable Origin origin, Keepalive after, Standing to) {
+      Service service, @Nullable Origin origin, Monitored after, Standing to) {
     if (to.state() == State.SUSPENDED) {
       return "suspended by the operator";
     }
     if (origin != null && origin.standing().state() == State.SUSPENDED) {
       return "activated by the operator";
     }
-    if (origin != null && origin.keepalive().name().equals(after.name())) {
-      return difference(origin.keepalive().probe(), after.probe());
+    if (origin != null && origin.monitored().name().equals(after.name())) {
+      return difference(origin.monitored(), after);
     }
     return after.name().equals(service.name())
         ? "follows a keepalive of its own"
         : "follows keepalive " + after.name();
   }
 
-  private static String difference(ProbeSpec before, ProbeSpec after) {
+  private static String difference(Monitored before, Monitored after) {
     if (!before.kind().equals(after.kind())) {
       return changed("type", before.kind(), after.kind());
     }
     if (!before.target().equals(after.target())) {
       return changed("target", before.target(), after.target());
     }
-    String own = before instanceof PhoneSpec ? "" : Kinds.difference(before, after);
+    String own =
+        before instanceof Keepalive was && after instanceof Keepalive is
+            ? Kinds.difference(was.probe(), is.probe())
+            : "";
     return own.isEmpty() ? "probe settings changed" : own;
   }
 

@@ -1,6 +1,8 @@
 package io.kald.probe.event;
 
 import io.kald.probe.Keepalive;
+import io.kald.probe.Monitored;
+import io.kald.probe.Phone;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.Service;
 import io.kald.probe.keepalive.Standing;
@@ -11,8 +13,8 @@ import java.util.function.Function;
 
 /** Something the engine did or found. Immutable; all times monotonic. */
 public sealed interface ProbeEvent {
-  /** The keepalive it is about. */
-  Keepalive keepalive();
+  /** What it is about. */
+  Monitored monitored();
 
   /** When it happened. */
   long atNanos();
@@ -24,10 +26,10 @@ public sealed interface ProbeEvent {
       Function<Skipped, R> skipped,
       Function<Configured, R> configured,
       Function<PortQuarantine, R> quarantine,
-      Function<Phone, R> phone);
+      Function<PhoneReported, R> phone);
 
   /** A probe was asked and judged; {@code standing} is what is known after it. */
-  record Probed(Keepalive keepalive, ProbeResult result, Standing standing) implements ProbeEvent {
+  record Probed(Monitored monitored, ProbeResult result, Standing standing) implements ProbeEvent {
     @Override
     public long atNanos() {
       return result.endNanos();
@@ -40,13 +42,13 @@ public sealed interface ProbeEvent {
         Function<Skipped, R> skipped,
         Function<Configured, R> configured,
         Function<PortQuarantine, R> quarantine,
-        Function<Phone, R> phone) {
+        Function<PhoneReported, R> phone) {
       return probed.apply(this);
     }
   }
 
   /** What is known of one service has changed. */
-  record Changed(Keepalive keepalive, Service service, Transition transition)
+  record Changed(Monitored monitored, Service service, Transition transition)
       implements ProbeEvent {
     @Override
     public long atNanos() {
@@ -60,7 +62,7 @@ public sealed interface ProbeEvent {
         Function<Skipped, R> skipped,
         Function<Configured, R> configured,
         Function<PortQuarantine, R> quarantine,
-        Function<Phone, R> phone) {
+        Function<PhoneReported, R> phone) {
       return changed.apply(this);
     }
   }
@@ -72,7 +74,7 @@ public sealed interface ProbeEvent {
    * @param count how many, at least 1
    * @param fromNanos when the first of them was due
    */
-  record Skipped(Keepalive keepalive, long count, long fromNanos, long atNanos)
+  record Skipped(Monitored monitored, long count, long fromNanos, long atNanos)
       implements ProbeEvent {
     @Override
     public <R> R match(
@@ -81,22 +83,22 @@ public sealed interface ProbeEvent {
         Function<Skipped, R> skipped,
         Function<Configured, R> configured,
         Function<PortQuarantine, R> quarantine,
-        Function<Phone, R> phone) {
+        Function<PhoneReported, R> phone) {
       return skipped.apply(this);
     }
   }
 
   /**
-   * The engine has started, changed or stopped a keepalive. What that changed for each service
-   * follows as {@link Changed}.
+   * The engine has started, changed or stopped a keepalive or a phone. What that changed for each
+   * service follows as {@link Changed}.
    *
-   * @param keepalive as it is from now on; when it was removed, as it was
+   * @param monitored as it is from now on; when it was removed, as it was
    * @param standing what is known of the stream now, carried over or not
    * @param moved services that go on under another keepalive: who no longer follows this one is
    *     gone unless it is among them
    */
   record Configured(
-      Keepalive keepalive, Change change, Standing standing, Set<String> moved, long atNanos)
+      Monitored monitored, Change change, Standing standing, Set<String> moved, long atNanos)
       implements ProbeEvent {
     /** What was done. */
     public enum Change {
@@ -124,7 +126,7 @@ public sealed interface ProbeEvent {
     public Set<String> staying() {
       Set<String> names = new HashSet<>(moved);
       if (change != Change.REMOVED) {
-        keepalive.services().forEach(service -> names.add(service.name()));
+        monitored.services().forEach(service -> names.add(service.name()));
       }
       return names;
     }
@@ -136,7 +138,7 @@ public sealed interface ProbeEvent {
         Function<Skipped, R> skipped,
         Function<Configured, R> configured,
         Function<PortQuarantine, R> quarantine,
-        Function<Phone, R> phone) {
+        Function<PhoneReported, R> phone) {
       return configured.apply(this);
     }
   }
@@ -145,7 +147,7 @@ public sealed interface ProbeEvent {
    * A source port fell ill (its probes fail while others to the same target succeed, the disease of
    * CSCeg60264) or is well again.
    */
-  record PortQuarantine(Keepalive keepalive, int port, boolean quarantined, long atNanos)
+  record PortQuarantine(Keepalive monitored, int port, boolean quarantined, long atNanos)
       implements ProbeEvent {
     @Override
     public <R> R match(
@@ -154,13 +156,13 @@ public sealed interface ProbeEvent {
         Function<Skipped, R> skipped,
         Function<Configured, R> configured,
         Function<PortQuarantine, R> quarantine,
-        Function<Phone, R> phone) {
+        Function<PhoneReported, R> phone) {
       return quarantine.apply(this);
     }
   }
 
   /** Something a phone did or found out. */
-  record Phone(Keepalive keepalive, PhoneFact fact, long atNanos) implements ProbeEvent {
+  record PhoneReported(Phone monitored, PhoneFact fact, long atNanos) implements ProbeEvent {
     @Override
     public <R> R match(
         Function<Probed, R> probed,
@@ -168,7 +170,7 @@ public sealed interface ProbeEvent {
         Function<Skipped, R> skipped,
         Function<Configured, R> configured,
         Function<PortQuarantine, R> quarantine,
-        Function<Phone, R> phone) {
+        Function<PhoneReported, R> phone) {
       return phone.apply(this);
     }
   }

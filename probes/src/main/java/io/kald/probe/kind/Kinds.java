@@ -2,15 +2,14 @@ package io.kald.probe.kind;
 
 import io.kald.probe.ProbeSpec;
 import io.kald.schema.Row;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** All kinds of probes, by name. Any thread. */
 public final class Kinds {
-  private static final Map<String, ProbeKind<?>> BY_NAME = load();
+  private static final SortedMap<String, ProbeKind<?>> BY_NAME = load();
   private static final List<ProbeKind<?>> ALL = List.copyOf(BY_NAME.values());
 
   private Kinds() {}
@@ -57,17 +56,15 @@ public final class Kinds {
     return "";
   }
 
-  private static Map<String, ProbeKind<?>> load() {
-    Map<String, ProbeKind<?>> kinds = new LinkedHashMap<>();
-    ServiceLoader.load(ProbeKind.class, ProbeKind.class.getClassLoader()).stream()
-        .<ProbeKind<?>>map(ServiceLoader.Provider::get)
-        .sorted(Comparator.comparing(ProbeKind::name))
-        .forEach(
-            kind -> {
-              if (kinds.put(kind.name(), kind) != null) {
-                throw new IllegalStateException("two kinds of probes are called " + kind.name());
-              }
-            });
+  /** Without streams: every command of kald does this at its start. */
+  private static SortedMap<String, ProbeKind<?>> load() {
+    SortedMap<String, ProbeKind<?>> kinds = new TreeMap<>();
+    for (ProbeKind<?> kind :
+        ServiceLoader.load(ProbeKind.class, ProbeKind.class.getClassLoader())) {
+      if (kinds.put(kind.name(), kind) != null) {
+        throw new IllegalStateException("two kinds of probes are called " + kind.name());
+      }
+    }
     return kinds;
   }
 }

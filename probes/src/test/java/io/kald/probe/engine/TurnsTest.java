@@ -30,12 +30,12 @@ class TurnsTest extends LoopByHand {
         .containsExactly("0.000", "4.000", "8.000", "12.000");
     assertThat(
             events(ProbeEvent.Probed.class).stream()
-                .map(p -> p.keepalive().name() + " " + reason(p.result().outcome())))
+                .map(p -> p.monitored().name() + " " + reason(p.result().outcome())))
         .containsExactly("a silent", "c busy", "b silent", "a busy", "c silent");
     // The slots of b and c that came while their late probes were out.
     assertThat(
             events(ProbeEvent.Skipped.class).stream()
-                .map(s -> s.keepalive().name() + " " + s.count()))
+                .map(s -> s.monitored().name() + " " + s.count()))
         .containsExactly("b 1", "c 1");
   }
 
@@ -57,7 +57,7 @@ class TurnsTest extends LoopByHand {
     for (String name : List.of("a", "b")) {
       List<Long> due =
           events(ProbeEvent.Probed.class).stream()
-              .filter(p -> p.keepalive().name().equals(name))
+              .filter(p -> p.monitored().name().equals(name))
               .map(p -> p.result().dueNanos())
               .toList();
       assertThat(due).hasSizeGreaterThan(5);
@@ -83,13 +83,13 @@ class TurnsTest extends LoopByHand {
     Map<String, Long> asked =
         events(ProbeEvent.Probed.class).stream()
             .filter(p -> !reason(p.result().outcome()).equals("busy"))
-            .collect(Collectors.groupingBy(p -> p.keepalive().name(), Collectors.counting()));
+            .collect(Collectors.groupingBy(p -> p.monitored().name(), Collectors.counting()));
     assertThat(asked).hasSize(41);
     // 3 places, 4 s each: a round of 40 takes 53 s.
     assertThat(asked.values()).allMatch(count -> count >= 10 && count <= 13);
     assertThat(
             events(ProbeEvent.Changed.class).stream()
-                .map(c -> c.keepalive().name() + " " + c.transition().to().word())
+                .map(c -> c.monitored().name() + " " + c.transition().to().word())
                 .filter(change -> change.endsWith("down") || change.startsWith("fast")))
         .hasSize(41)
         .contains("fast alive")
@@ -126,7 +126,7 @@ class TurnsTest extends LoopByHand {
     Map<String, Long> asked =
         events(ProbeEvent.Probed.class).stream()
             .filter(p -> reason(p.result().outcome()).equals("silent"))
-            .collect(Collectors.groupingBy(p -> p.keepalive().name(), Collectors.counting()));
+            .collect(Collectors.groupingBy(p -> p.monitored().name(), Collectors.counting()));
     assertThat(asked).hasSize(5);
     assertThat(asked.values()).allMatch(count -> count >= 28 && count <= 31);
     assertThat(
@@ -154,7 +154,7 @@ class TurnsTest extends LoopByHand {
     Map<String, Long> asked =
         events(ProbeEvent.Probed.class).stream()
             .filter(p -> reason(p.result().outcome()).equals("silent"))
-            .collect(Collectors.groupingBy(p -> p.keepalive().name(), Collectors.counting()));
+            .collect(Collectors.groupingBy(p -> p.monitored().name(), Collectors.counting()));
     assertThat(asked).hasSize(4);
     assertThat(asked.values()).allMatch(count -> count >= 17 && count <= 20);
     network.ports(new ArrayList<>());
@@ -176,7 +176,7 @@ class TurnsTest extends LoopByHand {
     time.advance(SECOND);
     assertThat(sentSince(network.sentNanos.get(0))).startsWith("0.000", "0.005", "0.010");
     assertThat(events(ProbeEvent.Probed.class))
-        .extracting(p -> p.keepalive().name())
+        .extracting(p -> p.monitored().name())
         .startsWith("a", "b", "c");
   }
 
@@ -187,7 +187,7 @@ class TurnsTest extends LoopByHand {
     one.remove("b", Handover.NONE);
     time.advance(SECOND);
     assertThat(events(ProbeEvent.Probed.class))
-        .extracting(p -> p.keepalive().name())
+        .extracting(p -> p.monitored().name())
         .startsWith("a", "c");
     assertThat(one.limits().inFlight().taken()).isZero();
   }

@@ -113,7 +113,7 @@ final class ZonesTest {
 
   private void onEvent(ProbeEvent event) {
     if (event instanceof ProbeEvent.Probed probed) {
-      last.put(probed.keepalive().name(), probed.result());
+      last.put(probed.monitored().name(), probed.result());
     }
   }
 

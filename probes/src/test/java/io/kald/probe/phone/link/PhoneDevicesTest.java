@@ -3,12 +3,11 @@ package io.kald.probe.phone.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.probe.Egress;
-import io.kald.probe.Keepalive;
+import io.kald.probe.Phone;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDevice;
 import io.kald.probe.PhoneNode;
 import io.kald.probe.PhoneSpec;
-import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import io.kald.probe.engine.EngineOptions;
 import io.kald.probe.engine.Engines;
@@ -100,7 +99,7 @@ class PhoneDevicesTest {
 
   @Test
   void shouldWaitForTheLastLeaveWhenItCloses() {
-    List<Keepalive> all = new ArrayList<>();
+    List<Phone> all = new ArrayList<>();
     for (int i = 1; i < 10; i++) {
       all.add(phone("suspended" + i, i, true));
     }
@@ -110,7 +109,7 @@ class PhoneDevicesTest {
     closed = true;
     engine.close();
     assertThat(events)
-        .filteredOn(e -> e instanceof ProbeEvent.Phone p && isLeave(p.fact()))
+        .filteredOn(e -> e instanceof ProbeEvent.PhoneReported p && isLeave(p.fact()))
         .hasSize(1);
   }
 
@@ -118,7 +117,7 @@ class PhoneDevicesTest {
     return fact.equals(new PhoneFact.Unregistered("n0", "kald stops"));
   }
 
-  private Keepalive phone(String name, int device, boolean suspended) {
+  private Phone phone(String name, int device, boolean suspended) {
     PhoneNode node =
         new PhoneNode("n" + device, "127.0.0.1", nodes.get(device % nodes.size()).port());
     PhoneSpec spec =
@@ -130,14 +129,14 @@ class PhoneDevicesTest {
             PhoneDetection.DEFAULT,
             null,
             Egress.DEFAULT);
-    return new Keepalive(name, spec, Rule.DEFAULT, List.of(new Service(name, suspended)));
+    return new Phone(name, spec, List.of(new Service(name, suspended)));
   }
 
   /** In which order the registrations with a device's node were there and gone. */
   private List<String> told(int device) {
     return events.stream()
-        .filter(ProbeEvent.Phone.class::isInstance)
-        .map(e -> ((ProbeEvent.Phone) e).fact().accept(new FactText()))
+        .filter(ProbeEvent.PhoneReported.class::isInstance)
+        .map(e -> ((ProbeEvent.PhoneReported) e).fact().accept(new FactText()))
         .filter(text -> text.contains("registered n" + device))
         .map(text -> text.substring(0, text.indexOf(' ')))
         .toList();

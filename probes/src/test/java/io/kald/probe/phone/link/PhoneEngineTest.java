@@ -2,13 +2,12 @@ package io.kald.probe.phone.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kald.probe.Keepalive;
+import io.kald.probe.Phone;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDetection.Geometric;
 import io.kald.probe.PhoneDevice;
 import io.kald.probe.PhoneSpec;
 import io.kald.probe.PhoneTimers;
-import io.kald.probe.Rule;
 import io.kald.probe.Service;
 import io.kald.probe.engine.EngineOptions;
 import io.kald.probe.engine.Engines;
@@ -84,7 +83,7 @@ class PhoneEngineTest {
 
   @Test
   void shouldNotLetPhonesKnockAllAtOnce() {
-    List<Keepalive> many = new ArrayList<>();
+    List<Phone> many = new ArrayList<>();
     many.add(phone("k", PhoneLab.QUICK, new Service("s", false)));
     for (int i = 0; i < 100; i++) {
       PhoneSpec one = PhoneLab.spec(PhoneLab.QUICK, PhoneDetection.DEFAULT, null, node);
@@ -92,7 +91,7 @@ class PhoneEngineTest {
       PhoneSpec spec =
           new PhoneSpec(
               device, one.nodes(), null, one.timers(), one.detection(), null, one.egress());
-      many.add(new Keepalive("p" + i, spec, Rule.DEFAULT, List.of(new Service("s" + i, false))));
+      many.add(new Phone("p" + i, spec, List.of(new Service("s" + i, false))));
     }
     final long begun = System.nanoTime();
     engine().apply(many);
@@ -103,8 +102,10 @@ class PhoneEngineTest {
 
   private List<Long> registered() {
     return events.stream()
-        .filter(e -> e instanceof ProbeEvent.Phone p && p.fact() instanceof PhoneFact.Registered)
-        .map(e -> ((ProbeEvent.Phone) e).atNanos())
+        .filter(
+            e ->
+                e instanceof ProbeEvent.PhoneReported p && p.fact() instanceof PhoneFact.Registered)
+        .map(e -> ((ProbeEvent.PhoneReported) e).atNanos())
         .toList();
   }
 
@@ -131,9 +132,9 @@ class PhoneEngineTest {
   @Test
   void shouldReportThatNothingIsKnownOfAPhoneWhoseSettingsChanged() {
     await(() -> words().size() == 1, "alive");
-    Keepalive same = phone("k", PhoneLab.QUICK, new Service("s", false));
-    PhoneSpec other = ((PhoneSpec) same.probe()).as(new PhoneDevice("SEP001122334455", 7, 17, 1));
-    engine().apply(List.of(new Keepalive("k", other, Rule.DEFAULT, same.services())));
+    Phone same = phone("k", PhoneLab.QUICK, new Service("s", false));
+    PhoneSpec other = same.spec().as(new PhoneDevice("SEP001122334455", 7, 17, 1));
+    engine().apply(List.of(new Phone("k", other, same.services())));
     await(() -> words().size() == 3, "alive again");
     assertThat(words()).containsExactly("unknown -> alive", "alive -> unknown", "unknown -> alive");
     assertThat(events)
@@ -151,21 +152,17 @@ class PhoneEngineTest {
         .hasSize(1);
   }
 
-  /** Neither a rule, which a phone does not use, nor detection and timers need a registration. */
+  /** Neither detection nor timers need a registration. */
   @Test
   void shouldKeepTheRegistrationWhenOnlyRulesChange() {
-    Rule rule = Rule.DEFAULT;
-    Rule slow =
-        new Rule(rule.frequencyNanos() * 2, 9, rule.retryNanos(), rule.timeoutNanos(), false);
-    Keepalive first = phone("k", PhoneLab.QUICK, new Service("s", false));
-    engine().apply(List.of(new Keepalive("k", first.probe(), slow, first.services())));
+    Phone first = phone("k", PhoneLab.QUICK, new Service("s", false));
     PhoneTimers slower =
         new PhoneTimers(
             2_000 * MILLI, 2_000 * MILLI, 500 * MILLI, 50 * MILLI, 300 * MILLI, 600 * MILLI);
     PhoneDetection delayed =
         new PhoneDetection(PhoneDetection.Kind.DELAYED, false, Geometric.DEFAULT, 1);
     PhoneSpec spec = PhoneLab.spec(slower, delayed, null, node);
-    engine().apply(List.of(new Keepalive("k", spec, slow, first.services())));
+    engine().apply(List.of(new Phone("k", spec, first.services())));
     long before = heard("KeepAlive");
     await(() -> heard("KeepAlive") > before + 2, "more KeepAlives");
     assertThat(heard("Register")).isEqualTo(1);
@@ -173,13 +170,15 @@ class PhoneEngineTest {
     assertThat(words()).containsExactly("unknown -> alive");
     assertThat(events.stream().filter(ProbeEvent.Configured.class::isInstance))
         .extracting(e -> ((ProbeEvent.Configured) e).change())
-        .containsExactly(Change.ADDED, Change.RULE_CHANGED, Change.RULE_CHANGED);
+        .containsExactly(Change.ADDED, Change.RULE_CHANGED);
     node.hung = true;
     await(
         () ->
             events.stream()
                 .anyMatch(
-                    e -> e instanceof ProbeEvent.Phone p && p.fact() instanceof PhoneFact.Lost),
+                    e ->
+                        e instanceof ProbeEvent.PhoneReported p
+                            && p.fact() instanceof PhoneFact.Lost),
         "the node left by the new rule");
     assertThat(words()).containsExactly("unknown -> alive", "alive -> dying", "dying -> down");
   }
@@ -201,7 +200,7 @@ class PhoneEngineTest {
     closed = true;
     engine().close();
     assertThat(heard("Unregister")).isEqualTo(1);
-    assertThat(events.get(events.size() - 1)).isInstanceOf(ProbeEvent.Phone.class);
+    assertThat(events.get(events.size() - 1)).isInstanceOf(ProbeEvent.PhoneReported.class);
   }
 
   @Test
@@ -212,7 +211,7 @@ class PhoneEngineTest {
     assertThat(events)
         .filteredOn(
             e ->
-                e instanceof ProbeEvent.Phone p
+                e instanceof ProbeEvent.PhoneReported p
                     && p.fact().equals(new PhoneFact.Unregistered("n0", "a fault of kald")))
         .hasSize(1);
     assertThat(faults).hasSize(1);
@@ -233,9 +232,9 @@ class PhoneEngineTest {
     return started.engine();
   }
 
-  private Keepalive phone(String name, PhoneTimers timers, Service... services) {
+  private Phone phone(String name, PhoneTimers timers, Service... services) {
     PhoneSpec spec = PhoneLab.spec(timers, PhoneDetection.DEFAULT, null, node);
-    return new Keepalive(name, spec, Rule.DEFAULT, List.of(services));
+    return new Phone(name, spec, List.of(services));
   }
 
   private long heard(String message) {
