@@ -15,6 +15,7 @@ import io.kald.probe.Service;
 import io.kald.probe.TcpClose;
 import io.kald.probe.event.ProbeEvent;
 import io.kald.probe.icmp.IcmpSpec;
+import io.kald.probe.lab.Await;
 import io.kald.probe.lab.Listeners;
 import io.kald.probe.lab.Netns;
 import io.kald.probe.tcp.TcpSpec;
@@ -24,15 +25,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Targets whose address names an interface that comes, goes and comes again. */
+@Tag("slow")
 final class ZonesTest {
   private static final long MILLI = 1_000_000L;
   private static final Rule QUICK = new Rule(200 * MILLI, 3, 200 * MILLI, 0, false);
@@ -118,11 +119,11 @@ final class ZonesTest {
   }
 
   private void awaitAll(Set<String> names, Predicate<ProbeResult> wanted, String what) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!names.stream()
-        .allMatch(name -> last.containsKey(name) && wanted.test(last.get(name)))) {
-      assertThat(System.nanoTime() - deadline).as("%s: %s", what, last).isNegative();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-    }
+    Await.until(
+        what,
+        PATIENCE,
+        () ->
+            names.stream().allMatch(name -> last.containsKey(name) && wanted.test(last.get(name))),
+        last);
   }
 }

@@ -3,11 +3,13 @@ package io.kald.probe.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which addresses were tentative, and whose routes are routing daemons'. */
+@Tag("slow")
 final class FreshAddressesTest {
   private static final byte[] ADDRESS = {0x20, 1, 0xd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
   private static final String TEXT = "2001:d00::1";

@@ -19,11 +19,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A route with two gateways, one of which is dead. */
+@Tag("slow")
 final class MultipathTest {
   private static final long SHORT = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long HOUR = TimeUnit.HOURS.toNanos(1);

@@ -18,11 +18,13 @@ import io.kald.probe.lab.Netns;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Filters and queues of this machine that look like something else. */
+@Tag("slow")
 final class OwnFilterTest {
   private static final String THERE = "10.78.0.2";
   private static final String THERE_SIX = "fd78::2";
