@@ -55,7 +55,7 @@ final class LoopProbers implements ProberSource {
     return new LoopProbers(
         TcpProbers.on(loop, clock, keptSockets, egress, fault -> faults.report("tcp", fault)),
         epoll ? new IcmpProbers(io, clock, WallClock.SYSTEM, counters, egress) : null,
-        new Phones(loop, clock),
+        new Phones(loop, clock, egress),
         egress,
         clock);
   }
@@ -86,6 +86,7 @@ final class LoopProbers implements ProberSource {
     if (icmp != null) {
       icmp.close();
     }
+    phones.close();
     egress.close();
   }
 

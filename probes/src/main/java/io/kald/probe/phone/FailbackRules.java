@@ -1,6 +1,7 @@
 package io.kald.probe.phone;
 
 import io.kald.probe.event.PhoneFact;
+import io.kald.probe.net.LocalFailure;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -57,15 +58,31 @@ final class FailbackRules {
     return granted;
   }
 
-  /** The node to register with although it has not answered in time, or null. */
-  @Nullable Link moment(long nowNanos) {
-    if (asked == Scene.NOBODY || deadlineNanos - nowNanos > 0) {
-      return null;
+  /** Asks what it means that the node has not answered in time. */
+  void moment(long nowNanos) {
+    if (asked != Scene.NOBODY && deadlineNanos - nowNanos <= 0) {
+      long sentNanos = deadlineNanos - scene.timers().registerNanos();
+      scene.order(new Order.Ask(asked, Order.Question.TOKEN, sentNanos));
     }
-    Link link = scene.links.get(asked);
+  }
+
+  /**
+   * The node has not answered in time.
+   *
+   * @param own the fault of this machine meanwhile, or null: then the node is at fault
+   * @return whether the phone registers with it all the same
+   */
+  boolean unanswered(Link link, @Nullable LocalFailure own, long nowNanos) {
+    if (link.place != asked) {
+      return false;
+    }
     asked = Scene.NOBODY;
+    if (own != null) {
+      link.askNanos = nowNanos + Backoff.LEAST_NANOS;
+      return false;
+    }
     if (link.lastWasSccp && fresh(link, nowNanos)) {
-      return link;
+      return true;
     }
     link.good = false;
     link.proven = false;
@@ -75,7 +92,7 @@ final class FailbackRules {
             "token-timeout",
             "no answer to the request to come back",
             scene.timers().connectionMonitorNanos()));
-    return null;
+    return false;
   }
 
   private boolean fresh(Link link, long nowNanos) {

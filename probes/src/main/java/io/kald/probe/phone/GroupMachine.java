@@ -4,6 +4,7 @@ import io.kald.probe.ProbeSpec.SccpSpec;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact;
+import io.kald.probe.net.LocalFailure;
 import io.kald.probe.phone.Link.Phase;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class GroupMachine {
   private final Registration registration;
   private final Search search;
   private final Stops stops;
+  private final LinkFailures failures;
 
   // state
   private String leaveWhy = "";
@@ -47,6 +49,7 @@ final class GroupMachine {
     this.registration = new Registration(scene);
     this.search = new Search(scene, registration);
     this.stops = new Stops(scene, keepAlives, others, failback, search);
+    this.failures = new LinkFailures(scene, keepAlives, others, failback, search, stops);
   }
 
   /** The oldest order that was not taken yet, or null. Take all before the next input. */
@@ -180,15 +183,7 @@ final class GroupMachine {
     if (link.phase == Phase.LEAVING) {
       left(link, nowNanos);
     } else if (link.phase != Phase.IDLE) {
-      long firstSignNanos = link.keepAlives.oldestNanos(nowNanos);
-      keepAlives.ended(link, trouble.verdict());
-      if (trouble.equals(Trouble.CLOSED) && others.reopened(link, nowNanos)) {
-        failback.forget(place);
-      } else if (link.slept) {
-        stops.ended(link, nowNanos);
-      } else {
-        lose(link, trouble, firstSignNanos, nowNanos);
-      }
+      failures.ended(link, trouble, nowNanos);
     }
     settle(nowNanos);
   }
@@ -197,7 +192,7 @@ final class GroupMachine {
   void rejected(int place, String text, long nowNanos) {
     Link link = link(place);
     if (link.registering() && link.phase != Phase.LEAVING) {
-      lose(link, Trouble.rejected(text), nowNanos, nowNanos);
+      failures.lose(link, Trouble.rejected(text), nowNanos, nowNanos);
       settle(nowNanos);
     }
   }
@@ -223,11 +218,36 @@ final class GroupMachine {
     if (!link.keptAlive()) {
       return;
     }
-    long firstSignNanos = link.keepAlives.oldestNanos(nowNanos);
-    switch (keepAlives.sampled(link, sample, nowNanos)) {
-      case FINE -> {}
-      case PATH_BROKEN -> lose(link, Trouble.TIMED_OUT, firstSignNanos, nowNanos);
-      case ACKS_MISSED -> lose(link, Trouble.ACKS_MISSED, firstSignNanos, nowNanos);
+    if (keepAlives.sampled(link, sample, nowNanos)) {
+      long sinceNanos = link.keepAlives.suspectNanos(nowNanos);
+      scene.order(new Order.Ask(place, Order.Question.KEEP_ALIVES, sinceNanos));
+    }
+    settle(nowNanos);
+  }
+
+  /**
+   * Whether this machine was at fault while a node was silent, as asked for by {@link Order.Ask}.
+   *
+   * @param own its fault, or null: what is not answered is held against the node
+   */
+  void hostAsked(int place, Order.Question question, @Nullable LocalFailure own, long nowNanos) {
+    Link link = link(place);
+    switch (question) {
+      case TIME_UP -> {
+        if (link.timed() && link.deadlineNanos - nowNanos <= 0) {
+          timeUp(link, own, nowNanos);
+        }
+      }
+      case KEEP_ALIVES -> {
+        if (link.keptAlive()) {
+          failures.judge(link, own, nowNanos);
+        }
+      }
+      case TOKEN -> {
+        if (failback.unanswered(link, own, nowNanos)) {
+          goBack(link, nowNanos);
+        }
+      }
     }
     settle(nowNanos);
   }
@@ -262,7 +282,7 @@ final class GroupMachine {
       leave(link, cause.word(), nowNanos);
     } else if (link.registering() && link.phase != Phase.LEAVING) {
       Trouble trouble = new Trouble(cause, KeepAliveVerdict.UNKNOWN, "restart-asked", "");
-      lose(link, trouble, nowNanos, nowNanos);
+      failures.lose(link, trouble, nowNanos, nowNanos);
     }
     settle(nowNanos);
   }
@@ -280,10 +300,7 @@ final class GroupMachine {
         keepAlives.moment(link, nowNanos);
       }
     }
-    Link unasked = failback.moment(nowNanos);
-    if (unasked != null) {
-      goBack(unasked, nowNanos);
-    }
+    failback.moment(nowNanos);
     settle(nowNanos);
   }
 
@@ -332,11 +349,19 @@ final class GroupMachine {
   private void timeUp(Link link, long nowNanos) {
     if (stops.excuses(link)) {
       stops.ended(link, nowNanos);
-      return;
+    } else if (link.waitsForNode()) {
+      long sinceNanos = link.unansweredNanos(nowNanos);
+      scene.order(new Order.Ask(link.place, Order.Question.TIME_UP, sinceNanos));
+    } else {
+      timeUp(link, null, nowNanos);
     }
+  }
+
+  private void timeUp(Link link, @Nullable LocalFailure own, long nowNanos) {
     switch (link.phase) {
-      case CONNECTING -> lose(link, link.notConnected(), nowNanos, nowNanos);
-      case REGISTERING, ASKING -> lose(link, Trouble.NO_REGISTER_ACK, nowNanos, nowNanos);
+      case CONNECTING -> failures.lose(link, link.notConnected().unless(own), nowNanos, nowNanos);
+      case REGISTERING, ASKING ->
+          failures.lose(link, Trouble.NO_REGISTER_ACK.unless(own), nowNanos, nowNanos);
       case ACKED -> registration.question(link, nowNanos);
       case LEAVING -> left(link, nowNanos);
       case IDLE, CONNECTED, REGISTERED -> {}
@@ -367,33 +392,6 @@ final class GroupMachine {
     gone = stopping;
     if (!stopping) {
       search.goOn(nowNanos);
-    }
-  }
-
-  private void lose(Link link, Trouble trouble, long firstSignNanos, long nowNanos) {
-    boolean wasHome = link == scene.home();
-    boolean wasActive = scene.isActive(link);
-    boolean settled = link.settled;
-    boolean notTaken = link.registering() && !settled;
-    FailoverCause cause = trouble.cause();
-    if (!link.registering() && link.lasted(nowNanos)) {
-      link.failures = 0;
-    }
-    scene.close(link, trouble.verdict() == KeepAliveVerdict.NOT_ACKED);
-    long wait = notTaken ? link.registrationFailed(nowNanos) : link.failed(nowNanos);
-    others.drop(link.place);
-    failback.forget(link.place);
-    if (!wasActive) {
-      return;
-    }
-    scene.active = Scene.NOBODY;
-    failback.forget(Scene.NOBODY);
-    if (!wasHome) {
-      search.failed(link, trouble, wait, nowNanos);
-    } else if (cause == null) {
-      search.lostByUs(link, trouble);
-    } else {
-      search.lost(link, settled, cause, firstSignNanos, nowNanos);
     }
   }
 }

@@ -128,6 +128,16 @@ final class KeepAlives {
     return nowNanos;
   }
 
+  /** When the oldest left that is held against the node now; now when there is none. */
+  long suspectNanos(long nowNanos) {
+    for (SentKeepAlive each : open) {
+      if (!each.judged || broken(each)) {
+        return each.sentNanos;
+      }
+    }
+    return nowNanos;
+  }
+
   /** Those that are still waited for, oldest first. */
   List<SentKeepAlive> waiting() {
     List<SentKeepAlive> waiting = new ArrayList<>();
@@ -186,12 +196,11 @@ final class KeepAlives {
 
   /** Whether TCP could not deliver one of them until its reset instant. */
   boolean pathBroken() {
-    for (SentKeepAlive each : open) {
-      if (!each.slept && !each.delivered && each.instantsOver() && each.mark != TcpSample.UNKNOWN) {
-        return true;
-      }
-    }
-    return false;
+    return open.stream().anyMatch(KeepAlives::broken);
+  }
+
+  private static boolean broken(SentKeepAlive each) {
+    return !each.slept && !each.delivered && each.instantsOver() && each.mark != TcpSample.UNKNOWN;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.kald.probe.phone;
 
 import io.kald.probe.PhoneNode;
+import io.kald.probe.Reason;
 import io.kald.probe.event.PhoneFact;
 import java.util.concurrent.TimeUnit;
 
@@ -42,12 +43,15 @@ final class Link {
   boolean settled;
   boolean capabilitiesTold;
   long startNanos;
+  long askedNanos;
   long deadlineNanos;
   long retryNanos;
   long refusedUntilNanos;
   boolean atOnce;
   long keepAliveNanos;
   long dueNanos;
+  TcpSample sample = TcpSample.NONE;
+  int hindrances;
   boolean judging;
   boolean good;
   boolean proven;
@@ -119,6 +123,7 @@ final class Link {
     acksUnregistered = false;
     settled = false;
     slept = false;
+    sample = TcpSample.NONE;
   }
 
   /**
@@ -157,6 +162,34 @@ final class Link {
     long wait = backoff.nanos(Math.max(failures, registerFailures));
     retryNanos = nowNanos + wait;
     return wait;
+  }
+
+  /** A fault of this machine was in the way: that is no failure of the node, and soon over. */
+  long hindered(Reason reason, long nowNanos) {
+    boolean lasts = reason == Reason.NAME_UNRESOLVED || reason == Reason.FAULT;
+    hindrances = lasts ? hindrances + 1 : 1;
+    long wait = backoff.nanos(hindrances);
+    retryNanos = nowNanos + wait;
+    return wait;
+  }
+
+  /** When what is not answered was sent; now when the node owes nothing. */
+  long unansweredNanos(long nowNanos) {
+    return switch (phase) {
+      case CONNECTING -> startNanos;
+      case REGISTERING, ACKED, ASKING, LEAVING -> askedNanos;
+      case CONNECTED, REGISTERED -> keepAlives.oldestNanos(nowNanos);
+      case IDLE -> nowNanos;
+    };
+  }
+
+  /** Whether what its phase waits for is the node's to send. */
+  boolean waitsForNode() {
+    return switch (phase) {
+      case CONNECTING -> !awaitsName;
+      case REGISTERING, ASKING -> true;
+      case IDLE, CONNECTED, ACKED, REGISTERED, LEAVING -> false;
+    };
   }
 
   /** The node did not register the phone, however well it may answer KeepAlives since. */

@@ -1,6 +1,8 @@
 package io.kald.probe.phone;
 
 import io.kald.probe.event.PhoneFact;
+import io.kald.probe.net.LocalFailure;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the rules of a group want done or told, in order. Places count the nodes of the group from
@@ -21,6 +23,9 @@ sealed interface Order {
     /** See {@link Look}. */
     void take(Look order);
 
+    /** See {@link Ask}. */
+    void take(Ask order);
+
     /** See {@link RtoMax}. */
     void take(RtoMax order);
 
@@ -35,6 +40,9 @@ sealed interface Order {
 
     /** See {@link Skipped}. */
     void take(Skipped order);
+
+    /** See {@link OwnFault}. */
+    void take(OwnFault order);
 
     /** See {@link Stand}. */
     void take(Stand order);
@@ -90,6 +98,28 @@ sealed interface Order {
     }
   }
 
+  /** What is held against a node unless this machine's own network was at fault. */
+  enum Question {
+    /** The time for a step of a link is over. */
+    TIME_UP,
+    /** KeepAlives are not acknowledged. */
+    KEEP_ALIVES,
+    /** A token request is not answered. */
+    TOKEN
+  }
+
+  /**
+   * Asks whether this machine was at fault while the node was silent.
+   *
+   * @param sinceNanos when what it does not answer was sent
+   */
+  record Ask(int place, Question question, long sinceNanos) implements Order {
+    @Override
+    public void accept(Taker taker) {
+      taker.take(this);
+    }
+  }
+
   /** Limits the distance of the kernel's retransmissions from now on. */
   record RtoMax(int place, int millis) implements Order {
     @Override
@@ -123,11 +153,14 @@ sealed interface Order {
    *
    * @param dueNanos when it should have left
    * @param late whether it had been judged before: its KeepAliveAck came after all
-   * @param stoppedNanos how long this process was stopped while it was out, so that it proves
-   *     nothing; otherwise 0
+   * @param own the fault of this machine by which it proves nothing, or null
    */
   record Judged(
-      int place, PhoneFact.Exchange exchange, long dueNanos, boolean late, long stoppedNanos)
+      int place,
+      PhoneFact.Exchange exchange,
+      long dueNanos,
+      boolean late,
+      @Nullable LocalFailure own)
       implements Order {
     @Override
     public void accept(Taker taker) {
@@ -137,6 +170,18 @@ sealed interface Order {
 
   /** Tells of KeepAlives this process slept through, the first of them due at {@code fromNanos}. */
   record Skipped(long count, long fromNanos) implements Order {
+    @Override
+    public void accept(Taker taker) {
+      taker.take(this);
+    }
+  }
+
+  /**
+   * Tells the world that a fault of this machine kept the phone from registering with the node.
+   *
+   * @param retryNanos how long it waits before the next attempt
+   */
+  record OwnFault(int place, LocalFailure fault, long retryNanos) implements Order {
     @Override
     public void accept(Taker taker) {
       taker.take(this);

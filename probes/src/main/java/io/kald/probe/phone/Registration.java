@@ -31,6 +31,7 @@ final class Registration {
   void begin(Link link, long nowNanos) {
     link.capabilitiesTold = false;
     link.settled = false;
+    link.askedNanos = nowNanos;
     link.enter(Phase.REGISTERING, nowNanos + scene.timers().registerNanos());
     scene.order(new Order.Send(link.place, Order.Word.REGISTER, lastReason));
   }
@@ -55,6 +56,7 @@ final class Registration {
   }
 
   void question(Link link, long nowNanos) {
+    link.askedNanos = nowNanos;
     link.enter(Phase.ASKING, nowNanos + scene.timers().registerNanos());
     scene.send(link, Order.Word.QUESTIONS);
   }

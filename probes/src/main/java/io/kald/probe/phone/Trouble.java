@@ -5,6 +5,7 @@ import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.net.LocalFailure;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +16,26 @@ import org.jspecify.annotations.Nullable;
  * @param verdict what that says of a KeepAlive on the way
  * @param word one of a small set, see {@code PhoneFact.RegistrationFailed}
  * @param detail for a reader; may be empty
+ * @param own the fault of this machine, or null
  */
 record Trouble(
-    @Nullable FailoverCause cause, KeepAliveVerdict verdict, String word, String detail) {
+    @Nullable FailoverCause cause,
+    KeepAliveVerdict verdict,
+    String word,
+    String detail,
+    @Nullable LocalFailure own) {
   Trouble {
     assert PhoneFact.RegistrationFailed.known(word) : word;
   }
+
+  /** What a node, or the way to it, has done. */
+  Trouble(FailoverCause cause, KeepAliveVerdict verdict, String word, String detail) {
+    this(cause, verdict, word, detail, null);
+  }
+
+  /** What only the node itself can have sent. */
+  private static final Set<String> OF_THE_NODE =
+      Set.of("tls", "not-sccp", "flood", Reason.REFUSED.label());
 
   /** Twice what the field of a RegisterReject holds. */
   private static final int MOST_TEXT = 66;
@@ -97,6 +112,22 @@ record Trouble(
 
   /** This machine would not. */
   static Trouble ours(LocalFailure failure) {
-    return new Trouble(null, KeepAliveVerdict.UNKNOWN, failure.reason().label(), failure.detail());
+    return new Trouble(
+        null, KeepAliveVerdict.NOT_PROBED, failure.reason().label(), failure.detail(), failure);
+  }
+
+  /** The same, or the fault of this machine that explains it. */
+  Trouble unless(@Nullable LocalFailure fault) {
+    return fault == null ? this : ours(fault);
+  }
+
+  /** Whether a fault of this machine may be behind it, which the kernel is then asked about. */
+  boolean mayBeOurs() {
+    return own == null && !OF_THE_NODE.contains(word);
+  }
+
+  /** Whether the node has ended the connection: a fault of ours only when it waited for us. */
+  boolean byTheNode() {
+    return verdict == KeepAliveVerdict.CLOSED || verdict == KeepAliveVerdict.RESET;
   }
 }

@@ -8,6 +8,7 @@ import io.kald.probe.ProbeOutcome.Unanswered;
 import io.kald.probe.Reason;
 import io.kald.probe.ResetIs;
 import io.kald.probe.host.Handover;
+import io.kald.probe.host.Reporter;
 import io.kald.probe.net.Errno;
 import io.kald.probe.net.ErrorQueue.IcmpError;
 import io.kald.probe.net.OwnAddresses;
@@ -53,23 +54,20 @@ final class EpollFailures {
 
   /** An ICMP error came for the socket. */
   Ended icmp(int fd, byte[] target, IcmpError error, long elapsedNanos, long nowNanos) {
-    String offender = error.offender();
-    if (error.beyondScope()) {
-      return new Ended(new Rejected(error.reason(), error.text(), elapsedNanos), From.SCOPE);
-    }
-    if (offender.equals(sockets.text(target))) {
-      return rejected(error.reason(), error.text(), elapsedNanos);
-    }
-    if (!isOurs(fd, offender, nowNanos)) {
-      return new Ended(new Rejected(error.reason(), error.text(), elapsedNanos), From.THE_WAY);
-    }
-    String text = error.text() + " (this machine's own report: ";
-    return error.reason() == Reason.HOST_UNREACHABLE
-        ? new Ended(
-            new Rejected(error.reason(), text + "no neighbour answered)", elapsedNanos),
-            From.NOBODY,
-            Handover.UNDELIVERED)
-        : notProbed(Reason.NOT_PERMITTED, text + "a packet filter)");
+    String own = error.text() + " (this machine's own report: ";
+    return switch (Reporter.of(error, sockets.text(target), one -> isOurs(fd, one, nowNanos))) {
+      case ABOUT_SOURCE ->
+          new Ended(new Rejected(error.reason(), error.text(), elapsedNanos), From.SCOPE);
+      case TARGET -> rejected(error.reason(), error.text(), elapsedNanos);
+      case THE_WAY ->
+          new Ended(new Rejected(error.reason(), error.text(), elapsedNanos), From.THE_WAY);
+      case NEIGHBOUR_SEARCH ->
+          new Ended(
+              new Rejected(error.reason(), own + "no neighbour answered)", elapsedNanos),
+              From.NOBODY,
+              Handover.UNDELIVERED);
+      case OWN_FILTER -> notProbed(Reason.NOT_PERMITTED, own + "a packet filter)");
+    };
   }
 
   /** A probe whose source port was its target's port. */

@@ -2,6 +2,8 @@ package io.kald.probe.phone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.probe.Reason;
+import io.kald.probe.net.LocalFailure;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -26,18 +28,35 @@ class FailbackRulesTest {
   @Test
   void shouldGoBackToANodeThatHasAckedLately() {
     better.sccpNanos = 100 * SECOND;
-    assertThat(answerAt(160 * SECOND)).isSameAs(better);
+    assertThat(answerAt(160 * SECOND)).isTrue();
   }
 
   @Test
   void shouldNotGoBackOnAnAckThatIsOlderThanTheStandbyInterval() {
     better.sccpNanos = 100 * SECOND;
-    assertThat(answerAt(162 * SECOND)).isNull();
+    assertThat(answerAt(162 * SECOND)).isFalse();
     assertThat(better.proven).as("it has to prove itself anew").isFalse();
   }
 
-  private @Nullable Link answerAt(long nowNanos) {
+  @Test
+  void shouldAskAgainSoonWhenThisMachineWasAtFault() {
+    better.sccpNanos = 100 * SECOND;
+    LocalFailure own = new LocalFailure(Reason.NO_CARRIER, "");
+    assertThat(answerAt(162 * SECOND, own)).isFalse();
+    assertThat(better.proven).isTrue();
+    assertThat(better.askNanos - 162 * SECOND).isBetween(0L, 2 * SECOND);
+    for (Order order = scene.nextOrder(); order != null; order = scene.nextOrder()) {
+      assertThat(order).isNotInstanceOf(Order.Tell.class);
+    }
+  }
+
+  private boolean answerAt(long nowNanos) {
+    return answerAt(nowNanos, null);
+  }
+
+  private boolean answerAt(long nowNanos, @Nullable LocalFailure own) {
     failback.consider(home, nowNanos - scene.timers().registerNanos());
-    return failback.moment(nowNanos);
+    failback.moment(nowNanos);
+    return failback.unanswered(better, own, nowNanos);
   }
 }

@@ -78,10 +78,7 @@ class GroupCornersTest {
     group.advance(1);
     assertThat(group.facts())
         .containsSubsequence(
-            "unregistered n0 fault of this machine: no-buffer",
-            "DYING",
-            "registered n1 30.0/60.0",
-            "ALIVE");
+            "unregistered n0 this machine: no-buffer", "DYING", "registered n1 30.0/60.0", "ALIVE");
   }
 
   @Test
@@ -103,7 +100,7 @@ class GroupCornersTest {
     assertThat(group.facts()).isEmpty();
     group.advance(0.3);
     assertThat(group.facts())
-        .startsWith("failed n0 name-unresolved", "registered n1 30.0/60.0", "ALIVE");
+        .startsWith("not probed n0 name-unresolved", "registered n1 30.0/60.0", "ALIVE");
     group.nodes[0] = CUCM;
     group.input(() -> group.machine.addressed(0, group.now()));
     group.until("failover n1 -> n0 Failback");

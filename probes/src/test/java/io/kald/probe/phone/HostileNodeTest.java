@@ -2,7 +2,6 @@ package io.kald.probe.phone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kald.probe.Egress;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.net.Loops;
 import io.kald.probe.time.NanoClock;
@@ -133,7 +132,7 @@ class HostileNodeTest {
           .submit(
               () ->
                   new LinkOpener(
-                          loops.all().get(0), Egress.DEFAULT, PhoneSecurity.of(null), 1L << 40)
+                          loops.all().get(0), ScriptedGroup.spec(1), PhoneSecurity.of(null), null)
                       .open(link, server.getLocalPort()))
           .sync();
       assertThat(sending.end.get(20, TimeUnit.SECONDS)).isEqualTo(Trouble.NOT_READING);
