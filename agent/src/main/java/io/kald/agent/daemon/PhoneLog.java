@@ -33,6 +33,7 @@ final class PhoneLog implements Sink {
     FAILED(Level.WARN, "failed registration", "failed registrations"),
     LEFT(Level.WARN, "failover", "failovers"),
     BACK(Level.INFO, "return to a better node", "returns to a better node"),
+    OWN_FAULT(Level.WARN, "fault of this machine", "faults of this machine"),
     UNREGISTERED(Level.INFO, "unregistration", "unregistrations");
 
     private final Level level;
@@ -52,7 +53,10 @@ final class PhoneLog implements Sink {
   // state
   private final Map<Kind, LogWindow> windows = new EnumMap<>(Kind.class);
 
-  /** What failed last, by group and node. */
+  /** No node has this name. */
+  private static final String THIS_MACHINE = "";
+
+  /** What failed last, by group and node, and of this machine. */
   private final Map<String, Map<String, String>> troubles = new HashMap<>();
 
   /** A log whose windows are measured by {@code clock}. */
@@ -225,6 +229,25 @@ final class PhoneLog implements Sink {
           group,
           fact.node(),
           fact.why());
+      if (fact.why().startsWith(PhoneFact.OwnFault.THIS_MACHINE)) {
+        troubles.computeIfAbsent(group, g -> new HashMap<>()).put(THIS_MACHINE, fact.why());
+      }
+      return true;
+    }
+
+    /** Once for a fault, whichever node it keeps the phone from. */
+    @Override
+    public Boolean ownFault(PhoneFact.OwnFault fact) {
+      String words = PhoneFact.OwnFault.words(fact.reason());
+      String detail = fact.detail().isEmpty() ? "" : " (" + fact.detail() + ")";
+      String text = "phone {}: cannot reach {}, {}{}; next attempt in {}";
+      Object[] of = {group, fact.node(), words, detail, seconds(fact.retryNanos())};
+      Map<String, String> byNode = troubles.computeIfAbsent(group, g -> new HashMap<>());
+      if (words.equals(byNode.put(THIS_MACHINE, words))) {
+        LOG.debug(text, of);
+      } else {
+        write(Kind.OWN_FAULT, group, text, of);
+      }
       return true;
     }
   }

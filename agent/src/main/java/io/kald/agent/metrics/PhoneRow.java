@@ -99,6 +99,12 @@ final class PhoneRow extends Rows.Row implements PhoneFact.Visitor<Boolean> {
     return true;
   }
 
+  /** Its probe, which is not probed, is counted. */
+  @Override
+  public Boolean ownFault(PhoneFact.OwnFault fact) {
+    return true;
+  }
+
   @Override
   public Boolean unregistered(PhoneFact.Unregistered fact) {
     if (fact.node().equals(registered)) {

@@ -21,9 +21,16 @@ final class PhoneEntry {
   private @Nullable Long sinceNanos;
   private PhoneFact.@Nullable Baseline baseline;
   private @Nullable Moment<PhoneFact.Failover> failover;
-  private @Nullable Moment<PhoneFact.RegistrationFailed> trouble;
+  private @Nullable Moment<Failure> trouble;
 
   private record Moment<T>(T fact, long atNanos) {}
+
+  /** Why the phone is not registered with a node. */
+  private record Failure(String node, String words) {
+    static Failure of(String node, String words, String detail) {
+      return new Failure(node, detail.isEmpty() ? words : words + " (" + detail + ")");
+    }
+  }
 
   PhoneEntry(String group, PhoneSpec phone) {
     this.group = group;
@@ -60,7 +67,10 @@ final class PhoneEntry {
         baseline == null ? -1 : baseline.nanos(),
         baseline == null ? 0 : baseline.samples(),
         failover == null ? null : view(failover.fact(), wall.at(failover.atNanos())),
-        trouble == null ? null : view(trouble.fact(), wall.at(trouble.atNanos())));
+        trouble == null
+            ? null
+            : new PhoneView.Trouble(
+                wall.at(trouble.atNanos()), trouble.fact().node(), trouble.fact().words()));
   }
 
   private static PhoneView.FailoverView view(PhoneFact.Failover fact, Instant at) {
@@ -73,11 +83,6 @@ final class PhoneEntry {
         fact.from() + " " + fact.cause().clause() + went,
         fact.detectionNanos(),
         fact.outageNanos());
-  }
-
-  private static PhoneView.Trouble view(PhoneFact.RegistrationFailed fact, Instant at) {
-    String detail = fact.detail().isEmpty() ? "" : " (" + fact.detail() + ")";
-    return new PhoneView.Trouble(at, fact.node(), fact.word().replace('-', ' ') + detail);
   }
 
   private final class Taking implements PhoneFact.Visitor<Boolean> {
@@ -101,7 +106,15 @@ final class PhoneEntry {
 
     @Override
     public Boolean registrationFailed(PhoneFact.RegistrationFailed fact) {
-      trouble = new Moment<>(fact, atNanos);
+      String words = fact.word().replace('-', ' ');
+      trouble = new Moment<>(Failure.of(fact.node(), words, fact.detail()), atNanos);
+      return true;
+    }
+
+    @Override
+    public Boolean ownFault(PhoneFact.OwnFault fact) {
+      String words = PhoneFact.OwnFault.words(fact.reason());
+      trouble = new Moment<>(Failure.of(fact.node(), words, fact.detail()), atNanos);
       return true;
     }
 

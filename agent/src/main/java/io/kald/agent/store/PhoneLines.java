@@ -95,6 +95,12 @@ record PhoneLines(LineWriter out, String group, String device, long atNanos)
         JournalLine.UNREGISTERED, to -> to.text("node", fact.node()).text("reason", fact.why()));
   }
 
+  /** Its probe line, which is not probed, has it. */
+  @Override
+  public Boolean ownFault(PhoneFact.OwnFault fact) {
+    return true;
+  }
+
   private boolean line(JournalLine kind, LineWriter.Fields fields) {
     out.line(
         kind,

@@ -160,7 +160,8 @@ final class OwnNetworkFaults {
                           // time-out.
                           "{ for i in $(seq 10); do echo %s%s; sleep 0.2; echo %s%s; sleep 0.3; done; } | ip -batch -"
                               .formatted(ROUTE, BLACK_HOLE, ROUTE, Uplink.GATEWAY)),
-              OwnNetworkFaults::nothing));
+              OwnNetworkFaults::nothing),
+          new PhoneCutOff());
 
   private OwnNetworkFaults() {}
 

@@ -108,7 +108,8 @@ final class Uplink {
     home.run(words.toArray(String[]::new));
   }
 
-  private List<String> inside() {
+  /** What a command begins with that runs at the other end. */
+  List<String> inside() {
     return List.of("nsenter", "-t", Long.toString(beyond.pid()), "-n");
   }
 

@@ -40,7 +40,7 @@ final class LoopProbers implements ProberSource {
     this.keptSockets = keptSockets;
     this.egress = egress;
     this.faults = faults;
-    this.phones = new Phones(loop, clock);
+    this.phones = new Phones(loop, clock, egress);
   }
 
   /** Called on the loop. */
@@ -81,6 +81,7 @@ final class LoopProbers implements ProberSource {
   @Override
   public void close() {
     byKind.values().forEach(Probers::close);
+    phones.close();
     egress.close();
   }
 }

@@ -15,7 +15,9 @@ public enum KeepAliveVerdict {
   /** The node broke the connection (RST). */
   RESET,
   /** No KeepAliveAck came, and this transport cannot tell whether TCP delivered it. */
-  UNKNOWN;
+  UNKNOWN,
+  /** A fault of this machine was in the way: it says nothing of the node. */
+  NOT_PROBED;
 
   private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -53,6 +53,9 @@ public sealed interface PhoneFact {
 
     /** See {@link Unregistered}. */
     R unregistered(Unregistered fact);
+
+    /** See {@link OwnFault}. */
+    R ownFault(OwnFault fact);
   }
 
   /**
@@ -119,7 +122,8 @@ public sealed interface PhoneFact {
   /**
    * A node did not take the phone.
    *
-   * @param word what went wrong, one of {@link #WORDS} or the label of a {@code Reason}
+   * @param word what the node or the way to it did, one of {@link #WORDS} or the label of a {@code
+   *     Reason}
    * @param detail the node's own words or the system's; may be empty
    * @param retryNanos when the next attempt is made, counted from now; sooner when the phone loses
    *     its node meanwhile and the connection was what failed
@@ -229,6 +233,28 @@ public sealed interface PhoneFact {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.unregistered(this);
+    }
+  }
+
+  /**
+   * A fault of this machine kept the phone from registering with a node. It says nothing of the
+   * node.
+   *
+   * @param detail for a reader; may be empty
+   * @param retryNanos when the next attempt is made, counted from now
+   */
+  record OwnFault(String node, Reason reason, String detail, long retryNanos) implements PhoneFact {
+    /** How such a cause begins, for a reader. */
+    public static final String THIS_MACHINE = "this machine: ";
+
+    /** The fault as the cause of something: {@code this machine: no-carrier}. */
+    public static String words(Reason reason) {
+      return THIS_MACHINE + reason.label();
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.ownFault(this);
     }
   }
 }

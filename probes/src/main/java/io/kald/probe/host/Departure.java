@@ -1,7 +1,7 @@
 package io.kald.probe.host;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.net.Libc;
-import io.kald.probe.net.LocalFailure;
 import org.jspecify.annotations.Nullable;
 
 /**

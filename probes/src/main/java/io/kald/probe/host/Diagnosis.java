@@ -1,8 +1,8 @@
 package io.kald.probe.host;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.Reason;
 import io.kald.probe.host.Link.Loss;
-import io.kald.probe.net.LocalFailure;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a probe's failure is this machine's own, by what is known. Pure. */

@@ -1,11 +1,11 @@
 package io.kald.probe.host;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeOutcome.NotProbed;
 import io.kald.probe.ProbeOutcome.Rejected;
 import io.kald.probe.Reason;
 import io.kald.probe.host.GatewayChoice.Taken;
-import io.kald.probe.net.LocalFailure;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 

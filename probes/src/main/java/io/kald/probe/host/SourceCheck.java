@@ -1,8 +1,8 @@
 package io.kald.probe.host;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.Reason;
 import io.kald.probe.address.IpText;
-import io.kald.probe.net.LocalFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

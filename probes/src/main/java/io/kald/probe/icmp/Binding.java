@@ -1,10 +1,10 @@
 package io.kald.probe.icmp;
 
 import io.kald.probe.Egress;
+import io.kald.probe.LocalFailure;
 import io.kald.probe.Reason;
 import io.kald.probe.net.Errno;
 import io.kald.probe.net.Libc;
-import io.kald.probe.net.LocalFailure;
 import io.kald.probe.net.OffHeap;
 import io.kald.probe.net.OwnAddresses;
 import io.kald.probe.net.SockAddr;

@@ -1,9 +1,9 @@
 package io.kald.probe.icmp;
 
 import io.kald.probe.Leaving;
+import io.kald.probe.LocalFailure;
 import io.kald.probe.net.EgressOptions;
 import io.kald.probe.net.Libc;
-import io.kald.probe.net.LocalFailure;
 import io.kald.probe.net.Refusals;
 import io.kald.probe.net.Routes;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package io.kald.probe.icmp;
 
 import io.kald.probe.Leaving;
+import io.kald.probe.LocalFailure;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeOutcome.Answered;
 import io.kald.probe.ProbeOutcome.NotProbed;
@@ -14,7 +15,6 @@ import io.kald.probe.host.EgressPath;
 import io.kald.probe.host.Handover;
 import io.kald.probe.host.LastAnswer;
 import io.kald.probe.icmp.ErrorReader.Rejection;
-import io.kald.probe.net.LocalFailure;
 import org.jspecify.annotations.Nullable;
 
 /** Echoes to one address. */

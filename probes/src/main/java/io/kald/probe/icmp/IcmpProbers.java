@@ -1,6 +1,7 @@
 package io.kald.probe.icmp;
 
 import io.kald.probe.Egress;
+import io.kald.probe.LocalFailure;
 import io.kald.probe.Prober;
 import io.kald.probe.Reason;
 import io.kald.probe.host.EgressCheck;
@@ -9,7 +10,6 @@ import io.kald.probe.kind.ProbeLoop;
 import io.kald.probe.kind.Probers;
 import io.kald.probe.net.EgressOptions;
 import io.kald.probe.net.Libc;
-import io.kald.probe.net.LocalFailure;
 import io.kald.probe.net.OwnAddresses;
 import io.kald.probe.net.Routes;
 import io.kald.probe.time.NanoClock;

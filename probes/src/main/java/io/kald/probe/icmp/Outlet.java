@@ -1,9 +1,9 @@
 package io.kald.probe.icmp;
 
 import io.kald.probe.Egress;
+import io.kald.probe.LocalFailure;
 import io.kald.probe.Reason;
 import io.kald.probe.net.EgressOptions;
-import io.kald.probe.net.LocalFailure;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.kald.probe.icmp;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.net.Libc;
-import io.kald.probe.net.LocalFailure;
 import io.kald.probe.net.OffHeap;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package io.kald.probe.icmp;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.Reason;
 import io.kald.probe.net.Errno;
-import io.kald.probe.net.LocalFailure;
 
 /** What it means that the kernel would not send an echo. */
 final class SendErrors {

@@ -1,8 +1,8 @@
 package io.kald.probe.icmp;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.Reason;
 import io.kald.probe.net.Libc;
-import io.kald.probe.net.LocalFailure;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;

@@ -1,6 +1,7 @@
 package io.kald.probe.net;
 
 import io.kald.probe.Egress;
+import io.kald.probe.LocalFailure;
 import io.kald.probe.Reason;
 import io.kald.probe.address.IpText;
 import java.util.ArrayList;

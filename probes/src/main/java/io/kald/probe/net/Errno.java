@@ -1,5 +1,6 @@
 package io.kald.probe.net;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.Reason;
 import java.util.Map;
 

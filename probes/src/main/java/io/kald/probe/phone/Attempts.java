@@ -1,5 +1,7 @@
 package io.kald.probe.phone;
 
+import io.kald.probe.Reason;
+
 /**
  * How attempts with one node went, and when the next one may be made. Every change has a name and
  * is here. Pure; times are arguments.
@@ -11,6 +13,7 @@ final class Attempts {
   // state
   private int failures;
   private int registerFailures;
+  private int hindrances;
   private boolean tried;
   private boolean atOnce;
   private long retryNanos;
@@ -45,6 +48,15 @@ final class Attempts {
     if (askNanos - retryNanos < 0) {
       askNanos = retryNanos;
     }
+    return wait;
+  }
+
+  /** A fault of this machine was in the way: that is no failure of the node, and soon over. */
+  long hindered(Reason reason, long nowNanos) {
+    boolean lasts = reason == Reason.NAME_UNRESOLVED || reason == Reason.FAULT;
+    hindrances = lasts ? hindrances + 1 : 1;
+    long wait = Backoff.nanos(backoffSeed, hindrances);
+    retryNanos = nowNanos + wait;
     return wait;
   }
 

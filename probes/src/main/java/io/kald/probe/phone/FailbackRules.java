@@ -1,5 +1,6 @@
 package io.kald.probe.phone;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.event.PhoneFact;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -57,15 +58,31 @@ final class FailbackRules {
     return granted;
   }
 
-  /** The node to register with although it has not answered in time, or null. */
-  @Nullable Link moment(long nowNanos) {
-    if (asked == Scene.NOBODY || deadlineNanos - nowNanos > 0) {
-      return null;
+  /** Asks what it means that the node has not answered in time. */
+  void moment(long nowNanos) {
+    if (asked != Scene.NOBODY && deadlineNanos - nowNanos <= 0) {
+      long sentNanos = deadlineNanos - scene.timers().registerNanos();
+      scene.order(new Order.Ask(asked, Order.Question.TOKEN, sentNanos));
     }
-    Link link = scene.links.get(asked);
+  }
+
+  /**
+   * The node has not answered in time.
+   *
+   * @param own the fault of this machine meanwhile, or null: then the node is at fault
+   * @return whether the phone registers with it all the same
+   */
+  boolean unanswered(Link link, @Nullable LocalFailure own, long nowNanos) {
+    if (link.place != asked) {
+      return false;
+    }
     asked = Scene.NOBODY;
+    if (own != null) {
+      link.attempts.askAgain(nowNanos + Backoff.LEAST_NANOS);
+      return false;
+    }
     if (link.health.ackedWithin(scene.terms.standbyNanos() + ANSWER_NANOS, nowNanos)) {
-      return link;
+      return true;
     }
     link.health.distrusted();
     scene.tell(
@@ -74,7 +91,7 @@ final class FailbackRules {
             "token-timeout",
             "no answer to the request to come back",
             scene.timers().connectionMonitorNanos()));
-    return null;
+    return false;
   }
 
   /** When {@link #moment} or {@link #consider} has something to do, from {@code nowNanos}. */

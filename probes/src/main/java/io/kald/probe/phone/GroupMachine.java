@@ -1,5 +1,6 @@
 package io.kald.probe.phone;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.PhoneSpec;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.KeepAliveVerdict;
@@ -34,6 +35,7 @@ public final class GroupMachine {
   private final Registration registration;
   private final Search search;
   private final Stops stops;
+  private final LinkFailures failures;
 
   // state
   private String leaveWhy = "";
@@ -49,6 +51,7 @@ public final class GroupMachine {
     this.registration = new Registration(scene);
     this.search = new Search(scene, registration);
     this.stops = new Stops(scene, keepAlives, others, failback, search);
+    this.failures = new LinkFailures(scene, keepAlives, others, failback, search, stops);
   }
 
   /** The oldest order that was not taken yet, or null. Take all before the next input. */
@@ -172,24 +175,21 @@ public final class GroupMachine {
     if (link.phase() == Phase.LEAVING) {
       left(link, nowNanos);
     } else if (!link.isIdle()) {
-      long firstSignNanos = link.keepAlives.oldestNanos(nowNanos);
-      keepAlives.ended(link, trouble.verdict());
-      if (trouble.equals(Trouble.CLOSED) && others.reopened(link, nowNanos)) {
-        failback.forget(place);
-      } else if (link.slept()) {
-        stops.ended(link, nowNanos);
-      } else {
-        lose(link, trouble, firstSignNanos, nowNanos);
-      }
+      failures.ended(link, trouble, nowNanos);
     }
     settle(nowNanos);
+  }
+
+  /** When what a node has not answered was sent; now when it owes nothing. */
+  public long unansweredNanos(int place, long nowNanos) {
+    return link(place).unansweredNanos(nowNanos);
   }
 
   /** RegisterReject. */
   public void rejected(int place, String text, long nowNanos) {
     Link link = link(place);
     if (link.registering() && link.phase() != Phase.LEAVING) {
-      lose(link, Trouble.rejected(text), nowNanos, nowNanos);
+      failures.lose(link, Trouble.rejected(text), nowNanos, nowNanos);
       settle(nowNanos);
     }
   }
@@ -215,11 +215,37 @@ public final class GroupMachine {
     if (!link.keptAlive()) {
       return;
     }
-    long firstSignNanos = link.keepAlives.oldestNanos(nowNanos);
-    switch (keepAlives.sampled(link, sample, nowNanos)) {
-      case FINE -> {}
-      case PATH_BROKEN -> lose(link, Trouble.TIMED_OUT, firstSignNanos, nowNanos);
-      case ACKS_MISSED -> lose(link, Trouble.ACKS_MISSED, firstSignNanos, nowNanos);
+    if (keepAlives.sampled(link, sample, nowNanos)) {
+      long sinceNanos = link.keepAlives.suspectNanos(nowNanos);
+      scene.order(new Order.Ask(place, Order.Question.KEEP_ALIVES, sinceNanos));
+    }
+    settle(nowNanos);
+  }
+
+  /**
+   * Whether this machine was at fault while a node was silent, as asked for by {@link Order.Ask}.
+   *
+   * @param own its fault, or null: what is not answered is held against the node
+   */
+  public void hostAsked(
+      int place, Order.Question question, @Nullable LocalFailure own, long nowNanos) {
+    Link link = link(place);
+    switch (question) {
+      case TIME_UP -> {
+        if (link.timed() && link.deadlineNanos() - nowNanos <= 0) {
+          timeUp(link, own, nowNanos);
+        }
+      }
+      case KEEP_ALIVES -> {
+        if (link.keptAlive()) {
+          failures.judge(link, own, nowNanos);
+        }
+      }
+      case TOKEN -> {
+        if (failback.unanswered(link, own, nowNanos)) {
+          goBack(link, nowNanos);
+        }
+      }
     }
     settle(nowNanos);
   }
@@ -254,7 +280,7 @@ public final class GroupMachine {
       leave(link, cause.word(), nowNanos);
     } else if (link.registering() && link.phase() != Phase.LEAVING) {
       Trouble trouble = new Trouble(cause, KeepAliveVerdict.UNKNOWN, "restart-asked", "");
-      lose(link, trouble, nowNanos, nowNanos);
+      failures.lose(link, trouble, nowNanos, nowNanos);
     }
     settle(nowNanos);
   }
@@ -272,10 +298,7 @@ public final class GroupMachine {
         keepAlives.moment(link, nowNanos);
       }
     }
-    Link unasked = failback.moment(nowNanos);
-    if (unasked != null) {
-      goBack(unasked, nowNanos);
-    }
+    failback.moment(nowNanos);
     settle(nowNanos);
   }
 
@@ -324,11 +347,19 @@ public final class GroupMachine {
   private void timeUp(Link link, long nowNanos) {
     if (stops.excuses(link)) {
       stops.ended(link, nowNanos);
-      return;
+    } else if (link.waitsForNode()) {
+      long sinceNanos = link.unansweredNanos(nowNanos);
+      scene.order(new Order.Ask(link.place, Order.Question.TIME_UP, sinceNanos));
+    } else {
+      timeUp(link, null, nowNanos);
     }
+  }
+
+  private void timeUp(Link link, @Nullable LocalFailure own, long nowNanos) {
     switch (link.phase()) {
-      case CONNECTING -> lose(link, link.notConnected(), nowNanos, nowNanos);
-      case REGISTERING, ASKING -> lose(link, Trouble.NO_REGISTER_ACK, nowNanos, nowNanos);
+      case CONNECTING -> failures.lose(link, link.notConnected().unless(own), nowNanos, nowNanos);
+      case REGISTERING, ASKING ->
+          failures.lose(link, Trouble.NO_REGISTER_ACK.unless(own), nowNanos, nowNanos);
       case ACKED -> registration.question(link, nowNanos);
       case LEAVING -> left(link, nowNanos);
       case IDLE, CONNECTED, REGISTERED -> {}
@@ -359,34 +390,6 @@ public final class GroupMachine {
     gone = stopping;
     if (!stopping) {
       search.goOn(nowNanos);
-    }
-  }
-
-  private void lose(Link link, Trouble trouble, long firstSignNanos, long nowNanos) {
-    boolean wasHome = link == scene.home();
-    boolean wasActive = scene.isActive(link);
-    boolean settled = link.settled();
-    boolean notTaken = link.registering() && !settled;
-    FailoverCause cause = trouble.cause();
-    if (!link.registering() && link.lasted(nowNanos)) {
-      link.attempts.lasted();
-    }
-    scene.close(link, trouble.verdict() == KeepAliveVerdict.NOT_ACKED);
-    long wait =
-        notTaken ? link.attempts.registrationFailed(nowNanos) : link.attempts.failed(nowNanos);
-    others.drop(link.place);
-    failback.forget(link.place);
-    if (!wasActive) {
-      return;
-    }
-    scene.active = Scene.NOBODY;
-    failback.forget(Scene.NOBODY);
-    if (!wasHome) {
-      search.failed(link, trouble, wait, nowNanos);
-    } else if (cause == null) {
-      search.lostByUs(link, trouble);
-    } else {
-      search.lost(link, settled, cause, firstSignNanos, nowNanos);
     }
   }
 }

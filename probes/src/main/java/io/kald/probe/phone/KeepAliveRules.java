@@ -1,5 +1,6 @@
 package io.kald.probe.phone;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact;
 import io.kald.sccp.KeepAliveAck;
@@ -77,18 +78,42 @@ final class KeepAliveRules {
     link.keepAlives.sent(leftNanos, mark);
   }
 
-  /** The kernel was asked. */
-  Outcome sampled(Link link, TcpSample sample, long nowNanos) {
+  /**
+   * The kernel was asked.
+   *
+   * @return whether something is now held against the node, unless this machine is at fault: {@link
+   *     #judge} is to be called with the answer to that
+   */
+  boolean sampled(Link link, TcpSample sample, long nowNanos) {
     link.keepAlives.sampled(sample, nowNanos);
+    link.sample(sample);
+    boolean elsewhere = !scene.isActive(link);
+    if (link.keepAlives.judging()
+        || link.keepAlives.pathBroken()
+        || (elsewhere && hangs(link, nowNanos))) {
+      return true;
+    }
+    if (elsewhere) {
+      judgeUnregistered(link, null, nowNanos);
+    }
+    return false;
+  }
+
+  /**
+   * Judges what {@link #sampled} has found.
+   *
+   * @param own the fault of this machine while the node was silent, or null
+   */
+  Outcome judge(Link link, @Nullable LocalFailure own, long nowNanos) {
     if (!scene.isActive(link)) {
-      judgeUnregistered(link, sample, nowNanos);
+      judgeUnregistered(link, own, nowNanos);
     }
     if (link.keepAlives.pathBroken()) {
-      ended(link, KeepAliveVerdict.NOT_ACKED);
+      ended(link, KeepAliveVerdict.NOT_ACKED, own);
       return Outcome.PATH_BROKEN;
     }
     if (link.keepAlives.judged()) {
-      return judgeActive(link, sample, nowNanos);
+      return judgeActive(link, own, nowNanos);
     }
     return Outcome.FINE;
   }
@@ -131,38 +156,51 @@ final class KeepAliveRules {
     link.health.acked(sinceNanos, acked.atNanos(), scene.timers().connectionMonitorNanos());
   }
 
-  /** The connection is gone: every KeepAlive still waited for has this verdict. */
-  void ended(Link link, KeepAliveVerdict verdict) {
+  /**
+   * The connection is gone: every KeepAlive still waited for has this verdict.
+   *
+   * @param own the fault of this machine that ended it, or null
+   */
+  void ended(Link link, KeepAliveVerdict verdict, @Nullable LocalFailure own) {
     if (link.slept()) {
       sleptThrough(link);
       return;
     }
     settle(link);
     for (SentKeepAlive sent : link.keepAlives.waiting()) {
-      judged(link, sent, verdict, -1);
+      if (own == null) {
+        judged(link, sent, verdict, -1);
+      } else {
+        notProbed(link, sent, own);
+      }
       sent.judged = true;
     }
+  }
+
+  /** It proves nothing of the node. */
+  private void notProbed(Link link, SentKeepAlive sent, LocalFailure own) {
+    PhoneFact.Exchange exchange = exchange(link, sent, KeepAliveVerdict.NOT_PROBED, -1);
+    scene.order(new Order.Judged(link.place, exchange, sent.dueNanos, sent.judged, own));
   }
 
   /** This process was stopped: what is unanswered then is no fault of the node. */
   void sleptThrough(Link link) {
     settle(link);
     for (SentKeepAlive sent : link.keepAlives.waiting()) {
-      scene.order(
-          new Order.Judged(
-              link.place,
-              exchange(link, sent, KeepAliveVerdict.UNKNOWN, -1),
-              sent.dueNanos,
-              false,
-              scene.stoppedNanos));
+      notProbed(link, sent, Stops.fault(scene.stoppedNanos));
     }
     link.keepAlives.sleptThrough();
   }
 
-  private Outcome judgeActive(Link link, TcpSample sample, long nowNanos) {
+  private Outcome judgeActive(Link link, @Nullable LocalFailure own, long nowNanos) {
+    if (own != null) {
+      ended(link, KeepAliveVerdict.NOT_PROBED, own);
+      send(link, nowNanos);
+      return Outcome.FINE;
+    }
     String why = "";
     for (SentKeepAlive sent : link.keepAlives.waiting()) {
-      KeepAliveVerdict verdict = missedVerdict(sent, sample);
+      KeepAliveVerdict verdict = missedVerdict(sent, link.sample());
       if (verdict != KeepAliveVerdict.NOT_ACKED) {
         missed++; // What TCP has not delivered is the path's, which ends at its reset instant.
       }
@@ -189,7 +227,7 @@ final class KeepAliveRules {
     return switch (verdict) {
       case TCP_ACKED_ONLY -> " acknowledges TCP only";
       case NOT_ACKED -> " does not acknowledge TCP";
-      case SCCP_ACKED, CLOSED, RESET, UNKNOWN -> " does not acknowledge";
+      case SCCP_ACKED, CLOSED, RESET, UNKNOWN, NOT_PROBED -> " does not acknowledge";
     };
   }
 
@@ -201,12 +239,17 @@ final class KeepAliveRules {
     return told ? KeepAliveVerdict.NOT_ACKED : KeepAliveVerdict.UNKNOWN;
   }
 
-  private void judgeUnregistered(Link link, TcpSample sample, long nowNanos) {
+  private void judgeUnregistered(Link link, @Nullable LocalFailure own, long nowNanos) {
+    TcpSample sample = link.sample();
     if (link.keepAlives.waiting().stream().anyMatch(sent -> over(sent, nowNanos))) {
       settle(link);
     }
     for (SentKeepAlive sent : link.keepAlives.waiting()) {
-      if (over(sent, nowNanos) && (sent.delivered || !sample.known())) {
+      boolean known = sent.delivered || !sample.known();
+      if (over(sent, nowNanos) && known && own != null) {
+        notProbed(link, sent, own);
+        sent.judged = true;
+      } else if (over(sent, nowNanos) && known) {
         judged(link, sent, missedVerdict(sent, sample), sent.tcpRttNanos());
         sent.judged = true;
         ofUse(link, sent);
@@ -226,13 +269,17 @@ final class KeepAliveRules {
     }
   }
 
+  private boolean hangs(Link link, long nowNanos) {
+    return link.health.hangs(nowNanos, scene.terms.standbyNanos() + PATIENCE_NANOS);
+  }
+
   private static boolean over(SentKeepAlive sent, long nowNanos) {
     return nowNanos - sent.sentNanos >= PATIENCE_NANOS || sent.instantsOver();
   }
 
   private void judged(Link link, SentKeepAlive sent, KeepAliveVerdict verdict, long rttNanos) {
     PhoneFact.Exchange exchange = exchange(link, sent, verdict, rttNanos);
-    scene.order(new Order.Judged(link.place, exchange, sent.dueNanos, sent.judged, 0));
+    scene.order(new Order.Judged(link.place, exchange, sent.dueNanos, sent.judged, null));
   }
 
   private PhoneFact.Exchange exchange(

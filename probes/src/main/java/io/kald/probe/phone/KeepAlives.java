@@ -70,6 +70,11 @@ final class KeepAlives {
     judging = true;
   }
 
+  /** Whether the next sample is to judge. */
+  boolean judging() {
+    return judging;
+  }
+
   /** Whether a sample was to judge; from now on none is. */
   boolean judged() {
     boolean was = judging;
@@ -128,6 +133,16 @@ final class KeepAlives {
         if (!each.slept) {
           return each.sentNanos;
         }
+      }
+    }
+    return nowNanos;
+  }
+
+  /** When the oldest left that is held against the node now; now when there is none. */
+  long suspectNanos(long nowNanos) {
+    for (SentKeepAlive each : acks.open()) {
+      if (!each.judged || broken(each)) {
+        return each.sentNanos;
       }
     }
     return nowNanos;
@@ -192,12 +207,11 @@ final class KeepAlives {
 
   /** Whether TCP could not deliver one of them until its reset instant. */
   boolean pathBroken() {
-    for (SentKeepAlive each : acks.open()) {
-      if (!each.slept && !each.delivered && each.instantsOver() && each.mark != TcpSample.UNKNOWN) {
-        return true;
-      }
-    }
-    return false;
+    return acks.open().stream().anyMatch(KeepAlives::broken);
+  }
+
+  private static boolean broken(SentKeepAlive each) {
+    return !each.slept && !each.delivered && each.instantsOver() && each.mark != TcpSample.UNKNOWN;
   }
 
   /**

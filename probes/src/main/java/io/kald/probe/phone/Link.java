@@ -52,12 +52,14 @@ final class Link {
   private Phase phase = Phase.IDLE;
   private long startNanos;
   private long deadlineNanos;
+  private long askedNanos;
   private long registeredNanos;
   private boolean settled;
   private boolean capabilitiesTold;
   private boolean awaitsName;
   private boolean nameless;
   private boolean slept;
+  private TcpSample sample = TcpSample.NONE;
   private PhoneTerms offered = PhoneTerms.NONE;
   private PhoneTerms terms = PhoneTerms.NONE;
 
@@ -96,8 +98,9 @@ final class Link {
   }
 
   /** Register is sent. */
-  void registering(long untilNanos) {
+  void registering(long nowNanos, long untilNanos) {
     become(Phase.REGISTERING, EnumSet.of(Phase.CONNECTED), untilNanos);
+    askedNanos = nowNanos;
     capabilitiesTold = false;
     settled = false;
   }
@@ -126,8 +129,9 @@ final class Link {
   }
 
   /** The questions are sent. */
-  void asking(long untilNanos) {
+  void asking(long nowNanos, long untilNanos) {
     become(Phase.ASKING, EnumSet.of(Phase.ACKED), untilNanos);
+    askedNanos = nowNanos;
   }
 
   /** The registration is complete. */
@@ -168,6 +172,7 @@ final class Link {
     awaitsName = false;
     settled = false;
     slept = false;
+    sample = TcpSample.NONE;
     keepAlives.ended();
     health.ended();
   }
@@ -277,6 +282,35 @@ final class Link {
   /** Whether the connection, over which the phone is not registered, was of use when it ended. */
   boolean lasted(long nowNanos) {
     return health.good() && nowNanos - startNanos >= LEAST_LASTING_NANOS;
+  }
+
+  /** What the kernel knows of the connection now. */
+  void sample(TcpSample now) {
+    sample = now;
+  }
+
+  /** What the kernel knew of the connection when it was asked last. */
+  TcpSample sample() {
+    return sample;
+  }
+
+  /** When what is not answered was sent; now when the node owes nothing. */
+  long unansweredNanos(long nowNanos) {
+    return switch (phase) {
+      case CONNECTING -> startNanos;
+      case REGISTERING, ACKED, ASKING, LEAVING -> askedNanos;
+      case CONNECTED, REGISTERED -> keepAlives.oldestNanos(nowNanos);
+      case IDLE -> nowNanos;
+    };
+  }
+
+  /** Whether what its phase waits for is the node's to send. */
+  boolean waitsForNode() {
+    return switch (phase) {
+      case CONNECTING -> !awaitsName;
+      case REGISTERING, ASKING -> true;
+      case IDLE, CONNECTED, ACKED, REGISTERED, LEAVING -> false;
+    };
   }
 
   boolean mayConnect(long nowNanos) {

@@ -44,7 +44,7 @@ final class LinkHealth {
   void delivered(long sinceNanos, long nowNanos, long monitorNanos, long patienceNanos) {
     if (!acksUnregistered) {
       answered(sinceNanos, false, monitorNanos);
-    } else if (nowNanos - sccpNanos > patienceNanos) {
+    } else if (hangs(nowNanos, patienceNanos)) {
       distrusted();
       lastWasSccp = false;
     }
@@ -57,6 +57,11 @@ final class LinkHealth {
       goodSinceNanos = sinceNanos;
     }
     proven |= sinceNanos - provenAtNanos(monitorNanos) >= 0;
+  }
+
+  /** Whether it has acked KeepAlives without a registration, and has not for that long. */
+  boolean hangs(long nowNanos, long patienceNanos) {
+    return acksUnregistered && nowNanos - sccpNanos > patienceNanos;
   }
 
   /** It has to prove itself anew. */

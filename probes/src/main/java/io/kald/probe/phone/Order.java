@@ -1,8 +1,10 @@
 package io.kald.probe.phone;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.Reason;
 import io.kald.probe.event.PhoneFact;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the rules of a group want done or told, in order. Places count the nodes of the group from
@@ -23,6 +25,9 @@ public sealed interface Order {
     /** See {@link Look}. */
     void take(Look order);
 
+    /** See {@link Ask}. */
+    void take(Ask order);
+
     /** See {@link RtoMax}. */
     void take(RtoMax order);
 
@@ -37,6 +42,9 @@ public sealed interface Order {
 
     /** See {@link Skipped}. */
     void take(Skipped order);
+
+    /** See {@link OwnFault}. */
+    void take(OwnFault order);
 
     /** See {@link Stand}. */
     void take(Stand order);
@@ -92,6 +100,28 @@ public sealed interface Order {
     }
   }
 
+  /** What is held against a node unless this machine's own network was at fault. */
+  enum Question {
+    /** The time for a step of a link is over. */
+    TIME_UP,
+    /** KeepAlives are not acknowledged. */
+    KEEP_ALIVES,
+    /** A token request is not answered. */
+    TOKEN
+  }
+
+  /**
+   * Asks whether this machine was at fault while the node was silent.
+   *
+   * @param sinceNanos when what it does not answer was sent
+   */
+  record Ask(int place, Question question, long sinceNanos) implements Order {
+    @Override
+    public void accept(Taker taker) {
+      taker.take(this);
+    }
+  }
+
   /** Limits the distance of the kernel's retransmissions from now on. */
   record RtoMax(int place, int millis) implements Order {
     @Override
@@ -125,20 +155,24 @@ public sealed interface Order {
    *
    * @param dueNanos when it should have left
    * @param late whether it had been judged before: its KeepAliveAck came after all
-   * @param stoppedNanos how long this process was stopped while it was out, so that it proves
-   *     nothing; otherwise 0
+   * @param own the fault of this machine by which it proves nothing, or null
    */
   record Judged(
-      int place, PhoneFact.Exchange exchange, long dueNanos, boolean late, long stoppedNanos)
+      int place,
+      PhoneFact.Exchange exchange,
+      long dueNanos,
+      boolean late,
+      @Nullable LocalFailure own)
       implements Order {
     /** What the KeepAlive is worth as a probe, {@code afterNanos} after it was sent. */
     public ProbeOutcome outcome(long afterNanos) {
-      if (stoppedNanos > 0) {
-        return Stops.outcome(stoppedNanos);
+      if (own != null) {
+        return new ProbeOutcome.NotProbed(own.reason(), own.detail());
       }
       return switch (exchange.verdict()) {
         case SCCP_ACKED -> new ProbeOutcome.Answered(exchange.rttNanos());
-        case TCP_ACKED_ONLY, NOT_ACKED, UNKNOWN -> new ProbeOutcome.Unanswered(afterNanos);
+        case TCP_ACKED_ONLY, NOT_ACKED, UNKNOWN, NOT_PROBED ->
+            new ProbeOutcome.Unanswered(afterNanos);
         case CLOSED -> new ProbeOutcome.Rejected(Reason.CLOSED, "FIN", afterNanos);
         case RESET -> new ProbeOutcome.Rejected(Reason.RESET, "", afterNanos);
       };
@@ -152,6 +186,18 @@ public sealed interface Order {
 
   /** Tells of KeepAlives this process slept through, the first of them due at {@code fromNanos}. */
   record Skipped(long count, long fromNanos) implements Order {
+    @Override
+    public void accept(Taker taker) {
+      taker.take(this);
+    }
+  }
+
+  /**
+   * Tells the world that a fault of this machine kept the phone from registering with the node.
+   *
+   * @param retryNanos how long it waits before the next attempt
+   */
+  record OwnFault(int place, LocalFailure fault, long retryNanos) implements Order {
     @Override
     public void accept(Taker taker) {
       taker.take(this);

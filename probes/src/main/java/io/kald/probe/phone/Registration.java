@@ -29,7 +29,7 @@ final class Registration {
   }
 
   void begin(Link link, long nowNanos) {
-    link.registering(nowNanos + scene.timers().registerNanos());
+    link.registering(nowNanos, nowNanos + scene.timers().registerNanos());
     scene.order(new Order.Send(link.place, Order.Word.REGISTER, lastReason));
   }
 
@@ -50,7 +50,7 @@ final class Registration {
   }
 
   void question(Link link, long nowNanos) {
-    link.asking(nowNanos + scene.timers().registerNanos());
+    link.asking(nowNanos, nowNanos + scene.timers().registerNanos());
     scene.send(link, Order.Word.QUESTIONS);
   }
 

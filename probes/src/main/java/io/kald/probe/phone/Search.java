@@ -1,5 +1,6 @@
 package io.kald.probe.phone;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.PhoneFact;
 import java.util.concurrent.TimeUnit;
@@ -81,10 +82,11 @@ final class Search {
   }
 
   /** The phone has lost its node by a fault of this machine, which is no failover. */
-  void lostByUs(Link home, Trouble trouble) {
-    scene.tell(new PhoneFact.Unregistered(home.name(), "fault of this machine: " + trouble.word()));
+  void lostByUs(Link home, LocalFailure own) {
+    String why = PhoneFact.OwnFault.words(own.reason());
+    scene.tell(new PhoneFact.Unregistered(home.name(), why));
     hurry(home);
-    scene.stand(Order.Health.DYING, trouble.word() + " on this machine");
+    scene.stand(Order.Health.DYING, why);
   }
 
   /** The registration ended because this process was stopped: how the group is, is not touched. */
@@ -99,7 +101,7 @@ final class Search {
     resumed = Scene.NOBODY;
     hurry(link);
     if (cause == null) {
-      scene.stand(Order.Health.DYING, trouble.word() + " on this machine");
+      scene.stand(Order.Health.DYING, why(trouble));
       return;
     }
     scene.tell(new PhoneFact.Lost(link.name(), cause));
@@ -151,7 +153,7 @@ final class Search {
       return;
     }
     if (!scene.links.get(heading).connected()) {
-      turnedAway(scene.links.get(heading), null);
+      turnedAway(null, "turned away by " + scene.links.get(heading).name());
       return;
     }
     registration.reason(FailoverCause.FAILBACK.word());
@@ -169,20 +171,29 @@ final class Search {
       link.attempts.tried();
     }
     if (link.place == heading) {
-      turnedAway(link, cause);
+      turnedAway(cause, cause == null ? why(trouble) : "turned away by " + link.name());
     }
     if (link.place == resumed) {
       notResumed(link, trouble, nowNanos);
+    }
+    LocalFailure own = trouble.own();
+    if (own != null) {
+      scene.order(new Order.OwnFault(link.place, own, waitNanos));
+      return;
     }
     scene.tell(
         new PhoneFact.RegistrationFailed(link.name(), trouble.word(), trouble.detail(), waitNanos));
   }
 
+  private static String why(Trouble trouble) {
+    return PhoneFact.OwnFault.THIS_MACHINE + trouble.word();
+  }
+
   /** The better node does not take the phone, which has left its own for it. */
-  private void turnedAway(Link better, @Nullable FailoverCause cause) {
+  private void turnedAway(@Nullable FailoverCause cause, String why) {
     heading = Scene.NOBODY;
     departure = departure == null || cause == null ? null : departure.turnedAway(cause);
-    scene.stand(Order.Health.DYING, "turned away by " + better.name());
+    scene.stand(Order.Health.DYING, why);
   }
 
   /** Registered. */

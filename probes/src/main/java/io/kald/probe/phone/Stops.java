@@ -1,6 +1,6 @@
 package io.kald.probe.phone;
 
-import io.kald.probe.ProbeOutcome;
+import io.kald.probe.LocalFailure;
 import io.kald.probe.Reason;
 import java.util.concurrent.TimeUnit;
 
@@ -33,8 +33,8 @@ final class Stops {
   }
 
   /** What a KeepAlive is worth that was out while the process was stopped. */
-  static ProbeOutcome outcome(long stoppedNanos) {
-    return new ProbeOutcome.NotProbed(
+  static LocalFailure fault(long stoppedNanos) {
+    return new LocalFailure(
         Reason.STALLED, words(stoppedNanos) + " while it waited for the KeepAliveAck");
   }
 

@@ -14,6 +14,11 @@ public record TcpSample(long bytesAcked, long sinceAckNanos) {
   /** Nothing known. */
   public static final TcpSample NONE = new TcpSample(UNKNOWN, 0);
 
+  /** Whether the peer has acknowledged all that was written, the SYN being one byte more. */
+  public boolean acknowledged(long writtenBytes) {
+    return known() && bytesAcked - 1 >= writtenBytes;
+  }
+
   boolean known() {
     return bytesAcked != UNKNOWN;
   }

@@ -1,9 +1,11 @@
 package io.kald.probe.phone;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.Reason;
 import io.kald.probe.event.FailoverCause;
 import io.kald.probe.event.KeepAliveVerdict;
 import io.kald.probe.event.PhoneFact;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +16,29 @@ import org.jspecify.annotations.Nullable;
  * @param verdict what that says of a KeepAlive on the way
  * @param word one of a small set, see {@code PhoneFact.RegistrationFailed}
  * @param detail for a reader; may be empty
+ * @param own the fault of this machine, or null
  */
 public record Trouble(
-    @Nullable FailoverCause cause, KeepAliveVerdict verdict, String word, String detail) {
+    @Nullable FailoverCause cause,
+    KeepAliveVerdict verdict,
+    String word,
+    String detail,
+    @Nullable LocalFailure own) {
   public Trouble {
     assert PhoneFact.RegistrationFailed.known(word) : word;
   }
 
+  /** What a node, or the way to it, has done. */
+  Trouble(FailoverCause cause, KeepAliveVerdict verdict, String word, String detail) {
+    this(cause, verdict, word, detail, null);
+  }
+
   /** What may wait to be sent: a registration with 42 lines is a tenth of it. */
   public static final int MOST_UNSENT_BYTES = 16 * 1024;
+
+  /** What only the node itself can have sent. */
+  private static final Set<String> OF_THE_NODE =
+      Set.of("tls", "not-sccp", "flood", Reason.REFUSED.label());
 
   /** Twice what the field of a RegisterReject holds. */
   private static final int MOST_TEXT = 66;
@@ -94,11 +110,27 @@ public record Trouble(
 
   /** The node's name has no address. */
   public static Trouble noAddress(String host) {
-    return ours(Reason.NAME_UNRESOLVED, "no address for " + host);
+    return ours(new LocalFailure(Reason.NAME_UNRESOLVED, "no address for " + host));
   }
 
   /** This machine would not. */
-  public static Trouble ours(Reason reason, String detail) {
-    return new Trouble(null, KeepAliveVerdict.UNKNOWN, reason.label(), detail);
+  public static Trouble ours(LocalFailure failure) {
+    return new Trouble(
+        null, KeepAliveVerdict.NOT_PROBED, failure.reason().label(), failure.detail(), failure);
+  }
+
+  /** The same, or the fault of this machine that explains it. */
+  public Trouble unless(@Nullable LocalFailure fault) {
+    return fault == null ? this : ours(fault);
+  }
+
+  /** Whether a fault of this machine may be behind it, which the kernel is then asked about. */
+  public boolean mayBeOurs() {
+    return own == null && !OF_THE_NODE.contains(word);
+  }
+
+  /** Whether the node has ended the connection: a fault of ours only when it waited for us. */
+  public boolean byTheNode() {
+    return verdict == KeepAliveVerdict.CLOSED || verdict == KeepAliveVerdict.RESET;
   }
 }

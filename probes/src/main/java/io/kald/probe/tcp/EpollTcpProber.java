@@ -2,6 +2,7 @@ package io.kald.probe.tcp;
 
 import io.kald.probe.Facts;
 import io.kald.probe.Leaving;
+import io.kald.probe.LocalFailure;
 import io.kald.probe.PortRange;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeOutcome.Answered;
@@ -16,7 +17,6 @@ import io.kald.probe.net.EgressOptions;
 import io.kald.probe.net.Errno;
 import io.kald.probe.net.ErrorQueue.IcmpError;
 import io.kald.probe.net.Libc;
-import io.kald.probe.net.LocalFailure;
 import io.kald.probe.net.SockAddr;
 import io.kald.probe.tcp.EpollFailures.Ended;
 import java.util.concurrent.TimeUnit;

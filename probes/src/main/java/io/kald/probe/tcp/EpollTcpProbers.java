@@ -1,13 +1,13 @@
 package io.kald.probe.tcp;
 
 import io.kald.probe.Egress;
+import io.kald.probe.LocalFailure;
 import io.kald.probe.Reason;
 import io.kald.probe.host.EgressCheck;
 import io.kald.probe.kind.PortListener;
 import io.kald.probe.net.EgressOptions;
 import io.kald.probe.net.Errno;
 import io.kald.probe.net.Libc;
-import io.kald.probe.net.LocalFailure;
 import io.kald.probe.net.OwnAddresses;
 import io.kald.probe.net.Refusals;
 import io.kald.probe.net.Routes;

@@ -1,14 +1,13 @@
 package io.kald.probe.tcp;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.ProbeOutcome;
 import io.kald.probe.ProbeOutcome.NotProbed;
 import io.kald.probe.ProbeOutcome.Rejected;
-import io.kald.probe.host.Departure;
-import io.kald.probe.host.EgressPath;
 import io.kald.probe.host.Handover;
 import io.kald.probe.host.LastAnswer;
+import io.kald.probe.host.TargetCheck;
 import io.kald.probe.net.EgressOptions;
-import io.kald.probe.net.LocalFailure;
 import io.kald.probe.tcp.EpollFailures.Ended;
 import org.jspecify.annotations.Nullable;
 
@@ -19,35 +18,35 @@ final class FailureCheck {
   private final TcpSpec spec;
   private final String address;
   private final EgressOptions egress;
-  private final LastAnswer lastAnswer = new LastAnswer();
-
-  // state
-  private @Nullable EgressPath path; // of the first failure on
+  private final TargetCheck check;
 
   FailureCheck(EpollTcpProbers home, TcpSpec spec, String address, EgressOptions egress) {
     this.home = home;
     this.spec = spec;
     this.address = address;
     this.egress = egress;
+    this.check =
+        new TargetCheck(
+            home.egress(),
+            one -> home.own().missing(one, egress.deviceIndex(), home.nanoTime()),
+            address,
+            spec.port(),
+            spec.egress());
   }
 
   /** Which address of this machine the target last answered. */
   LastAnswer lastAnswer() {
-    return lastAnswer;
+    return check.lastAnswer();
   }
 
   /** The target has answered or rejected the probe that was sent then. */
   void answered(long sentNanos, long nowNanos) {
-    lastAnswer.came(sentNanos);
-    if (home.egress().wantsWay(lastAnswer, nowNanos)) {
-      home.egress().answered(lastAnswer, way(), nowNanos);
-    }
+    check.answered(sentNanos, nowNanos);
   }
 
   /** A probe that could not be sent, with what is known of the cause. */
   LocalFailure refused(int errno, long nowNanos) {
-    LocalFailure refusal = home.refusal(errno, spec, address, egress);
-    return home.egress().refine(path(), refusal, nowNanos);
+    return check.refused(home.refusal(errno, spec, address, egress), nowNanos);
   }
 
   /** A probe whose connection has ended. */
@@ -58,14 +57,10 @@ final class FailureCheck {
         answered(sentNanos, nowNanos);
         yield outcome;
       }
-      case THE_WAY -> {
-        Departure probe = departure(fd, sourcePort, sentNanos, nowNanos);
-        yield unless(home.egress().explainReport(probe, nowNanos), outcome);
-      }
+      case THE_WAY -> unless(check.reported(sent(fd, sourcePort, sentNanos), nowNanos), outcome);
       case SCOPE -> {
-        Departure probe = departure(fd, sourcePort, sentNanos, nowNanos);
         String report = ((Rejected) outcome).detail();
-        yield unless(home.egress().explainScope(probe, report, nowNanos), outcome);
+        yield unless(check.beyondScope(sent(fd, sourcePort, sentNanos), report, nowNanos), outcome);
       }
       case NOBODY -> silent(outcome, ended.handover(), fd, sourcePort, sentNanos, nowNanos);
       case HERE -> outcome;
@@ -80,33 +75,15 @@ final class FailureCheck {
       int sourcePort,
       long sentNanos,
       long nowNanos) {
-    Departure probe = departure(fd, sourcePort, sentNanos, nowNanos);
-    return home.egress().judge(probe, outcome, handover, nowNanos);
+    return check.judge(sent(fd, sourcePort, sentNanos), outcome, handover, nowNanos);
   }
 
   private static ProbeOutcome unless(@Nullable LocalFailure own, ProbeOutcome outcome) {
     return own == null ? outcome : new NotProbed(own.reason(), own.detail());
   }
 
-  private Departure departure(int fd, int sourcePort, long sentNanos, long nowNanos) {
+  private TargetCheck.Sent sent(int fd, int sourcePort, long sentNanos) {
     String source = home.sockets().localAddress(fd);
-    int device = egress.deviceIndex();
-    return new Departure(
-        path(),
-        source.isEmpty() ? null : source,
-        sourcePort,
-        lastAnswer,
-        one -> home.own().missing(one, device, nowNanos),
-        sentNanos);
-  }
-
-  private EgressPath path() {
-    EgressPath known = way();
-    path = known;
-    return known;
-  }
-
-  private EgressPath way() {
-    return path == null ? EgressPath.ofTcp(address, spec.port(), spec.egress()) : path;
+    return new TargetCheck.Sent(source.isEmpty() ? null : source, sourcePort, sentNanos);
   }
 }

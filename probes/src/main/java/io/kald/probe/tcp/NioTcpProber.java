@@ -13,10 +13,8 @@ import io.kald.probe.Reason;
 import io.kald.probe.ResetIs;
 import io.kald.probe.TcpClose;
 import io.kald.probe.address.IpText;
-import io.kald.probe.host.Departure;
-import io.kald.probe.host.EgressPath;
 import io.kald.probe.host.Handover;
-import io.kald.probe.host.LastAnswer;
+import io.kald.probe.host.TargetCheck;
 import io.kald.probe.net.NumericAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +36,7 @@ final class NioTcpProber implements TcpProber {
   private final String address;
   private final InetSocketAddress target;
   private final SourcePorts ports;
-  private final LastAnswer lastAnswer = new LastAnswer();
+  private final TargetCheck check;
 
   // state
   private @Nullable NioAttempt attempt; // null: no probe is outstanding
@@ -48,7 +46,6 @@ final class NioTcpProber implements TcpProber {
   private long dueNanos;
   private long sentNanos;
   private long leftNanos; // the SYN, at the latest
-  private @Nullable EgressPath path; // of the first failure on
 
   NioTcpProber(
       NioTcpProbers home,
@@ -61,6 +58,8 @@ final class NioTcpProber implements TcpProber {
     this.address = address;
     this.target = target;
     this.ports = ports;
+    this.check =
+        new TargetCheck(home.egress(), NioTcpProbers::missing, address, spec.port(), spec.egress());
   }
 
   @Override
@@ -221,38 +220,24 @@ final class NioTcpProber implements TcpProber {
 
   @Override
   public ProbeOutcome tooLate(ProbeResult answered) {
-    return home.egress()
-        .judge(
-            departure(null, answered.sentNanos()),
-            TcpProber.super.tooLate(answered),
-            Handover.LEFT,
-            home.nanoTime());
+    return check.judge(
+        sent(null, answered.sentNanos()),
+        TcpProber.super.tooLate(answered),
+        Handover.LEFT,
+        home.nanoTime());
   }
 
-  private EgressPath path() {
-    EgressPath known = way();
-    path = known;
-    return known;
-  }
-
-  private EgressPath way() {
-    return path == null ? EgressPath.ofTcp(address, spec.port(), spec.egress()) : path;
-  }
-
-  private Departure departure(@Nullable InetAddress source, long atNanos) {
-    return new Departure(
-        path(),
+  private TargetCheck.Sent sent(@Nullable InetAddress source, long atNanos) {
+    return new TargetCheck.Sent(
         source == null ? spec.egress().source() : IpText.of(source.getAddress()),
         sourcePort,
-        lastAnswer,
-        NioTcpProbers::missing,
         atNanos);
   }
 
   /** The target's failure, unless this machine's network was not in order. */
   private ProbeOutcome unlessOwnFault(NioAttempt made, ProbeOutcome outcome, long nowNanos) {
-    Departure departure = departure(sourceOf(made.channel()), sentNanos);
-    return home.egress().judge(departure, outcome, Handover.UNKNOWN, nowNanos);
+    TargetCheck.Sent sent = sent(sourceOf(made.channel()), sentNanos);
+    return check.judge(sent, outcome, Handover.UNKNOWN, nowNanos);
   }
 
   /** The source, or null: the JDK does not report it before the connection is made. */
@@ -316,7 +301,7 @@ final class NioTcpProber implements TcpProber {
                     || rejected.reason() == Reason.NET_UNREACHABLE,
             unanswered -> true,
             notProbed -> false);
-    if (outcome instanceof NotProbed error && !lastAnswer.excuses(nowNanos)) {
+    if (outcome instanceof NotProbed error && !check.lastAnswer().excuses(nowNanos)) {
       return NioFailures.reported(error, nowNanos - sentNanos);
     }
     return mayBeOwn ? unlessOwnFault(made, outcome, nowNanos) : outcome;
@@ -330,12 +315,9 @@ final class NioTcpProber implements TcpProber {
     if (outcome instanceof Answered) {
       InetAddress source = sourceOf(made.channel());
       if (source != null) {
-        lastAnswer.sentFrom(source.getAddress());
+        check.lastAnswer().sentFrom(source.getAddress());
       }
-      lastAnswer.came(sentNanos);
-      if (home.egress().wantsWay(lastAnswer, nowNanos)) {
-        home.egress().answered(lastAnswer, way(), nowNanos);
-      }
+      check.answered(sentNanos, nowNanos);
     }
     release(made, failed);
     if (outcome instanceof NotProbed) {

@@ -1,11 +1,11 @@
 package io.kald.probe.tcp;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.ProbeOutcome.NotProbed;
 import io.kald.probe.Reason;
 import io.kald.probe.TcpClose;
 import io.kald.probe.host.EgressCheck;
 import io.kald.probe.kind.PortListener;
-import io.kald.probe.net.LocalFailure;
 import io.kald.probe.net.NumericAddress;
 import io.kald.probe.time.NanoClock;
 import io.netty.channel.IoEventLoop;

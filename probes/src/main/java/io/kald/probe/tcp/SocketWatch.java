@@ -1,9 +1,9 @@
 package io.kald.probe.tcp;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.Reason;
 import io.kald.probe.net.Errno;
 import io.kald.probe.net.Libc;
-import io.kald.probe.net.LocalFailure;
 import io.kald.probe.net.OffHeap;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;

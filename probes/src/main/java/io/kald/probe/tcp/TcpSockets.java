@@ -2,6 +2,7 @@ package io.kald.probe.tcp;
 
 import io.kald.probe.host.Handover;
 import io.kald.probe.host.LastAnswer;
+import io.kald.probe.host.SocketState;
 import io.kald.probe.net.EgressOptions;
 import io.kald.probe.net.Errno;
 import io.kald.probe.net.ErrorQueue;
@@ -22,19 +23,12 @@ final class TcpSockets {
   static final int CLOSE = 7;
   static final int CLOSE_WAIT = 8;
 
-  // struct tcp_info: u8 state @0; u8 ca_state @1; u32 retrans @36; u32 last_ack_recv @56 (ms ago);
-  // u32 rtt @68 (us); u32 total_retrans @100. What follows is not read.
+  // struct tcp_info: u8 state @0; u32 last_ack_recv @56 (ms ago); u32 rtt @68 (us); u32
+  // total_retrans @100. What follows is not read.
   private static final int INFO_BYTES = 104;
-  private static final int CA_STATE = 1;
-  private static final int RETRANS = 36;
   private static final int LAST_ACK_RECV = 56;
   private static final int RTT = 68;
   private static final int TOTAL_RETRANS = 100;
-  private static final int CA_CWR = 2; // linux/tcp.h
-
-  // linux/sock_diag.h: nine u32, SK_MEMINFO_WMEM_ALLOC is the third.
-  private static final int MEMINFO_BYTES = 36;
-  private static final int WMEM_ALLOC = 8;
 
   /** The kernel dates acknowledgements by its clock tick, 10 ms at most. */
   private static final long ACK_SLACK = 10_000_000;
@@ -47,6 +41,7 @@ final class TcpSockets {
   private final OffHeap value = OffHeap.of(INFO_BYTES);
   private final OffHeap length = number(0);
   private final ErrorQueue errors = new ErrorQueue();
+  private final SocketState state = new SocketState();
   private final int linearSyns = SynTimes.linear();
   private final OffHeap number = number(0);
 
@@ -156,7 +151,7 @@ final class TcpSockets {
 
   /** The address the socket is bound to. */
   String localAddress(int fd) {
-    return name(fd) ? SockAddr.addressIn(sockaddr.buffer(), 0) : "";
+    return state.localAddress(fd);
   }
 
   private boolean name(int fd) {
@@ -194,39 +189,14 @@ final class TcpSockets {
     return Math.max(Math.min(rttNanos, elapsedNanos), elapsedNanos - sinceAckNanos);
   }
 
-  /**
-   * What became of the SYN that nothing has answered, by the TCP_INFO just read, which this
-   * overwrites. The kernel does not report that the first SYN was refused. But it cuts the
-   * congestion window when the queue dropped it; it counts a repetition as tried (total_retrans)
-   * and not as outstanding (retrans) when that was refused; and a SYN that is still in this machine
-   * is memory of the socket. Checked on Linux 6.18.
-   */
+  /** What became of the SYN that nothing has answered. */
   Handover handover(int fd) {
-    return value.buffer().get(0) == SYN_SENT ? handoverOfSyn(fd) : Handover.LEFT;
+    return state.handover(fd);
   }
 
-  /**
-   * The same where the kernel has given up and closed the socket with ETIMEDOUT: it looks at the
-   * limit before it touches the counters, and so leaves them as the last repetition did.
-   */
+  /** The same where the kernel has given up, and closed the socket with ETIMEDOUT. */
   Handover handoverOfGivenUp(int fd) {
-    look(fd);
-    return handoverOfSyn(fd);
-  }
-
-  private Handover handoverOfSyn(int fd) {
-    ByteBuffer info = value.buffer();
-    boolean repeated = info.getInt(TOTAL_RETRANS) != 0;
-    boolean repetitionOut = info.getInt(RETRANS) != 0;
-    boolean dropped = info.get(CA_STATE) == CA_CWR;
-    if (get(fd, Libc.SOL_SOCKET, Libc.SO_MEMINFO, MEMINFO_BYTES)
-        && value.buffer().getInt(WMEM_ALLOC) > 0) {
-      return Handover.WAITING;
-    }
-    if (repeated) {
-      return repetitionOut ? Handover.LEFT : Handover.REFUSED;
-    }
-    return dropped ? Handover.DROPPED : Handover.UNKNOWN;
+    return state.handoverOfGivenUp(fd);
   }
 
   /**

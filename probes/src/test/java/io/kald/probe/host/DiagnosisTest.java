@@ -2,9 +2,9 @@ package io.kald.probe.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.Reason;
 import io.kald.probe.host.Link.Loss;
-import io.kald.probe.net.LocalFailure;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kald.probe.Egress;
+import io.kald.probe.LocalFailure;
 import io.kald.probe.Reason;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -67,4 +67,9 @@ public final class FactText implements PhoneFact.Visitor<String> {
   public String unregistered(PhoneFact.Unregistered fact) {
     return "unregistered " + fact.node() + " " + fact.why();
   }
+
+  @Override
+  public String ownFault(PhoneFact.OwnFault fact) {
+    return "not probed " + fact.node() + " " + fact.reason().label();
+  }
 }

@@ -2,7 +2,9 @@ package io.kald.probe.phone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.PhoneTimers;
+import io.kald.probe.Reason;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -25,22 +27,22 @@ class FailbackRulesTest {
   private static void register(Link link) {
     link.connecting(0, 0);
     link.connected(0);
-    link.registering(0);
+    link.registering(0, 0);
     link.registerAcked(PhoneTerms.NONE, PhoneTimers.DEFAULT, 0);
-    link.asking(0);
+    link.asking(0, 0);
     link.registered(0);
   }
 
   @Test
   void shouldGoBackToANodeThatHasAckedLately() {
     ackedAt(100 * SECOND);
-    assertThat(answerAt(160 * SECOND)).isSameAs(better);
+    assertThat(answerAt(160 * SECOND)).isTrue();
   }
 
   @Test
   void shouldNotGoBackOnAnAckThatIsOlderThanTheStandbyInterval() {
     ackedAt(100 * SECOND);
-    assertThat(answerAt(162 * SECOND)).isNull();
+    assertThat(answerAt(162 * SECOND)).isFalse();
     assertThat(better.health.proven()).as("it has to prove itself anew").isFalse();
   }
 
@@ -49,8 +51,25 @@ class FailbackRulesTest {
     assertThat(better.health.proven()).isTrue();
   }
 
-  private @Nullable Link answerAt(long nowNanos) {
+  @Test
+  void shouldAskAgainSoonWhenThisMachineWasAtFault() {
+    ackedAt(100 * SECOND);
+    LocalFailure own = new LocalFailure(Reason.NO_CARRIER, "");
+    assertThat(answerAt(162 * SECOND, own)).isFalse();
+    assertThat(better.health.proven()).isTrue();
+    assertThat(better.attempts.askAfter(162 * SECOND)).isBetween(0L, 2 * SECOND);
+    for (Order order = scene.nextOrder(); order != null; order = scene.nextOrder()) {
+      assertThat(order).isNotInstanceOf(Order.Tell.class);
+    }
+  }
+
+  private boolean answerAt(long nowNanos) {
+    return answerAt(nowNanos, null);
+  }
+
+  private boolean answerAt(long nowNanos, @Nullable LocalFailure own) {
     failback.consider(home, nowNanos - scene.timers().registerNanos());
-    return failback.moment(nowNanos);
+    failback.moment(nowNanos);
+    return failback.unanswered(better, own, nowNanos);
   }
 }

@@ -8,6 +8,7 @@ import static io.kald.probe.phone.ScriptedGroup.Node.SKINNY;
 import static io.kald.probe.phone.ScriptedGroup.Node.UNNAMED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,14 +74,11 @@ class GroupCornersTest {
   void shouldNotShowAServiceAliveWhoseNodeWasLostByAFaultOfThisMachine() {
     ScriptedGroup group = new ScriptedGroup(CUCM, CUCM).start().advance(10);
     group.told();
-    group.end(0, Trouble.ours(Reason.NO_BUFFER, "ENOBUFS"));
+    group.end(0, Trouble.ours(new LocalFailure(Reason.NO_BUFFER, "ENOBUFS")));
     group.advance(1);
     assertThat(group.facts())
         .containsSubsequence(
-            "unregistered n0 fault of this machine: no-buffer",
-            "DYING",
-            "registered n1 30.0/60.0",
-            "ALIVE");
+            "unregistered n0 this machine: no-buffer", "DYING", "registered n1 30.0/60.0", "ALIVE");
   }
 
   @Test
@@ -102,7 +100,7 @@ class GroupCornersTest {
     assertThat(group.facts()).isEmpty();
     group.advance(0.3);
     assertThat(group.facts())
-        .startsWith("failed n0 name-unresolved", "registered n1 30.0/60.0", "ALIVE");
+        .startsWith("not probed n0 name-unresolved", "registered n1 30.0/60.0", "ALIVE");
     group.nodes[0] = CUCM;
     group.input(() -> group.machine.addressed(0, group.now()));
     group.until("failover n1 -> n0 Failback");

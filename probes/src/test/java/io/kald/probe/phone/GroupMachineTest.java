@@ -295,7 +295,7 @@ class GroupMachineTest {
   @Test
   void shouldNotCallANodeDownForAFaultOfThisMachine() {
     ScriptedGroup group = new ScriptedGroup(OURS).start().advance(600);
-    assertThat(group.facts()).contains("failed n0 no-descriptor").doesNotContain("DOWN");
+    assertThat(group.facts()).contains("not probed n0 no-descriptor").doesNotContain("DOWN");
   }
 
   @Test

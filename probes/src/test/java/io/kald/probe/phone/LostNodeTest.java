@@ -7,6 +7,7 @@ import static io.kald.probe.phone.ScriptedGroup.Node.REFUSING;
 import static io.kald.probe.phone.ScriptedGroup.Node.REJECTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.Reason;
 import io.kald.probe.time.ManualTime;
@@ -33,7 +34,7 @@ class LostNodeTest {
   void shouldTryItAtOnceAfterAFaultOfThisMachineToo() {
     ScriptedGroup group = standbyAwayForLong();
     group.nodes[1] = CUCM;
-    lose(group, Trouble.ours(Reason.NO_BUFFER, "ENOBUFS"));
+    lose(group, Trouble.ours(new LocalFailure(Reason.NO_BUFFER, "ENOBUFS")));
     group.advance(0.1);
     assertThat(group.facts()).contains("registered n1 30.0/60.0");
   }

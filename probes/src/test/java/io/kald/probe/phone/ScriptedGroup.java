@@ -1,6 +1,7 @@
 package io.kald.probe.phone;
 
 import io.kald.probe.Egress;
+import io.kald.probe.LocalFailure;
 import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneDevice;
 import io.kald.probe.PhoneNode;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +77,8 @@ final class ScriptedGroup implements Order.Taker {
   int primaryInterval = 30;
   int secondaryInterval = 60;
 
+  private @Nullable LocalFailure fault;
+  private long faultEndNanos;
   private final long[] sent;
   private final long[] acked;
   private final int[] connection;
@@ -251,7 +255,9 @@ final class ScriptedGroup implements Order.Taker {
       case UNNAMED -> machine.unnamed(place, now());
       case REFUSING ->
           later(place, () -> machine.ended(place, Trouble.unreachable(Reason.REFUSED, ""), now()));
-      case OURS -> machine.ended(place, Trouble.ours(Reason.NO_DESCRIPTOR, "EMFILE"), now());
+      case OURS ->
+          machine.ended(
+              place, Trouble.ours(new LocalFailure(Reason.NO_DESCRIPTOR, "EMFILE")), now());
       default -> later(place, () -> machine.connected(place, now()));
     }
   }
@@ -343,6 +349,44 @@ final class ScriptedGroup implements Order.Taker {
   }
 
   @Override
+  public void take(Order.Ask order) {
+    note("> ask n" + order.place());
+    LocalFailure own = order.sinceNanos() - faultEndNanos < 0 ? fault : null;
+    machine.hostAsked(order.place(), order.question(), own, now());
+  }
+
+  @Override
+  public void take(Order.OwnFault order) {
+    PhoneFact fact =
+        new PhoneFact.OwnFault(
+            machine.link(order.place()).name(),
+            order.fault().reason(),
+            order.fault().detail(),
+            order.retryNanos());
+    note("! " + fact.accept(new FactText()));
+  }
+
+  /** From now on this machine has that fault; what is sent goes nowhere. */
+  ScriptedGroup broken(Reason reason) {
+    fault = new LocalFailure(reason, "by hand");
+    faultEndNanos = Long.MAX_VALUE;
+    Arrays.fill(nodes, Node.CUT);
+    return this;
+  }
+
+  /** The fault of this machine. */
+  LocalFailure fault() {
+    return Objects.requireNonNull(fault);
+  }
+
+  /** And now it has not; nodes do not know that anything was. */
+  ScriptedGroup mended() {
+    faultEndNanos = now();
+    Arrays.fill(nodes, Node.CUCM);
+    return this;
+  }
+
+  @Override
   public void take(Order.RtoMax order) {
     note("> rto n" + order.place() + " " + order.millis());
   }
@@ -365,7 +409,8 @@ final class ScriptedGroup implements Order.Taker {
     if (tap != null) {
       tap.judged(order.exchange());
     }
-    if (order.stoppedNanos() > 0) {
+    LocalFailure own = order.own();
+    if (own != null && own.reason() == Reason.STALLED) {
       stalled.add(order.exchange().node());
     }
   }

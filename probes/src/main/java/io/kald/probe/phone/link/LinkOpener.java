@@ -1,11 +1,15 @@
 package io.kald.probe.phone.link;
 
 import io.kald.probe.Egress;
+import io.kald.probe.LocalFailure;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.PortRange;
 import io.kald.probe.net.EgressOptions;
+import io.kald.probe.net.ErrorQueue;
 import io.kald.probe.net.Libc;
-import io.kald.probe.net.LocalFailure;
+import io.kald.probe.net.OffHeap;
 import io.kald.probe.net.RouteSource;
+import io.kald.probe.phone.Detection;
 import io.kald.probe.phone.Trouble;
 import io.kald.sccp.HeaderVersion;
 import io.kald.sccp.SccpDecoder;
@@ -30,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens the connections of one phone on its loop. */
 final class LinkOpener {
+  /** How long after the last reset instant the kernel gives a connection up by itself. */
+  private static final long BACKSTOP_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private static final int READ_BYTES = 2048;
 
   /** Whatever one node sends, the other connections of the loop have their turn after 8 KiB. */
@@ -48,6 +55,9 @@ final class LinkOpener {
   private final boolean epoll;
   private final Egress egress;
   private final PhoneSecurity security;
+  private final @Nullable ErrorQueue errors;
+
+  private final OffHeap number = OffHeap.of(Integer.BYTES);
 
   // state
   private int userTimeoutMillis;
@@ -56,22 +66,27 @@ final class LinkOpener {
   /**
    * Opens on {@code loop}.
    *
-   * @param userTimeoutNanos after which the kernel itself gives unacknowledged data up, should the
-   *     phone's own timers fail
+   * @param errors reads the ICMP errors of sockets, or null: this transport shows none
    */
-  LinkOpener(EventLoop loop, Egress egress, PhoneSecurity security, long userTimeoutNanos) {
+  LinkOpener(EventLoop loop, PhoneSpec spec, PhoneSecurity security, @Nullable ErrorQueue errors) {
     this.loop = loop;
     this.epoll = epoll(loop);
-    this.egress = egress;
+    this.egress = spec.egress();
     this.security = security;
-    userTimeout(userTimeoutNanos);
+    this.errors = errors;
+    userTimeout(spec);
   }
 
-  /** Another one for connections that are opened from now on. */
-  void userTimeout(long nanos) {
-    userTimeoutMillis = (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos));
+  /** Takes the rules for connections that are opened from now on. */
+  void userTimeout(PhoneSpec spec) {
+    long[] instants =
+        Detection.of(spec.detection()).instants(spec.detection().geometric().mostBaseNanos());
+    long last = Math.min(instants[instants.length - 1], Long.MAX_VALUE - BACKSTOP_NANOS);
+    long millis = TimeUnit.NANOSECONDS.toMillis(last + BACKSTOP_NANOS);
+    userTimeoutMillis = (int) Math.min(Integer.MAX_VALUE, millis);
   }
 
+  /** After which the kernel itself gives unacknowledged data up, should the phone's timers fail. */
   int userTimeoutMillis() {
     return userTimeoutMillis;
   }
@@ -85,7 +100,7 @@ final class LinkOpener {
   void open(PhoneLink link, int port) {
     LocalFailure failure = security.failure();
     if (failure != null) {
-      link.end(Trouble.ours(failure.reason(), failure.detail()));
+      link.end(Trouble.ours(failure));
       return;
     }
     boolean four = NetUtil.isValidIpV4Address(link.address());
@@ -117,7 +132,7 @@ final class LinkOpener {
     try {
       LocalFailure failure = prepare(channel, four);
       if (failure != null) {
-        return Trouble.ours(failure.reason(), failure.detail());
+        return Trouble.ours(failure);
       }
       fill(channel, link);
       return null;
@@ -145,6 +160,7 @@ final class LinkOpener {
     socket.config().setTcpUserTimeout(userTimeoutMillis);
     EgressOptions options = EgressOptions.of(egress, four ? Libc.AF_INET : Libc.AF_INET6);
     int fd = socket.fd().intValue();
+    keepErrors(fd, four, 1);
     return egress.sourcePorts() == null ? options.apply(fd) : options.set(fd);
   }
 
@@ -172,15 +188,28 @@ final class LinkOpener {
     boolean atOnce = connecting.isDone();
     LocalFailure scope = atOnce ? null : scopeProblem(channel, node);
     if (scope != null) {
-      link.end(Trouble.ours(scope.reason(), scope.detail()));
+      link.end(Trouble.ours(scope));
       return;
     }
     connecting.addListener(
         done -> {
-          if (!done.isSuccess()) {
+          if (done.isSuccess()) {
+            keepErrors(link.fd(), four, 0); // a connection outlives such reports
+          } else {
+            link.reported(errors == null || link.fd() < 0 ? null : errors.poll(link.fd()));
             link.end(LinkTroubles.connecting(done.cause(), atOnce));
           }
         });
+  }
+
+  /** Who reported an ICMP error is known only where they are kept. It cannot fail. */
+  private void keepErrors(int fd, boolean four, int kept) {
+    if (errors != null && fd >= 0) {
+      number.buffer().putInt(0, kept);
+      int level = four ? Libc.IPPROTO_IP : Libc.IPPROTO_IPV6;
+      int name = four ? Libc.IP_RECVERR : Libc.IPV6_RECVERR;
+      Libc.setsockopt(fd, level, name, number.address(), number.bytes());
+    }
   }
 
   private static @Nullable LocalFailure scopeProblem(

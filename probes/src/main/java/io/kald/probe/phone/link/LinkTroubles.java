@@ -1,5 +1,6 @@
 package io.kald.probe.phone.link;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.Reason;
 import io.kald.probe.phone.Trouble;
 import io.kald.sccp.SccpDecodeException;
@@ -46,7 +47,7 @@ final class LinkTroubles {
 
   /** A socket that could not be opened, set or bound. */
   static Trouble local(Throwable fault) {
-    return Trouble.ours(localReason(text(fault)), text(fault));
+    return Trouble.ours(new LocalFailure(localReason(text(fault)), text(fault)));
   }
 
   private static Reason localReason(String text) {

@@ -1,10 +1,10 @@
 package io.kald.probe.phone.link;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.PhoneNode;
 import io.kald.probe.PhoneSpec;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.event.PhoneFact;
-import io.kald.probe.phone.Detection;
 import io.kald.probe.phone.GroupMachine;
 import io.kald.probe.phone.Order;
 import io.kald.probe.phone.TcpSample;
@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * back what happens. Confined to its loop.
  */
 public final class PhoneGroup {
-  /** How long after the last reset instant the kernel gives a connection up by itself. */
-  private static final long BACKSTOP_NANOS = TimeUnit.SECONDS.toNanos(5);
-
   // deps
   private final NanoClock clock;
   private final Listener listener;
@@ -41,6 +37,7 @@ public final class PhoneGroup {
   private final Hands hands = new Hands();
   private final Ears ears = new Ears();
   private final Hearing hearing;
+  private final LinkFaults faults;
 
   // state
   private final @Nullable String[] addresses; // null: never told
@@ -53,6 +50,7 @@ public final class PhoneGroup {
    * A phone that has not begun.
    *
    * @param delivery what asks the kernel, or null: this transport cannot
+   * @param network what tells faults of this machine from those of nodes
    */
   PhoneGroup(
       PhoneSpec spec,
@@ -60,13 +58,15 @@ public final class PhoneGroup {
       EventLoop loop,
       NanoClock clock,
       @Nullable TcpDelivery delivery,
+      OwnNetwork network,
       Listener listener) {
     this.clock = clock;
     this.listener = listener;
-    this.opener = new LinkOpener(loop, spec.egress(), security, backstopNanos(spec));
+    this.opener = new LinkOpener(loop, spec, security, network.errors());
     this.words = new PhoneWords(spec.device());
     this.delivery = delivery;
     this.machine = new GroupMachine(spec);
+    this.faults = new LinkFaults(network, spec.egress(), spec.allNodes(), clock);
     this.hearing = new Hearing(machine, spec.device().protocol(), clock);
     this.nodes = spec.allNodes();
     this.addresses = new @Nullable String[nodes.size()];
@@ -80,13 +80,6 @@ public final class PhoneGroup {
    */
   public static List<String> missing(boolean epoll) {
     return TcpDelivery.missing(epoll);
-  }
-
-  private static long backstopNanos(PhoneSpec spec) {
-    long[] instants =
-        Detection.of(spec.detection()).instants(spec.detection().geometric().mostBaseNanos());
-    return Math.min(instants[instants.length - 1], Long.MAX_VALUE - BACKSTOP_NANOS)
-        + BACKSTOP_NANOS;
   }
 
   /** The node that holds the phone for registered, or null. */
@@ -115,8 +108,7 @@ public final class PhoneGroup {
 
   /** Another detection and other timers from now on; what the phone registers as is the same. */
   public void rules(PhoneSpec spec) {
-    long timeoutNanos = backstopNanos(spec);
-    opener.userTimeout(timeoutNanos);
+    opener.userTimeout(spec);
     for (PhoneLink link : links) {
       if (link != null) {
         link.userTimeout(opener.userTimeoutMillis());
@@ -182,8 +174,15 @@ public final class PhoneGroup {
     }
   }
 
-  private void ended(int place, Trouble trouble) {
-    input(() -> machine.ended(place, trouble, now()));
+  private void ended(PhoneLink link, Trouble trouble) {
+    int place = link.place();
+    input(
+        () -> {
+          long nowNanos = now();
+          long sinceNanos = machine.unansweredNanos(place, nowNanos);
+          Trouble known = faults.explained(link, trouble, sinceNanos, nowNanos);
+          machine.ended(place, known, nowNanos);
+        });
   }
 
   /** Takes what a phone does and finds out; on its loop. */
@@ -228,7 +227,7 @@ public final class PhoneGroup {
         return;
       }
       if (address.isEmpty()) {
-        ended(place, Trouble.noAddress(node.host()));
+        input(() -> machine.ended(place, Trouble.noAddress(node.host()), now()));
         return;
       }
       PhoneLink link = new PhoneLink(place, address, clock, ears);
@@ -243,6 +242,7 @@ public final class PhoneGroup {
         return;
       }
       long beforeNanos = now();
+      link.sends(beforeNanos);
       link.send(messages(order, link));
       if (order.word() == Order.Word.KEEP_ALIVE) {
         keepAliveSent(link, beforeNanos);
@@ -282,7 +282,17 @@ public final class PhoneGroup {
           blind
               ? TcpSample.NONE
               : Objects.requireNonNull(delivery).sample(Objects.requireNonNull(link).fd());
+      if (link != null && sample.acknowledged(link.wire().written())) {
+        faults.answered(link);
+      }
       machine.sampled(order.place(), sample, now());
+    }
+
+    @Override
+    public void take(Order.Ask order) {
+      PhoneLink link = links.get(order.place());
+      LocalFailure own = link == null ? null : faults.silent(link, order.sinceNanos());
+      machine.hostAsked(order.place(), order.question(), own, now());
     }
 
     @Override
@@ -312,8 +322,24 @@ public final class PhoneGroup {
       PhoneFact.Exchange exchange = order.exchange();
       listener.fact(link == null ? exchange : exchange.by(link.address(), link.localPort()), now());
       if (order.exchange().link() == PhoneFact.Link.ACTIVE && !order.late()) {
-        listener.probed(result(order));
+        String used = link == null ? address(order.place()) : link.address();
+        listener.probed(PhoneResults.of(order, used, link == null ? 0 : link.localPort(), now()));
       }
+    }
+
+    @Override
+    public void take(Order.OwnFault order) {
+      int place = order.place();
+      LocalFailure fault = order.fault();
+      listener.fact(
+          new PhoneFact.OwnFault(
+              nodes.get(place).name(), fault.reason(), fault.detail(), order.retryNanos()),
+          now());
+      listener.probed(PhoneResults.of(order, address(place), now()));
+    }
+
+    private String address(int place) {
+      return Objects.requireNonNullElse(addresses[place], "");
     }
 
     @Override
@@ -331,39 +357,34 @@ public final class PhoneGroup {
     }
   }
 
-  private ProbeResult result(Order.Judged order) {
-    PhoneFact.Exchange exchange = order.exchange();
-    PhoneLink link = links.get(order.place());
-    long now = now();
-    return new ProbeResult(
-        link == null ? Objects.requireNonNullElse(addresses[order.place()], "") : link.address(),
-        link == null ? 0 : link.localPort(),
-        order.dueNanos(),
-        exchange.sentNanos(),
-        now,
-        order.outcome(now - exchange.sentNanos()));
-  }
-
   /** Brings back what happens on connections; those that were let go have nothing to say. */
   private final class Ears implements PhoneLink.Listener {
     @Override
     public void connected(PhoneLink link) {
       if (current(link)) {
-        listener.guarded(() -> input(() -> machine.connected(link.place(), now())));
+        listener.guarded(
+            () -> {
+              faults.connected(link);
+              input(() -> machine.connected(link.place(), now()));
+            });
       }
     }
 
     @Override
     public void received(PhoneLink link, SccpMessage message) {
       if (current(link)) {
-        listener.guarded(() -> input(() -> hearing.hear(link.place(), message)));
+        listener.guarded(
+            () -> {
+              faults.answered(link);
+              input(() -> hearing.hear(link.place(), message));
+            });
       }
     }
 
     @Override
     public void ended(PhoneLink link, Trouble trouble) {
       if (current(link)) {
-        listener.guarded(() -> PhoneGroup.this.ended(link.place(), trouble));
+        listener.guarded(() -> PhoneGroup.this.ended(link, trouble));
       }
     }
 

@@ -1,5 +1,6 @@
 package io.kald.probe.phone.link;
 
+import io.kald.probe.net.ErrorQueue.IcmpError;
 import io.kald.probe.phone.ReadBudget;
 import io.kald.probe.phone.Trouble;
 import io.kald.probe.time.NanoClock;
@@ -48,6 +49,8 @@ final class PhoneLink extends SimpleChannelInboundHandler<SccpFrame> {
   private boolean certified;
   private boolean connected;
   private boolean over;
+  private long sentNanos;
+  private @Nullable IcmpError report;
 
   PhoneLink(int place, String address, NanoClock clock, Listener listener) {
     super(SccpFrame.class);
@@ -55,7 +58,8 @@ final class PhoneLink extends SimpleChannelInboundHandler<SccpFrame> {
     this.address = address;
     this.clock = clock;
     this.listener = listener;
-    this.budget = new ReadBudget(clock.nanoTime());
+    this.sentNanos = clock.nanoTime();
+    this.budget = new ReadBudget(sentNanos);
     this.wire = new WireBytes(this::read);
   }
 
@@ -90,6 +94,16 @@ final class PhoneLink extends SimpleChannelInboundHandler<SccpFrame> {
     return over;
   }
 
+  /** An ICMP error has ended the attempt to connect, perhaps. */
+  void reported(@Nullable IcmpError error) {
+    report = error;
+  }
+
+  /** The ICMP error that ended the attempt to connect, or null. */
+  @Nullable IcmpError report() {
+    return report;
+  }
+
   /** The descriptor, or -1: this transport shows none. */
   int fd() {
     return channel instanceof EpollSocketChannel epoll && epoll.isOpen()
@@ -111,6 +125,16 @@ final class PhoneLink extends SimpleChannelInboundHandler<SccpFrame> {
 
   int localPort() {
     return local() instanceof InetSocketAddress inet ? inet.getPort() : 0;
+  }
+
+  /** When something was sent last; its connection counts. */
+  long sentNanos() {
+    return sentNanos;
+  }
+
+  /** Something is sent. */
+  void sends(long nowNanos) {
+    sentNanos = nowNanos;
   }
 
   /** Writes all in one go. */

@@ -1,8 +1,8 @@
 package io.kald.probe.phone.link;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.PhoneTls;
 import io.kald.probe.Reason;
-import io.kald.probe.net.LocalFailure;
 import io.kald.probe.phone.link.TlsFiles.UnusableException;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;

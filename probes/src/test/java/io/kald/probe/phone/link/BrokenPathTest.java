@@ -82,7 +82,7 @@ class BrokenPathTest {
     return distances;
   }
 
-  private static PhoneSpec spec(Kind kind, int port) {
+  static PhoneSpec spec(Kind kind, int port) {
     // Nobody waits 30 s for the first KeepAlive here; those TCP has yet to deliver do not count.
     long interval = TimeUnit.SECONDS.toNanos(4);
     PhoneTimers timers =

@@ -2,7 +2,8 @@ package io.kald.probe.phone.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kald.probe.Egress;
+import io.kald.probe.PhoneDetection.Kind;
+import io.kald.probe.PhoneSpec;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.net.Loops;
 import io.kald.probe.phone.ReadBudget;
@@ -130,14 +131,14 @@ class HostileNodeTest {
     Loops loops = Loops.start("hostile-test", 1, true);
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Sending sending = new Sending();
+      PhoneSpec spec = BrokenPathTest.spec(Kind.NORMAL, server.getLocalPort());
       PhoneLink link = new PhoneLink(0, "127.0.0.1", NanoClock.SYSTEM, sending);
       loops
           .all()
           .get(0)
           .submit(
               () ->
-                  new LinkOpener(
-                          loops.all().get(0), Egress.DEFAULT, PhoneSecurity.of(null), 1L << 40)
+                  new LinkOpener(loops.all().get(0), spec, PhoneSecurity.of(null), null)
                       .open(link, server.getLocalPort()))
           .sync();
       assertThat(sending.end.get(20, TimeUnit.SECONDS)).isEqualTo(Trouble.NOT_READING);

@@ -206,7 +206,8 @@ class PhoneGroupTest {
   @Test
   void shouldSkipANodeWhoseNameHasNoAddress() {
     try (PhoneLab lab = PhoneLab.behindAMissingName(first).until("ALIVE")) {
-      assertThat(lab.told).startsWith("failed missing name-unresolved", "registered n0 0.2/0.2");
+      assertThat(lab.told)
+          .startsWith("not probed missing name-unresolved", "registered n0 0.2/0.2");
       assertThat(first.heard.get(0)).endsWith("Last=Initialized");
     }
   }

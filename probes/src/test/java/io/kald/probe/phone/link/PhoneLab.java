@@ -9,6 +9,8 @@ import io.kald.probe.PhoneTimers;
 import io.kald.probe.PhoneTls;
 import io.kald.probe.ProbeResult;
 import io.kald.probe.event.PhoneFact;
+import io.kald.probe.host.EgressCheck;
+import io.kald.probe.host.HostNetwork;
 import io.kald.probe.lab.Await;
 import io.kald.probe.lab.Netns;
 import io.kald.probe.net.EventLoopTimers;
@@ -20,6 +22,7 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -46,6 +49,9 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
   private final NanoClock clock = () -> NanoClock.SYSTEM.nanoTime() + aheadNanos.get();
   private final Loops loops;
   private final EventLoop loop;
+  private final HostNetwork network;
+  private final EgressCheck egress;
+  private final Phones phones;
   private final PhoneGroup group;
   private final EventLoopTimers timers;
   private Timers.@Nullable Timer wake;
@@ -58,7 +64,10 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
     if (netns != null) {
       on(netns::enter);
     }
-    group = new Phones(loop, clock).open(spec, PhoneSecurity.of(spec.tls()), this);
+    network = of(() -> HostNetwork.open(clock));
+    egress = of(network::onLoop);
+    phones = new Phones(loop, clock, egress);
+    group = phones.open(spec, PhoneSecurity.of(spec.tls()), this);
     on(
         () -> {
           List<PhoneNode> nodes = spec.allNodes();
@@ -179,6 +188,10 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
     return gone;
   }
 
+  private <T> T of(Callable<T> work) {
+    return loop.submit(work).syncUninterruptibly().getNow();
+  }
+
   private void on(Runnable step) {
     loop.submit(step).syncUninterruptibly();
   }
@@ -242,7 +255,10 @@ final class PhoneLab implements PhoneGroup.Listener, AutoCloseable {
   @Override
   public void close() {
     on(group::abort);
+    on(phones::close);
+    on(egress::close);
     loops.close();
+    network.close();
     if (!faults.isEmpty()) {
       throw new AssertionError(faults.get(0));
     }

@@ -169,8 +169,8 @@ class PhoneTlsTest {
     PhoneTls tls = new PhoneTls(folder.resolve("none.pem"), null, null, null);
     try (ScriptedNode node = nodes.node("alone");
         PhoneLab lab = PhoneLab.withTls(tls, node)) {
-      lab.until("failed n0 fault");
-      assertThat(lab.first(PhoneFact.RegistrationFailed.class).detail()).contains("none.pem");
+      lab.until("not probed n0 fault");
+      assertThat(lab.first(PhoneFact.OwnFault.class).detail()).contains("none.pem");
       assertThat(lab.told).doesNotContain("DOWN");
     }
   }

@@ -1,6 +1,4 @@
-package io.kald.probe.net;
-
-import io.kald.probe.Reason;
+package io.kald.probe;
 
 /**
  * Why this machine would not do what a probe needs.
