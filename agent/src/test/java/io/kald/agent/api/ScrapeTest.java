@@ -103,6 +103,7 @@ class ScrapeTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldZipForWhoeverAcceptsIt() throws IOException {
     try (Admin admin = filled(PerService.STATE)) {
       HttpResponse<byte[]> reply =

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,7 @@ class TokenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/metrics", "/config", "/api/v1/services", "/nothing"})
+  @Tag("slow")
   void shouldAskForTheToken(String path) {
     HttpResponse<String> without = admin.get(path);
     assertThat(without.statusCode()).isEqualTo(401);
