@@ -3,6 +3,7 @@ package io.kald.probe.phone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kald.probe.LocalFailure;
+import io.kald.probe.PhoneDetection;
 import io.kald.probe.PhoneTimers;
 import io.kald.probe.Reason;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class FailbackRulesTest {
   private static final long SECOND = 1_000_000_000L;
 
-  private final Scene scene = new Scene(ScriptedGroup.spec(2));
+  private final Scene scene = new Scene(ScriptedGroup.spec(PhoneDetection.DEFAULT, 2));
   private final Link better = scene.links.get(0);
   private final Link home = scene.links.get(1);
   private final FailbackRules failback = new FailbackRules(scene);

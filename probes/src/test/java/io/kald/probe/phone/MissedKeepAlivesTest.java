@@ -88,7 +88,7 @@ class MissedKeepAlivesTest {
   @Test
   void shouldTakeOtherRulesWhileItIsRegistered() {
     ScriptedGroup group = new ScriptedGroup(CUCM, CUCM).start().advance(35);
-    PhoneSpec spec = ScriptedGroup.spec(2);
+    PhoneSpec spec = ScriptedGroup.spec(PhoneDetection.DEFAULT, 2);
     PhoneTimers quick = new PhoneTimers(1, 1, 1, 1, 5 * ScriptedGroup.SECOND, 1);
     PhoneDetection one = new PhoneDetection(Kind.DELAYED, false, Geometric.DEFAULT, 1);
     PhoneSpec other =

@@ -11,7 +11,6 @@ import io.kald.probe.Reason;
 import io.kald.probe.event.PhoneFact;
 import io.kald.probe.time.ManualTime;
 import io.kald.probe.time.Timers;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +20,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A group's rules among nodes that behave as they are told, with time moved by hand. */
-final class ScriptedGroup implements Order.Taker {
+final class ScriptedGroup extends GroupRecord implements Order.Taker {
   static final long SECOND = 1_000_000_000L;
   static final long LATENCY = 10_000_000L;
 
@@ -58,13 +57,6 @@ final class ScriptedGroup implements Order.Taker {
   final ManualTime time;
   final long origin;
   final Node[] nodes;
-  final List<String> log = new ArrayList<>();
-  final List<PhoneFact.Exchange> exchanges = new ArrayList<>();
-
-  /** The nodes of the KeepAlives that prove nothing. */
-  final List<String> stalled = new ArrayList<>();
-
-  final List<String> reasons = new ArrayList<>();
   final GroupMachine machine;
 
   /** What is told to see every KeepAlive and its ack pass. */
@@ -105,11 +97,7 @@ final class ScriptedGroup implements Order.Taker {
   }
 
   /** A phone at so many nodes. */
-  static PhoneSpec spec(int count) {
-    return spec(PhoneDetection.DEFAULT, count);
-  }
-
-  private static PhoneSpec spec(PhoneDetection detection, int count) {
+  static PhoneSpec spec(PhoneDetection detection, int count) {
     List<PhoneNode> all =
         IntStream.range(0, count)
             .mapToObj(i -> new PhoneNode("n" + i, "192.0.2." + i, 2000))
@@ -145,37 +133,6 @@ final class ScriptedGroup implements Order.Taker {
       time.advance(LATENCY);
     }
     throw new AssertionError(beginning + " never came: " + log);
-  }
-
-  /** What was told since the last call, with the second it was told in. */
-  List<String> told() {
-    List<String> all =
-        log.stream().filter(l -> l.contains("! ") && !l.contains("! baseline")).toList();
-    log.clear();
-    return all.stream().map(line -> line.replace("! ", "")).toList();
-  }
-
-  /** What was told, without times. */
-  List<String> facts() {
-    return log.stream()
-        .filter(line -> line.contains("! ") && !line.contains("! baseline"))
-        .map(line -> line.substring(line.indexOf("! ") + 2))
-        .toList();
-  }
-
-  /** What was done, without times. */
-  List<String> done(String kind) {
-    return log.stream()
-        .filter(line -> line.contains("> " + kind) && !line.contains("! "))
-        .map(line -> line.substring(line.indexOf("> ") + 2))
-        .toList();
-  }
-
-  List<String> verdicts(int place) {
-    return exchanges.stream()
-        .filter(e -> e.node().equals("n" + place))
-        .map(e -> e.link().word() + " " + e.verdict().word())
-        .toList();
   }
 
   /** The node closes the connection there is. */
