@@ -13,6 +13,7 @@ import io.kald.probe.ProbeResult;
 import io.kald.probe.Reason;
 import io.kald.probe.ResetIs;
 import io.kald.probe.TcpClose;
+import io.kald.probe.lab.Await;
 import io.kald.probe.lab.Listeners;
 import io.kald.probe.lab.Netns;
 import java.util.concurrent.TimeUnit;
@@ -88,10 +89,11 @@ final class OwnFilterTest {
     }
     reject("host-unreachable", "addr-unreachable");
     // A search that has just failed is not told from the probe's own by the kernel's clock.
-    ProbeOutcome outcome = probe(address);
-    for (int i = 0; i < 40 && !(outcome instanceof NotProbed); i++) {
-      outcome = probe(address);
-    }
+    ProbeOutcome outcome =
+        Await.value(
+            "a probe that is not taken for the failed search",
+            () -> probe(address),
+            NotProbed.class::isInstance);
     assertNotProbed(outcome, Reason.NOT_PERMITTED);
     here.nft("delete table inet f");
     if (address.endsWith("99")) {
