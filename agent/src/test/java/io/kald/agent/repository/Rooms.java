@@ -30,6 +30,7 @@ final class Rooms {
     JavaClasses classes =
         new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages(ROOT);
     Rooms rooms = new Rooms();
     for (JavaClass from : classes) {
