@@ -98,7 +98,7 @@ final class NeighbourWatch {
    */
   Neighbour sought(NextHop hop, long sentNanos, long nowNanos) {
     Known found = find(hop, nowNanos);
-    if (found.now != Neighbour.UNRESOLVED) {
+    if (found.now != Neighbour.UNRESOLVED || !found.changedSince(sentNanos)) {
       found = look(hop, found, nowNanos); // it may have failed within the moment
       known.put(hop, found);
     }

@@ -78,6 +78,17 @@ final class OwnFilterTest {
             + "; }; }");
   }
 
+  /** Each search ends with a report soon after a probe has joined it. */
+  @ParameterizedTest
+  @ValueSource(strings = {NOBODY, NOBODY_SIX})
+  void shouldBlameADeadTargetWhoseProbesJoinASearch(String address) {
+    for (int i = 0; i < 60; i++) {
+      ProbeOutcome outcome =
+          loop.probe(ProbeLoop.spec(PORT, TcpClose.RST), address, SECOND / 100).outcome();
+      assertThat(outcome).isNotInstanceOf(NotProbed.class);
+    }
+  }
+
   /** With a neighbour's entry, with an old one that says it was not found, and with none. */
   @ParameterizedTest
   @ValueSource(strings = {THERE, THERE_SIX, NOBODY, NOBODY_SIX, "10.78.0.98", "fd78::98"})
