@@ -1,7 +1,11 @@
 package io.kald.agent;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -11,6 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.kald.probe.LocalFailure;
 import java.time.Instant;
 
 /** The plan of the house: which room of the agent may look at which. */
@@ -83,17 +88,19 @@ class RoomsTest {
           .that()
           .resideInAPackage("io.kald.agent.simulate..")
           .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "io.kald.agent.api..",
-              "io.kald.agent.bus..",
-              "io.kald.agent.cli..",
-              "io.kald.agent.metrics..",
-              "io.kald.agent.status..",
-              "io.kald.agent.store..",
-              "io.kald.probe",
-              "io.kald.probe.engine..",
-              "io.kald.probe.event..");
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                      "io.kald.agent.api..",
+                      "io.kald.agent.bus..",
+                      "io.kald.agent.cli..",
+                      "io.kald.agent.metrics..",
+                      "io.kald.agent.status..",
+                      "io.kald.agent.store..",
+                      "io.kald.probe",
+                      "io.kald.probe.engine..",
+                      "io.kald.probe.event..")
+                  // What native calls return.
+                  .and(not(equivalentTo(LocalFailure.class))));
 
   @ArchTest
   static final ArchRule THE_TRACE_READER_KNOWS_ONLY_THE_JOURNAL =
@@ -261,13 +268,15 @@ class RoomsTest {
           .that()
           .resideInAPackage("io.kald.agent.notify..")
           .should()
-          .dependOnClassesThat()
-          .resideOutsideOfPackages(
-              "io.kald.agent.notify..",
-              "io.kald.probe.net..",
-              "java..",
-              "org.jspecify..",
-              "org.slf4j..");
+          .dependOnClassesThat(
+              resideOutsideOfPackages(
+                      "io.kald.agent.notify..",
+                      "io.kald.probe.net..",
+                      "java..",
+                      "org.jspecify..",
+                      "org.slf4j..")
+                  // What native calls return.
+                  .and(not(equivalentTo(LocalFailure.class))));
 
   @ArchTest
   static final ArchRule ROOMS_FORM_NO_RING =
