@@ -136,7 +136,7 @@ final class Reviewer implements ResultReview {
     long sent = anchor.epochNanos(failure.sentNanos());
     long end = sent + after(failure.outcome());
     Request request = requests.nearest(key, sent, sent - OnWire.SAME_TIME_NANOS, end + LATER);
-    if (request != null) {
+    if (request != null && !isTooLate(failure.outcome(), request, end)) {
       Opinion opinion = onWire(failure.outcome(), request, end);
       return opinion != null || seenNanos < end + LATER
           ? opinion
@@ -154,6 +154,12 @@ final class Reviewer implements ResultReview {
             && !doubts.touch(sent - OnWire.SAME_TIME_NANOS, end + LATER)
             && (targets == null || targets.contains(key));
     return sure ? notOnWire(failure.outcome()) : undecided();
+  }
+
+  /** The packet waited on this machine until the time for an answer was over, or nearly so. */
+  private static boolean isTooLate(ProbeOutcome failure, Request request, long endNanos) {
+    long edge = Math.min(EDGE, after(failure) / 2);
+    return failure instanceof ProbeOutcome.Unanswered && request.atNanos() >= endNanos - edge;
   }
 
   /** The probe did not leave: the kernel reports that, and for how long is known. */

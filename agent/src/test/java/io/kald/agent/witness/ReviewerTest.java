@@ -107,6 +107,25 @@ class ReviewerTest {
     assertThat(opinions).containsExactly(Opinion.STANDS);
   }
 
+  /** The hardware address was found when the time was over, and the kernel sent what waited. */
+  @Test
+  void shouldOverruleSilenceWhenThePacketLeftWhenTheTimeWasOver() {
+    ask(tcp(), silence());
+    syn(SENT + 499 * MILLI);
+    look(SENT + 510 * MILLI);
+    assertThat(opinions).isEmpty();
+    look(SENT + 600 * MILLI);
+    assertThat(opinions).extracting(Opinion::overruled).containsExactly(Reason.NOT_ON_WIRE);
+  }
+
+  @Test
+  void shouldLetSilenceStandWhenThePacketLeftLateButInTime() {
+    ask(tcp(), silence());
+    syn(SENT + 400 * MILLI);
+    look(SENT + 600 * MILLI);
+    assertThat(opinions).containsExactly(Opinion.STANDS);
+  }
+
   @Test
   void shouldLetSilenceStandThatPacketsShow() {
     ask(tcp(), silence());

@@ -171,6 +171,7 @@ final class KeepAliveRules {
       if (own == null) {
         judged(link, sent, verdict, -1);
       } else {
+        link.hinderedBy(own);
         notProbed(link, sent, own);
       }
       sent.judged = true;
@@ -187,7 +188,7 @@ final class KeepAliveRules {
   void sleptThrough(Link link) {
     settle(link);
     for (SentKeepAlive sent : link.keepAlives.waiting()) {
-      notProbed(link, sent, Stops.fault(scene.stoppedNanos));
+      notProbed(link, sent, Stops.fault(scene.stoppedNanos)); // Stops knows what follows.
     }
     link.keepAlives.sleptThrough();
   }
@@ -247,6 +248,7 @@ final class KeepAliveRules {
     for (SentKeepAlive sent : link.keepAlives.waiting()) {
       boolean known = sent.delivered || !sample.known();
       if (over(sent, nowNanos) && known && own != null) {
+        link.hinderedBy(own);
         notProbed(link, sent, own);
         sent.judged = true;
       } else if (over(sent, nowNanos) && known) {
@@ -264,6 +266,7 @@ final class KeepAliveRules {
 
   /** What was sent since this process was last stopped has been answered. */
   private void ofUse(Link link, SentKeepAlive sent) {
+    link.heard();
     if (sent.sentNanos - scene.wokeNanos >= 0) {
       link.ofUse();
     }

@@ -1,11 +1,13 @@
 package io.kald.probe.phone;
 
+import io.kald.probe.LocalFailure;
 import io.kald.probe.PhoneNode;
 import io.kald.probe.PhoneTimers;
 import io.kald.probe.event.PhoneFact;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the rules know of one node and the phone's connection to it. Every change of it has a name
@@ -60,6 +62,7 @@ final class Link {
   private boolean nameless;
   private boolean slept;
   private TcpSample sample = TcpSample.NONE;
+  private @Nullable LocalFailure ownFault;
   private PhoneTerms offered = PhoneTerms.NONE;
   private PhoneTerms terms = PhoneTerms.NONE;
 
@@ -173,6 +176,7 @@ final class Link {
     settled = false;
     slept = false;
     sample = TcpSample.NONE;
+    ownFault = null;
     keepAlives.ended();
     health.ended();
   }
@@ -282,6 +286,21 @@ final class Link {
   /** Whether the connection, over which the phone is not registered, was of use when it ended. */
   boolean lasted(long nowNanos) {
     return health.good() && nowNanos - startNanos >= LEAST_LASTING_NANOS;
+  }
+
+  /** This machine was at fault, and so the node has perhaps not heard the phone. */
+  void hinderedBy(LocalFailure own) {
+    ownFault = own;
+  }
+
+  /** The node has heard the phone. */
+  void heard() {
+    ownFault = null;
+  }
+
+  /** The fault of this machine since which the node has not acknowledged anything, or null. */
+  @Nullable LocalFailure ownFault() {
+    return ownFault;
   }
 
   /** What the kernel knows of the connection now. */

@@ -34,8 +34,10 @@ final class LinkFailures {
   }
 
   /** The connection has ended, or never was. */
-  void ended(Link link, Trouble trouble, long nowNanos) {
+  void ended(Link link, Trouble how, long nowNanos) {
     long firstSignNanos = link.keepAlives.oldestNanos(nowNanos);
+    // A node that does not hear the phone is right to close.
+    Trouble trouble = how.byTheNode() ? how.unless(link.ownFault()) : how;
     keepAlives.ended(link, trouble.verdict(), trouble.own());
     if (trouble.equals(Trouble.CLOSED) && others.reopened(link, nowNanos)) {
       failback.forget(link.place);
@@ -59,7 +61,8 @@ final class LinkFailures {
   /** The link is closed; what that means for the phone depends on what it was for. */
   void lose(Link link, Trouble trouble, long firstSignNanos, long nowNanos) {
     boolean dead = trouble.verdict() == KeepAliveVerdict.NOT_ACKED;
-    lose(link, trouble, dead, firstSignNanos, nowNanos);
+    // What a fault of this machine has held back must not be delivered when it is over.
+    lose(link, trouble, dead || trouble.own() != null, firstSignNanos, nowNanos);
   }
 
   private void lose(Link link, Trouble trouble, boolean abort, long firstSignNanos, long nowNanos) {

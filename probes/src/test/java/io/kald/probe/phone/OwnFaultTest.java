@@ -53,6 +53,33 @@ final class OwnFaultTest {
     assertThat(group.verdicts(0)).containsOnly("active not-probed");
   }
 
+  /** An own packet filter has dropped what the node waits for. */
+  @Test
+  void shouldNotBlameANodeThatClosesBecauseItHearsNothing() {
+    ScriptedGroup group = new ScriptedGroup(CUCM).start().advance(59);
+    group.told();
+    group.broken(Reason.NOT_PERMITTED);
+    group.nodes[0] = HUNG;
+    group.advance(40);
+    group.end(0, Trouble.CLOSED);
+    assertThat(group.facts())
+        .contains("unregistered n0 this machine: not-permitted", "DYING")
+        .doesNotContain("DOWN")
+        .noneMatch(fact -> fact.startsWith("failed") || fact.startsWith("lost"));
+  }
+
+  /** The kernel would go on sending it, and a Register that comes late throws the phone out. */
+  @Test
+  void shouldDropWhatAFaultOfOursHasHeldBack() {
+    ScriptedGroup group = new ScriptedGroup(CUCM).start().advance(59);
+    group.broken(Reason.NO_ROUTE);
+    group.end(0, Trouble.TIMED_OUT.unless(group.fault()));
+    group.log.clear();
+    group.nodes[0] = HUNG;
+    group.advance(30);
+    assertThat(group.done("close")).isNotEmpty().allMatch(line -> line.endsWith("abort"));
+  }
+
   @Test
   void shouldNotCountMissesBeforeAFaultOfOursTwice() {
     ScriptedGroup group = new ScriptedGroup(CUCM, CUCM).start().advance(35);

@@ -63,7 +63,10 @@ final class LinkTroubles {
     if (text.contains("unreachable") || text.contains("No route")) {
       return Reason.NO_ROUTE;
     }
-    if (text.contains("Network is down")) {
+    // EINVAL of a connect: the route is a blackhole.
+    if (text.contains("Network is down")
+        || text.contains("Invalid argument")
+        || text.contains("error(-22)")) {
       return Reason.NO_ROUTE;
     }
     return text.contains("buffer space") ? Reason.NO_BUFFER : Reason.FAULT;
