@@ -108,9 +108,15 @@ public final class TargetCheck {
   /**
    * What was sent to the target.
    *
-   * @param source the own address it was sent from, numeric, or null: it is not known
+   * @param source the own address it was sent from, numeric, or null: it is not known; an
+   *     unspecified one, as the socket of an attempt that is over has it, becomes null
    * @param sourcePort its source port, or 0
    * @param sentNanos when, monotonic
    */
-  public record Sent(@Nullable String source, int sourcePort, long sentNanos) {}
+  public record Sent(@Nullable String source, int sourcePort, long sentNanos) {
+    /** Takes an unspecified address for an unknown one. */
+    public Sent {
+      source = "0.0.0.0".equals(source) || "::".equals(source) ? null : source;
+    }
+  }
 }

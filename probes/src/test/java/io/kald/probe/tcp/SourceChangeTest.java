@@ -7,6 +7,7 @@ import io.kald.probe.ProbeOutcome.Answered;
 import io.kald.probe.ProbeOutcome.NotProbed;
 import io.kald.probe.ProbeOutcome.Rejected;
 import io.kald.probe.ProbeOutcome.Unanswered;
+import io.kald.probe.ProbeResult;
 import io.kald.probe.Reason;
 import io.kald.probe.TcpClose;
 import io.kald.probe.lab.Listeners;
@@ -63,6 +64,21 @@ final class SourceChangeTest {
         .isInstanceOfSatisfying(
             NotProbed.class,
             not -> assertThat(not.reason()).as("%s", not).isEqualTo(Reason.SOURCE_ADDRESS_MISSING));
+  }
+
+  /** The socket of a probe whose answer came has no source address any more. */
+  @ParameterizedTest
+  @CsvSource({"epoll, 10.80.0.2", "epoll, 2001:db8:80::2", "nio, 10.80.0.2"})
+  void shouldBlameATargetThatAnswersTooLate(String transport, String address) {
+    on(transport);
+    try (Listeners server = server(address)) {
+      TcpProber prober = prober(server, address);
+      for (int i = 0; i < 3; i++) {
+        ProbeResult answered = loop.probe(prober, TimeUnit.SECONDS.toNanos(5));
+        assertThat(answered.outcome()).isInstanceOf(Answered.class);
+        assertThat(loop.on(() -> prober.tooLate(answered))).isInstanceOf(Unanswered.class);
+      }
+    }
   }
 
   @ParameterizedTest
