@@ -9,7 +9,7 @@ package io.kald.probe;
  * @param dueNanos when the schedule wanted it, monotonic
  * @param sentNanos when it left, or when leaving was tried, monotonic
  * @param endNanos when its outcome was known, monotonic
- * @param facts what its kind reports besides, as far as the transport can tell
+ * @param facts what its kind reports besides, as far as the transport reports it
  */
 public record ProbeResult(
     String address,

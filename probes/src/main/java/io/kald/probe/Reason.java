@@ -274,7 +274,7 @@ public enum Reason {
     NAME("NM", "name"),
     /** This machine's resources, and this process. */
     HOST("HO", "own host"),
-    /** It cannot be told. */
+    /** It is not known. */
     ANY("", "any");
 
     private final String prefix;

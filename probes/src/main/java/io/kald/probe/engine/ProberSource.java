@@ -12,7 +12,7 @@ interface ProberSource extends AutoCloseable {
   /**
    * A prober for {@code spec} at a numeric address.
    *
-   * @param ports told when a source port of this prober is quarantined or released
+   * @param ports notified when a source port of this prober is quarantined or released
    */
   Prober open(ProbeSpec spec, String address, PortListener ports);
 

@@ -1,5 +1,6 @@
 package io.kald.probe.host;
 
+import io.kald.probe.net.Libc;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,15 @@ final class Drops {
    */
   record Since(long sentNanos) {}
 
-  /** Whether answers matter: a read of one variable. */
-  boolean any() {
-    return any;
+  /**
+   * Whether an answer by that interface matters; 0: it is not known by which. A read of one
+   * variable while nothing has dropped.
+   */
+  boolean mayConcern(int interfaceIndex) {
+    return any
+        && (interfaceIndex == 0
+            || since.containsKey(new Way(interfaceIndex, Libc.AF_INET))
+            || since.containsKey(new Way(interfaceIndex, Libc.AF_INET6)));
   }
 
   /** A packet of a family that was sent then was dropped on its way out by an interface. */

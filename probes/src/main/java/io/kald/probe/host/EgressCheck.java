@@ -75,7 +75,8 @@ public final class EgressCheck implements AutoCloseable {
    * machine's network, and while an interface has dropped probes. Costs two comparisons otherwise.
    */
   public boolean wantsWay(LastAnswer last, long nowNanos) {
-    return (links != null && links.drops().any()) || (ways != null && ways.wants(last, nowNanos));
+    return (links != null && links.drops().mayConcern(last.interfaceIndex()))
+        || (ways != null && ways.wants(last, nowNanos));
   }
 
   /** A target has answered: which interface leads to it is found out and kept. */

@@ -9,7 +9,7 @@ public interface Probers<S extends ProbeSpec> extends AutoCloseable {
    * A prober of one address.
    *
    * @param numericAddress the address of the spec's host to ask
-   * @param ports told on the loop when a source port is quarantined or released
+   * @param ports notified on the loop when a source port is quarantined or released
    */
   Prober open(S spec, String numericAddress, PortListener ports);
 

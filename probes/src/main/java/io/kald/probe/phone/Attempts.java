@@ -60,7 +60,7 @@ final class Attempts {
     return wait;
   }
 
-  /** The node has registered the phone and told it to restart at once: how long it stays away. */
+  /** The node has registered the phone and asked it to restart at once: how long it stays away. */
   long restarted() {
     return Backoff.nanos(backoffSeed, ++registerFailures);
   }

@@ -19,7 +19,7 @@ final class Backoff {
 
   private Backoff() {}
 
-  /** What tells the waits of one phone with one node from all others. */
+  /** Distinguishes the waits of one phone with one node from all others. */
   static long seed(String device, String node) {
     long h = FNV_OFFSET;
     for (byte b : (device + '\n' + node).getBytes(StandardCharsets.UTF_8)) {

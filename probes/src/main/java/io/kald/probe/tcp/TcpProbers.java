@@ -43,7 +43,7 @@ public interface TcpProbers extends Probers<TcpSpec> {
    * A prober for one target.
    *
    * @param numericAddress the address of the spec's host to ask
-   * @param ports told on the loop when a source port is quarantined or released
+   * @param ports notified on the loop when a source port is quarantined or released
    */
   @Override
   TcpProber open(TcpSpec spec, String numericAddress, PortListener ports);

@@ -50,7 +50,7 @@ public final class PhoneGroup {
    * A phone that has not begun.
    *
    * @param delivery what asks the kernel, or null: this transport cannot
-   * @param network what tells faults of this machine from those of nodes
+   * @param network distinguishes faults of this machine from those of nodes
    */
   PhoneGroup(
       PhoneSpec spec,
